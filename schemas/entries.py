@@ -1,0 +1,61 @@
+"""What one listing page says: its entries, its identity, and whether it could be read at all."""
+
+from datetime import date
+from typing import Literal
+
+from schemas.base import Frozen, Text
+
+ReadingState = Literal[
+    "list", "blank", "blank_with_note", "needs_data", "blocked", "error_page", "redirect", "not_a_list"
+]
+"""`list`: entries were read. `blank`: the list is there and genuinely empty; `blank_with_note`: the page says why.
+`needs_data`: a script fills the list, we hold no data. `blocked`: a firewall's or challenge page. `error_page`: an
+error shown to the visitor, whatever its status code. `redirect`: a stub that sends the visitor on. `not_a_list`: none
+of these, so we do not understand the page."""
+
+READABLE: frozenset[ReadingState] = frozenset({"list", "blank", "blank_with_note"})
+"""The states in which we know what the page says; in every other one the column is unknown, never blank."""
+
+
+class Entry(Frozen):
+    """One row of a list, as the page shows it."""
+
+    title: Text
+    url: Text
+    """Absolute address without fragment."""
+    published: date | None = None
+    """The day shown in the row; `None` if none is shown or it is impossible."""
+    published_raw: str | None = None
+    """The characters the date was read from."""
+    issuer: str | None = None
+    """发布机构, where the list shows one."""
+
+
+class Identity(Frozen):
+    """Which page the page itself says it is (metas of 网页标签规范, breadcrumb, title)."""
+
+    site_name: str | None = None
+    site_id_code: str | None = None
+    column_name: str | None = None
+    title: str | None = None
+
+
+class ListReading(Frozen):
+    """One listing page, understood. `items` is empty unless `state` is `list`."""
+
+    source: str
+    state: ReadingState
+    reason: str = ""
+    """Why this state: the words on the page, or what was looked for and not found (English)."""
+    items: tuple[Entry, ...] = ()
+    newest: date | None = None
+    oldest: date | None = None
+    pages: int | None = None
+    """Pages of this list as the page states them; `None` if it does not."""
+    total: int | None = None
+    """Entries of this list as the page states them; `None` if it does not."""
+    next: str | None = None
+    """Absolute address of the page after this one; `None` on the last."""
+    product: str | None = None
+    """Name of the website product (a file in `config/platforms/`), if recognised."""
+    identity: Identity = Identity()

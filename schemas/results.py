@@ -1,0 +1,253 @@
+"""What was seen, what it proves, what it costs: observations, checks, findings, scorecards."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, PlainSerializer, model_validator
+
+from schemas.base import Frozen, Moment, Text
+from schemas.entries import Entry, Identity, ReadingState
+from schemas.messages import Reason
+
+Points = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
+"""Points with two decimals, exact inside the program, a plain number in JSON."""
+
+LimitUnit = Literal["days", "months", "years"]
+
+
+class Limit(Frozen):
+    """How old a column's newest item may be: `age <= limit` is fresh. Months and years are calendar ones."""
+
+    value: Annotated[int, Field(gt=0)]
+    unit: LimitUnit = "days"
+
+
+class Evidence(Frozen):
+    """One stored response (or, for a person's decision, the document they cite) that a third party can check."""
+
+    url: Text
+    fetched_at: Moment | None = None
+    sha256: str | None = None
+    """SHA-256 of the response body as it came over the wire, hexadecimal."""
+    record: str | None = None
+    """Where the response is kept: `<file>#<offset>` of a WARC file, relative to the office's `var/`."""
+    issued_by: str | None = None
+    """Who stands for it, when a person cited it."""
+
+    @model_validator(mode="after")
+    def _checkable(self) -> Self:
+        if not (self.record and self.sha256 and self.fetched_at) and not self.issued_by:
+            raise ValueError("evidence is a stored response (record, sha256, fetched_at) or names the person who cites it")
+        return self
+
+
+class ColumnVisit(Frozen):
+    """One visit of one column, written even when nothing was learned."""
+
+    agency: str
+    column: str
+    url: str
+    observed_at: Moment
+    state: ReadingState | Literal["unreachable", "refused", "not_tried"]
+    """A reading's state; `unreachable`: no answer or an error status; `refused`: robots.txt or our own guard forbids
+    it; `not_tried`: the night ended or our own network was down before its turn."""
+    reason: str = ""
+    cause: UnknownCause | None = None
+    """Set when the state is not readable: whose fault the blindness is."""
+    entries: tuple[Entry, ...] = ()
+    """All entries read in this visit, in the order shown, one per address."""
+    pages_read: int = 0
+    pages_stated: int | None = None
+    total_stated: int | None = None
+    read_back_to: date | None = None
+    """Everything dated on or after this day has been read; `date.min` when the list was read to its end; `None` when
+    that cannot be said (a page in between failed, a cap was met)."""
+    stopped_at_known: bool = False
+    """Paging ended because a whole page was known already; `read_back_to` is then the earlier visit's."""
+    product: str | None = None
+    identity: Identity = Identity()
+    evidence: tuple[Evidence, ...] = ()
+    """One per fetched page, first page first."""
+    requests: int = 0
+    bytes: int = 0
+    """Body bytes received."""
+    seconds: float = 0.0
+
+    @property
+    def readable(self) -> bool:
+        return self.state in ("list", "blank", "blank_with_note")
+
+
+UnknownCause = Literal["our_failure", "not_assessable"]
+UnmetCause = Literal["not_published", "late", "unreachable_for_citizens", "inconsistent"]
+ColumnStatus = Literal["fresh", "stale", "blank", "unknown", "unlimited"]
+CountStatus = Literal["met", "unmet", "not_due", "unknown", "no_minimum"]
+LineStatus = Literal["met", "unmet", "unknown", "not_due", "not_applicable", "waived", "needs_review"]
+
+
+class ColumnCheck(Frozen):
+    """The freshness verdict on one column, reduced from Great Expectations. Nothing after it judges age again."""
+
+    agency: str
+    column: str
+    name: str
+    kind: str
+    category: str
+    url: str
+    status: ColumnStatus
+    note: bool = False
+    """The blank page carries a note (备注说明): a person decides."""
+    undated: bool = False
+    """Items were read, none with a date."""
+    cause: UnknownCause | None = None
+    """Set exactly when `status` is `unknown`."""
+    reason: Reason
+    state: str
+    """What the latest visit at this monitoring point saw: a reading's state, or `never`."""
+    observed_at: Moment | None = None
+    newest: date | None = None
+    age_days: int | None = None
+    limit: Limit | None = None
+    limit_days: int | None = None
+    """The limit in days as of this monitoring point."""
+    due_on: date | None = None
+    """The last day on which the newest item is still within the limit."""
+    items: int = 0
+    """Distinct items the warehouse knows, dated on or before the monitoring point or undated."""
+    within_limit: bool = False
+    """The newest known item is within the limit, whoever saw it and when: proves `met` even on a night without a visit."""
+    evidence: tuple[Evidence, ...] = ()
+    """The page that proves the status: tonight's, or for `within_limit` on a blind night the earlier one."""
+
+
+class CountCheck(Frozen):
+    """Items of one agency in one category (or one column) and period against the minimum."""
+
+    agency: str
+    category: str
+    column: str | None = None
+    """Set when the minimum is the column's own, not the category's."""
+    period: str
+    """`2026`, or `2026Q3`, or `2026-09`."""
+    items: int
+    min_items: int | None
+    status: CountStatus
+    cause: UnknownCause | None = None
+    reason: Reason
+    evidence: tuple[Evidence, ...] = ()
+
+
+class ExpectationResult(Frozen):
+    """One expectation of a suite, as Great Expectations answered it: the run page shows it, the warehouse keeps it."""
+
+    suite: str
+    code: str
+    """The rule's code carried in the expectation's `meta`."""
+    title: Reason
+    success: bool | None
+    """`None`: could not be checked (see `error`)."""
+    evaluated: int
+    failed: int
+    failing: tuple[str, ...] = ()
+    """Every failing row's id, none left out: `agency/column` or `agency/category/period`."""
+    error: str = ""
+
+
+class CheckResults(Frozen):
+    """Everything `expectations.run` learned at one monitoring point."""
+
+    as_of: Moment
+    columns: tuple[ColumnCheck, ...]
+    counts: tuple[CountCheck, ...]
+    expectations: tuple[ExpectationResult, ...]
+    warnings: tuple[Reason, ...] = ()
+    """Signs that the scorer, not the agencies, is at fault (a check that passes for none or for all)."""
+
+
+class Finding(Frozen):
+    """One measure's answer about one duty, before any points."""
+
+    status: LineStatus
+    reason: Reason
+    cause: UnmetCause | UnknownCause | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+    @model_validator(mode="after")
+    def _no_accusation_without_evidence(self) -> Self:
+        if self.status == "unmet" and (not self.evidence or self.cause is None):
+            raise ValueError("an unmet finding needs evidence of its page and a cause")
+        if self.status == "unknown" and self.cause not in ("our_failure", "not_assessable"):
+            raise ValueError("an unknown finding says whose fault it is")
+        return self
+
+
+class Line(Frozen):
+    """One line of a scorecard: one duty of one agency."""
+
+    id: Text
+    task: Text
+    obligation: Text
+    measure: Text
+    measure_version: int
+    clause: str
+    columns: tuple[str, ...] = ()
+    category: str | None = None
+    status: LineStatus
+    cause: UnmetCause | UnknownCause | None = None
+    points: Points | None
+    """`None`: outside the denominator."""
+    max: Points
+    """The most this line could give, whether or not it counts tonight."""
+    trial: bool = False
+    """试运行: the finding is shown and takes no points."""
+    reason: Reason
+    evidence: tuple[Evidence, ...] = ()
+
+
+class AgencyCard(Frozen):
+    """The scorecard of one agency. `score` is the sum of its lines' points, always."""
+
+    code: str
+    name: str
+    agency_class: str
+    score: Points | None
+    """`None` below the office's coverage bar, and when nothing was due."""
+    max: Points
+    """The sum of the maxima of the lines that count."""
+    percent: Points | None
+    grade: str | None
+    rank: int | None
+    """Place by percent; equal percents share a place; `None` when not ranked."""
+    coverage: float | None
+    """Share of due obligations that could be judged, 0 to 1; `None` when nothing was due."""
+    vetoes: tuple[str, ...] = ()
+    lines: tuple[Line, ...]
+    columns: tuple[ColumnCheck, ...]
+
+    @model_validator(mode="after")
+    def _score_is_the_sum(self) -> Self:
+        counted = [line for line in self.lines if line.points is not None]
+        if self.score is not None and self.score != sum((line.points for line in counted if line.points is not None), Decimal(0)):
+            raise ValueError(f"{self.code}: the score is not the sum of its lines")
+        if self.max != sum((line.max for line in counted), Decimal(0)):
+            raise ValueError(f"{self.code}: the maximum is not the sum of its lines' maxima")
+        return self
+
+
+class RuleSetName(Frozen):
+    name: str
+    version: str
+
+
+class Scorecards(Frozen):
+    """All agencies at one monitoring point."""
+
+    office: str
+    as_of: Moment
+    run_id: str
+    rules: RuleSetName
+    coverage: float | None
+    agencies: tuple[AgencyCard, ...]

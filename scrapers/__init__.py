@@ -1,0 +1,1 @@
+"""From an address to entries: fetch politely, read lists, keep the bytes as evidence."""
