@@ -1,0 +1,96 @@
+"""An agency and its columns: who owes what, where. `agencies/<code>.yml`."""
+
+from datetime import date
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, model_validator
+
+from schemas.base import Code, Frozen, Text
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{value!r} is not a web address; write it in full, beginning with http:// or https://")
+    return value
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Days = Annotated[int, Field(gt=0, le=3660)]
+Minimum = Annotated[int, Field(gt=0)]
+
+
+class Column(Frozen):
+    """One column (栏目) of one agency."""
+
+    code: Code
+    name: Text
+    kind: Text
+    """栏目类型, from the closed list of `config/categories.yml`; decides the general freshness limit."""
+    category: Text
+    """信息类别, from the office's own list."""
+    url: WebAddress
+    max_age_days: Days | None = None
+    """The column's own limit; absent: by kind, from the rule set."""
+    min_items: Minimum | None = None
+    """Items this column owes in the calendar year; absent: none."""
+    from_: date | None = Field(default=None, alias="from")
+    until: date | None = None
+    """First and last day of the duty, both included."""
+    issuer: Text | None = None
+    """发布机构: only items of this issuer count, where several agencies share one address."""
+    platform: Code | None = None
+    """A file of `config/platforms/`; absent: recognised from the page."""
+    grace_until: date | None = None
+    """Up to this day findings about the column take no points."""
+
+    @model_validator(mode="after")
+    def _duty_has_a_length(self) -> Self:
+        if self.from_ and self.until and self.from_ > self.until:
+            raise ValueError(f"the duty begins ({self.from_}) after it ends ({self.until}); swap `from` and `until`")
+        return self
+
+    def in_force(self, day: date) -> bool:
+        """The duty exists on `day`."""
+        return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
+
+
+class CategoryMinimum(Frozen):
+    """Items the agency owes in one category in the calendar year, over all its columns together."""
+
+    category: Text
+    min_items: Minimum
+
+
+class AgencyFile(Frozen):
+    """What stands in `agencies/<code>.yml`; the code is the file's name."""
+
+    name: Text
+    class_: Text = Field(alias="class")
+    """单位类别: 部门, 镇街, 垂管单位, 公共企事业单位."""
+    grace_until: date | None = None
+    columns: tuple[Column, ...]
+    minimums: tuple[CategoryMinimum, ...] = ()
+
+
+class Agency(Frozen):
+    """An agency with its code."""
+
+    code: Code
+    name: Text
+    agency_class: Text
+    grace_until: date | None = None
+    columns: tuple[Column, ...]
+    minimums: tuple[CategoryMinimum, ...] = ()
+
+    @classmethod
+    def from_file(cls, code: str, file: AgencyFile) -> "Agency":
+        return cls(
+            code=code,
+            name=file.name,
+            agency_class=file.class_,
+            grace_until=file.grace_until,
+            columns=file.columns,
+            minimums=file.minimums,
+        )
