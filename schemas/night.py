@@ -17,16 +17,6 @@ Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 Count = Annotated[int, Field(ge=0)]
 
 
-class TaskText(Frozen):
-    """A task of the work plan as it was published, for quoting above the lines it costs points in."""
-
-    number: Text
-    title: Text
-    wording: str = ""
-    clause: str = ""
-    """Source clause: document and paragraph."""
-
-
 class ColumnNight(Frozen):
     """A column's status at one monitoring point."""
 
