@@ -40,7 +40,9 @@ class Evidence(Frozen):
     @model_validator(mode="after")
     def _checkable(self) -> Self:
         if not (self.record and self.sha256 and self.fetched_at) and not self.issued_by:
-            raise ValueError("evidence is a stored response (record, sha256, fetched_at) or names the person who cites it")
+            raise ValueError(
+                "evidence is a stored response (record, sha256, fetched_at) or names the person who cites it"
+            )
         return self
 
 
@@ -118,7 +120,7 @@ class ColumnCheck(Frozen):
     items: int = 0
     """Distinct items the warehouse knows, dated on or before the monitoring point or undated."""
     within_limit: bool = False
-    """The newest known item is within the limit, whoever saw it and when: proves `met` even on a night without a visit."""
+    """The newest known item is within the limit, whenever it was seen: proves `met` even on a night without a visit."""
     evidence: tuple[Evidence, ...] = ()
     """The page that proves the status: tonight's, or for `within_limit` on a blind night the earlier one."""
 
@@ -230,7 +232,9 @@ class AgencyCard(Frozen):
     @model_validator(mode="after")
     def _score_is_the_sum(self) -> Self:
         counted = [line for line in self.lines if line.points is not None]
-        if self.score is not None and self.score != sum((line.points for line in counted if line.points is not None), Decimal(0)):
+        if self.score is not None and self.score != sum(
+            (line.points for line in counted if line.points is not None), Decimal(0)
+        ):
             raise ValueError(f"{self.code}: the score is not the sum of its lines")
         if self.max != sum((line.max for line in counted), Decimal(0)):
             raise ValueError(f"{self.code}: the maximum is not the sum of its lines' maxima")

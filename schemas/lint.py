@@ -1,0 +1,220 @@
+"""What can be wrong in files that each fit their model: words nobody knows, doubles, names that lead nowhere."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+
+from schemas.agencies import AgencyFile
+from schemas.messages import CONFIG
+from schemas.mistakes import Mistake
+from schemas.office import Office
+from schemas.rules import RuleSet
+from schemas.vocabulary import Vocabulary
+from schemas.work_plan import Obligation, WorkPlan
+from schemas.yaml_files import YamlFile
+
+
+def known_categories(office: Office, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The office's own list of categories, or the general one."""
+    return office.categories or tuple(vocabulary.categories)
+
+
+def agency_mistakes(
+    code: str, file: YamlFile[AgencyFile], office: Office, rules: RuleSet, vocabulary: Vocabulary, path: Path
+) -> Iterator[Mistake]:
+    agency = file.value
+    if not agency.columns:
+        yield Mistake(
+            file=file.path,
+            line=file.line("columns"),
+            message=f"{agency.name} has no column",
+            remedy="add its columns, or delete the file if nothing of it is watched",
+        )
+    codes = Counter(column.code for column in agency.columns)
+    urls: dict[tuple[str, str | None], int] = {}
+    categories = known_categories(office, vocabulary)
+    minimums = {minimum.category for minimum in agency.minimums}
+    for number, column in enumerate(agency.columns):
+        line = file.line("columns", number)
+
+        def wrong(
+            message: str, remedy: str, *, key: str = "", number: int = number, line: int | None = line
+        ) -> Mistake:
+            return Mistake(
+                file=file.path, line=file.line("columns", number, key) if key else line, message=message, remedy=remedy
+            )
+
+        if codes[column.code] > 1:
+            yield wrong(
+                f"column code {column.code!r} stands {codes[column.code]} times",
+                "give each column its own code",
+                key="code",
+            )
+        if vocabulary.kind(column.kind) != column.kind:
+            meant = vocabulary.kind(column.kind)
+            yield wrong(
+                f"unknown kind {column.kind!r}",
+                f"write {meant}" if meant else f"write one of: {', '.join(vocabulary.kinds)}",
+                key="kind",
+            )
+        if column.category not in categories:
+            yield wrong(
+                f"unknown category {column.category!r}",
+                f"write one of: {', '.join(categories)}; or add it to `categories` in office.yml",
+                key="category",
+            )
+        if column.platform and not _platform_exists(path, column.platform):
+            yield wrong(
+                f"unknown platform {column.platform!r}",
+                "name a file of config/platforms/ without .yml, or leave it out",
+                key="platform",
+            )
+        address = (column.url, column.issuer)
+        if address in urls:
+            yield wrong(
+                f"the address {column.url} stands twice in {agency.name} "
+                f"(first as {agency.columns[urls[address]].name!r})",
+                "keep one of them, or give each its `issuer`",
+                key="url",
+            )
+        urls.setdefault(address, number)
+        if (
+            column.max_age_days is None
+            and rules.limit_for(column.kind) is None
+            and column.min_items is None
+            and column.category not in minimums
+        ):
+            yield Mistake(
+                file=file.path,
+                line=line,
+                severity="warning",
+                message=f"{column.name}: no limit and no minimum applies to kind {column.kind}",
+                remedy="set max_age_days or min_items, or accept that only a blank column would be noticed",
+            )
+    for number, minimum in enumerate(agency.minimums):
+        if minimum.category not in {column.category for column in agency.columns}:
+            yield Mistake(
+                file=file.path,
+                line=file.line("minimums", number),
+                message=f"a minimum for {minimum.category!r}, but no column has that category",
+                remedy="correct the category, or add the column",
+            )
+    if code != code.strip() or " " in code:
+        yield Mistake(
+            file=file.path, message=f"{code!r} cannot be an agency code", remedy="rename the file to letters and digits"
+        )
+
+
+def shared_addresses(files: Mapping[str, YamlFile[AgencyFile]]) -> Iterator[Mistake]:
+    """The same address under several agencies is fetched once and attributed by issuer: worth a warning."""
+    first: dict[str, str] = {}
+    for code, file in files.items():
+        for number, column in enumerate(file.value.columns):
+            owner = first.setdefault(column.url, code)
+            if owner != code and column.issuer is None:
+                yield Mistake(
+                    file=file.path,
+                    line=file.line("columns", number, "url"),
+                    severity="warning",
+                    message=f"{column.url} also belongs to {files[owner].value.name}",
+                    remedy="set `issuer` on both, so that each agency's own items count",
+                )
+
+
+def plan_mistakes(
+    file: YamlFile[WorkPlan],
+    agencies: Collection[str],
+    office: Office,
+    vocabulary: Vocabulary,
+    measures: Mapping[str, type[BaseModel]],
+) -> Iterator[Mistake]:
+    if file.path.stem != str(file.value.year):
+        yield Mistake(
+            file=file.path,
+            line=file.line("year"),
+            message=f"the file is {file.path.name}, its year {file.value.year}",
+            remedy="make them agree",
+        )
+    ids = Counter(obligation.id for task in file.value.tasks for obligation in task.obligations)
+    numbers = Counter(task.number for task in file.value.tasks)
+    for t, task in enumerate(file.value.tasks):
+        if numbers[task.number] > 1:
+            yield Mistake(
+                file=file.path,
+                line=file.line("tasks", t, "number"),
+                message=f"task number {task.number!r} stands {numbers[task.number]} times",
+                remedy="number each task once",
+            )
+        for role in ("lead", "assisting"):
+            for a, code in enumerate(getattr(task, role)):
+                if code != "*" and code not in agencies:
+                    yield Mistake(
+                        file=file.path,
+                        line=file.line("tasks", t, role, a),
+                        message=f"task {task.number} names the agency {code!r}, which is not in agencies/",
+                        remedy=f"write one of: {', '.join(agencies)}; or '*' for all"
+                        if len(agencies) <= 20
+                        else "write an agency's code, or '*' for all",
+                    )
+        for o, obligation in enumerate(task.obligations):
+            at = ("tasks", t, "obligations", o)
+            if ids[obligation.id] > 1:
+                yield Mistake(
+                    file=file.path,
+                    line=file.line(*at, "id"),
+                    message=f"obligation id {obligation.id!r} stands {ids[obligation.id]} times",
+                    remedy="give each obligation its own id",
+                )
+            yield from _obligation_mistakes(file, at, obligation, office, vocabulary, measures)
+
+
+def _obligation_mistakes(
+    file: YamlFile[WorkPlan],
+    at: tuple[int | str, ...],
+    obligation: Obligation,
+    office: Office,
+    vocabulary: Vocabulary,
+    measures: Mapping[str, type[BaseModel]],
+) -> Iterator[Mistake]:
+    if obligation.measure not in measures:
+        yield Mistake(
+            file=file.path,
+            line=file.line(*at, "measure"),
+            message=f"unknown measure {obligation.measure!r}",
+            remedy=f"write one of: {', '.join(sorted(measures))}",
+        )
+    else:
+        try:
+            measures[obligation.measure].model_validate(obligation.params)
+        except ValidationError as error:
+            for detail in error.errors():
+                name = ".".join(str(part) for part in detail["loc"])
+                yield Mistake(
+                    file=file.path,
+                    line=file.line(*at, "params", *detail["loc"]),
+                    message=f"{obligation.measure}: parameter {name}: {detail['msg'].removeprefix('Value error, ')}",
+                    remedy=f"its parameters are: {', '.join(measures[obligation.measure].model_fields) or 'none'}",
+                )
+    for k, kind in enumerate(obligation.scope.kinds):
+        if kind not in vocabulary.kinds:
+            yield Mistake(
+                file=file.path,
+                line=file.line(*at, "scope", "kinds", k),
+                message=f"unknown kind {kind!r}",
+                remedy=f"write one of: {', '.join(vocabulary.kinds)}",
+            )
+    categories = known_categories(office, vocabulary)
+    for c, category in enumerate(obligation.scope.categories):
+        if category not in categories:
+            yield Mistake(
+                file=file.path,
+                line=file.line(*at, "scope", "categories", c),
+                message=f"unknown category {category!r}",
+                remedy=f"write one of: {', '.join(categories)}",
+            )
+
+
+def _platform_exists(office: Path, name: str) -> bool:
+    return any((folder / f"{name}.yml").is_file() for folder in (office / "platforms", CONFIG / "platforms"))

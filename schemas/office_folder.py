@@ -1,0 +1,154 @@
+"""Read an office's whole folder, and find every mistake in it at once."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from schemas.agencies import Agency, AgencyFile
+from schemas.lint import agency_mistakes, plan_mistakes, shared_addresses
+from schemas.messages import CONFIG
+from schemas.mistakes import ConfigError, Mistake
+from schemas.office import Office
+from schemas.rules import RuleSet
+from schemas.vocabulary import load_vocabulary
+from schemas.work_plan import WorkPlan
+from schemas.yaml_files import Model, YamlFile
+
+
+@dataclass(frozen=True)
+class OfficeFolder:
+    """An office folder that fits together."""
+
+    path: Path
+    office: Office
+    agencies: tuple[Agency, ...]
+    """In the order of their codes."""
+    rules: RuleSet
+    plans: tuple[WorkPlan, ...]
+    """In the order of their years."""
+
+    @property
+    def var(self) -> Path:
+        """Where everything of ours lies: warehouse, evidence, site, exports."""
+        return self.path / "var"
+
+    def plan_for(self, day: date) -> WorkPlan:
+        """The work plan of the day's year. Raises `ConfigError` if the office has none."""
+        for plan in self.plans:
+            if plan.year == day.year:
+                return plan
+        file = self.path / "work_plans" / f"{day.year}.yml"
+        raise ConfigError(
+            [
+                Mistake(
+                    file=file,
+                    message=f"there is no work plan for {day.year}",
+                    remedy="copy last year's plan, or run `gongkai init` to get a starter plan",
+                )
+            ]
+        )
+
+    def warehouse_url(self) -> str:
+        """The warehouse's address: `${NAME}` filled from the environment, a relative SQLite path made absolute.
+
+        Raises `ConfigError` for a variable that is not set.
+        """
+        missing = [name for name in re.findall(r"\$\{(\w+)\}", self.office.warehouse) if name not in os.environ]
+        if missing:
+            raise ConfigError(
+                [
+                    Mistake(
+                        file=self.path / "office.yml",
+                        message=f"warehouse: the environment has no {name}",
+                        remedy=f"export {name}=… for the user who runs gongkai",
+                    )
+                    for name in missing
+                ]
+            )
+        url = re.sub(r"\$\{(\w+)\}", lambda found: os.environ[found[1]], self.office.warehouse)
+        relative = re.fullmatch(r"sqlite:///(?!/)(.+)", url)
+        return f"sqlite:///{(self.path / relative[1]).resolve()}" if relative else url
+
+
+def load_office(path: Path, *, measures: Mapping[str, type[BaseModel]]) -> OfficeFolder:
+    """Read the folder. Raises `ConfigError` with every error in it; warnings do not stop it.
+
+    `measures` names every measure a work plan may use, with the model of its parameters.
+    """
+    folder, mistakes = examine_office(path, measures=measures)
+    errors = [mistake for mistake in mistakes if mistake.severity == "error"]
+    if folder is None or errors:
+        raise ConfigError(errors)
+    return folder
+
+
+def examine_office(path: Path, *, measures: Mapping[str, type[BaseModel]]) -> tuple[OfficeFolder | None, list[Mistake]]:
+    """Read the folder and everything wrong with it. The folder is `None` while a file of it cannot be read at all."""
+    if not (path / "office.yml").is_file():
+        return None, [
+            Mistake(
+                file=path / "office.yml",
+                message="this is no office folder",
+                remedy="make one with `gongkai init DIR --register REGISTER`",
+            )
+        ]
+    mistakes: list[Mistake] = []
+    office_file = _try(path / "office.yml", Office, mistakes)
+    agency_files = {p.stem: _try(p, AgencyFile, mistakes) for p in sorted((path / "agencies").glob("*.yml"))}
+    plan_files = [_try(p, WorkPlan, mistakes) for p in sorted((path / "work_plans").glob("*.yml"))]
+    rules_file = _try(rules_path(path, office_file.value.rules), RuleSet, mistakes) if office_file else None
+    if not agency_files:
+        mistakes.append(
+            Mistake(
+                file=path / "agencies",
+                message="there is no agency",
+                remedy="add agencies/<code>.yml, or run `gongkai init` with a register",
+            )
+        )
+    if not plan_files:
+        mistakes.append(
+            Mistake(
+                file=path / "work_plans",
+                message="there is no work plan",
+                remedy="run `gongkai init` to get a starter plan",
+            )
+        )
+
+    vocabulary = load_vocabulary()
+    agencies_read = {code: file for code, file in agency_files.items() if file}
+    if office_file and rules_file:
+        for code, file in agencies_read.items():
+            mistakes.extend(agency_mistakes(code, file, office_file.value, rules_file.value, vocabulary, path))
+        mistakes.extend(shared_addresses(agencies_read))
+    for plan in plan_files:
+        if plan and office_file:
+            mistakes.extend(plan_mistakes(plan, agency_files, office_file.value, vocabulary, measures))
+    if not office_file or not rules_file or None in agency_files.values() or None in plan_files:
+        return None, mistakes
+    folder = OfficeFolder(
+        path=path,
+        office=office_file.value,
+        agencies=tuple(Agency.from_file(code, file.value) for code, file in agencies_read.items()),
+        rules=rules_file.value,
+        plans=tuple(sorted((plan.value for plan in plan_files if plan), key=lambda plan: plan.year)),
+    )
+    return folder, mistakes
+
+
+def rules_path(office: Path, name: str) -> Path:
+    """The rule set's file: the office's own `rules/` first, then the ones that come with the program."""
+    own = office / "rules" / f"{name}.yml"
+    return own if own.is_file() else CONFIG / "rules" / f"{name}.yml"
+
+
+def _try(path: Path, model: type[Model], mistakes: list[Mistake]) -> YamlFile[Model] | None:
+    try:
+        return YamlFile(path, model)
+    except ConfigError as error:
+        mistakes.extend(error.mistakes)
+        return None

@@ -1,0 +1,229 @@
+"""The register an office keeps in Excel already: one row a column, Chinese or English headers, CSV or XLSX."""
+
+import csv
+import io
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+from pydantic import ValidationError
+
+from schemas.agencies import Days, Minimum, WebAddress
+from schemas.base import Code, Frozen, Text
+from schemas.mistakes import ConfigError, Mistake
+from schemas.vocabulary import Vocabulary, load_vocabulary
+
+HEADERS = {
+    "单位代码": "agency_code",
+    "单位名称": "agency",
+    "单位类别": "agency_class",
+    "栏目": "column",
+    "网址": "url",
+    "栏目类型": "kind",
+    "信息类别": "category",
+    "更新时限(天)": "max_age_days",
+    "最少条数": "min_items",
+    "栏目代码": "column_code",
+    "起始日期": "from",
+    "截止日期": "until",
+    "发布机构": "issuer",
+}
+REQUIRED = ("agency_code", "agency", "agency_class", "column", "url", "kind", "category")
+
+
+class RegisterRow(Frozen):
+    """One row of the register: one column of one agency."""
+
+    row: int
+    """Its row in the file, the header being row 1."""
+    agency_code: Code
+    agency: Text
+    agency_class: Text
+    column: Text
+    url: WebAddress
+    kind: Text
+    category: Text
+    max_age_days: Days | None = None
+    min_items: Minimum | None = None
+    column_code: Code | None = None
+    from_: date | None = None
+    until: date | None = None
+    issuer: Text | None = None
+
+
+def read_register(path: Path) -> tuple[RegisterRow, ...]:
+    """Every row of the register.
+
+    Raises `ConfigError` naming every mistake with its row: unknown or missing headers, missing cells, addresses that
+    are none, kinds nobody knows, the same address twice in one agency, one agency code with two names.
+    """
+    table = _read_xlsx(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _read_csv(path)
+    if not table:
+        raise _wrong_file(path, "the register is empty", "export it again, with its header row")
+    names, mistakes = _header(path, table[0])
+    if mistakes:
+        raise ConfigError(mistakes)
+    vocabulary = load_vocabulary()
+    rows: list[RegisterRow] = []
+    for number, cells in enumerate(table[1:], start=2):
+        if not any(cell not in (None, "") for cell in cells):
+            continue
+        row = _row(path, number, dict(zip(names, cells, strict=False)), vocabulary, mistakes)
+        if row:
+            rows.append(row)
+    mistakes.extend(_contradictions(path, rows))
+    if not rows and not mistakes:
+        mistakes.append(
+            Mistake(file=path, message="the register has no row below its header", remedy="add one row a column")
+        )
+    if mistakes:
+        raise ConfigError(mistakes)
+    return tuple(rows)
+
+
+def _header(path: Path, cells: list[Any]) -> tuple[list[str], list[Mistake]]:
+    mistakes = []
+    names = []
+    for cell in cells:
+        text = str(cell or "").strip().replace("（", "(").replace("）", ")")
+        name = HEADERS.get(text, text if text in HEADERS.values() else "")
+        if not name and text:
+            mistakes.append(
+                Mistake(
+                    file=path, line=1, message=f"unknown header {text!r}", remedy=f"write one of: {', '.join(HEADERS)}"
+                )
+            )
+        names.append(name)
+    chinese = {english: title for title, english in HEADERS.items()}
+    for name in REQUIRED:
+        if name not in names:
+            mistakes.append(
+                Mistake(
+                    file=path,
+                    line=1,
+                    message=f"the header {chinese[name]} ({name}) is missing",
+                    remedy="add the column",
+                )
+            )
+    for name in {name for name in names if name and names.count(name) > 1}:
+        mistakes.append(Mistake(file=path, line=1, message=f"the header {name} stands twice", remedy="remove one"))
+    return names, mistakes
+
+
+def _row(
+    path: Path, number: int, cells: dict[str, Any], vocabulary: Vocabulary, mistakes: list[Mistake]
+) -> RegisterRow | None:
+    values: dict[str, Any] = {"row": number}
+    for name, cell in cells.items():
+        value = _cell(cell)
+        if name and value is not None:
+            values["from_" if name == "from" else name] = value
+    if "kind" in values:
+        kind = vocabulary.kind(str(values["kind"]))
+        if kind is None:
+            mistakes.append(
+                Mistake(
+                    file=path,
+                    line=number,
+                    message=f"unknown kind {values['kind']!r} (栏目类型)",
+                    remedy=f"write one of: {', '.join(vocabulary.kinds)}",
+                )
+            )
+        values["kind"] = kind or "其他"
+    try:
+        return RegisterRow.model_validate(values)
+    except ValidationError as error:
+        chinese = {english: title for title, english in HEADERS.items()}
+        for detail in error.errors():
+            name = str(detail["loc"][0]).rstrip("_")
+            message = "is empty" if detail["type"] == "missing" else detail["msg"].removeprefix("Value error, ")
+            mistakes.append(
+                Mistake(
+                    file=path,
+                    line=number,
+                    message=f"{chinese.get(name, name)}: {message}",
+                    remedy="fill or correct the cell",
+                )
+            )
+        return None
+
+
+def _cell(cell: Any) -> Any:
+    """A cell's value: blanks are absent, Excel's dates are dates, its whole floats are whole numbers."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, float) and cell.is_integer():
+        return int(cell)
+    if isinstance(cell, str):
+        return cell.strip() or None
+    return cell
+
+
+def _contradictions(path: Path, rows: list[RegisterRow]) -> list[Mistake]:
+    mistakes = []
+    names: dict[str, tuple[str, str]] = {}
+    addresses: dict[tuple[str, str, str | None], int] = {}
+    for row in rows:
+        known = names.setdefault(row.agency_code, (row.agency, row.agency_class))
+        if known != (row.agency, row.agency_class):
+            mistakes.append(
+                Mistake(
+                    file=path,
+                    line=row.row,
+                    message=f"{row.agency_code} is {known[0]} ({known[1]}) above and {row.agency} ({row.agency_class}) here",
+                    remedy="give one code one name and one class",
+                )
+            )
+        address = (row.agency_code, row.url, row.issuer)
+        if address in addresses:
+            mistakes.append(
+                Mistake(
+                    file=path,
+                    line=row.row,
+                    message=f"the address {row.url} stands twice in {row.agency} (first in row {addresses[address]})",
+                    remedy="keep one of them, or give each its 发布机构",
+                )
+            )
+        addresses.setdefault(address, row.row)
+        if row.from_ and row.until and row.from_ > row.until:
+            mistakes.append(
+                Mistake(file=path, line=row.row, message="起始日期 is after 截止日期", remedy="swap the two dates")
+            )
+    return mistakes
+
+
+def _read_csv(path: Path) -> list[list[Any]]:
+    raw = _bytes(path)
+    # Excel on Chinese Windows saves CSV as GBK; everything else writes UTF-8, with or without a BOM.
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return [row for row in csv.reader(io.StringIO(text, newline="")) if row]
+    raise _wrong_file(path, "the file is neither UTF-8 nor GBK text", "save it again as CSV UTF-8, or as XLSX")
+
+
+def _read_xlsx(path: Path) -> list[list[Any]]:
+    raw = _bytes(path)
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
+    except (InvalidFileException, KeyError, ValueError, OSError) as error:
+        raise _wrong_file(path, f"the file is no workbook: {error}", "save it again as XLSX, or as CSV UTF-8") from None
+    sheet = book.worksheets[0]
+    return [list(row) for row in sheet.iter_rows(values_only=True)]
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise _wrong_file(path, "there is no such file", "check the path given to --register") from None
+    except OSError as error:
+        raise _wrong_file(path, f"cannot be read: {error.strerror}", "check the path and its rights") from None
+
+
+def _wrong_file(path: Path, message: str, remedy: str) -> ConfigError:
+    return ConfigError([Mistake(file=path, message=message, remedy=remedy)])

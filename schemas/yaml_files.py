@@ -1,0 +1,165 @@
+"""Read one YAML file into its model, with the line of every mistake."""
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from schemas.mistakes import ConfigError, Mistake
+
+Model = TypeVar("Model", bound=BaseModel)
+Loc = tuple[int | str, ...]
+
+
+class YamlFile(Generic[Model]):
+    """A YAML file that fits its model, and the lines its parts stand on."""
+
+    def __init__(self, path: Path, model: type[Model]) -> None:
+        """Read and validate. Raises `ConfigError` naming every mistake of the file with its line."""
+        self.path = path
+        self._nodes = read_yaml(path)
+        try:
+            self.value: Model = model.model_validate(plain(self._nodes))
+        except ValidationError as error:
+            raise ConfigError(self._mistake(detail, model) for detail in error.errors()) from None
+
+    def line(self, *loc: int | str) -> int | None:
+        """The line on which the part at `loc` stands, or that of the nearest part around it."""
+        return line_of(self._nodes, loc)
+
+    def _mistake(self, detail: ErrorDetails, model: type[BaseModel]) -> Mistake:
+        loc = detail["loc"]
+        name = ".".join(str(part + 1) if isinstance(part, int) else part for part in loc) or "the file"
+        line = line_of(self._nodes, loc)
+        match detail["type"]:
+            case "extra_forbidden":
+                return Mistake(
+                    file=self.path,
+                    line=line,
+                    message=f"unknown key {name!r}",
+                    remedy=_did_you_mean(str(loc[-1]), _keys_at(model, loc[:-1])),
+                )
+            case "missing":
+                return Mistake(
+                    file=self.path, line=line, message=f"{name!r} is missing", remedy=f"add `{loc[-1]}: …` here"
+                )
+            case _:
+                got = detail.get("input")
+                shown = f" (found {got!r})" if isinstance(got, str | int | float | bool) or got is None else ""
+                message = detail["msg"].removeprefix("Value error, ")
+                return Mistake(
+                    file=self.path,
+                    line=line,
+                    message=f"{name}: {message}{shown}",
+                    remedy=f"correct {loc[-1] if loc else name!s}",
+                )
+
+
+def read_yaml(path: Path) -> Any:
+    """The file's nodes with their line numbers. Raises `ConfigError` if it is missing or is not YAML."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ConfigError(
+            [Mistake(file=path, message="the file is missing", remedy="run `gongkai init` or restore it")]
+        ) from None
+    except UnicodeDecodeError:
+        raise ConfigError(
+            [
+                Mistake(
+                    file=path,
+                    message="the file is not UTF-8",
+                    remedy="save it as UTF-8 (in Notepad: Save as, encoding UTF-8)",
+                )
+            ]
+        ) from None
+    except OSError as error:
+        raise ConfigError(
+            [Mistake(file=path, message=f"cannot be read: {error.strerror}", remedy="check its rights")]
+        ) from None
+    try:
+        nodes = YAML(typ="rt").load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        what = " ".join(str(error.problem or error.context or "not YAML").split())
+        raise ConfigError(
+            [
+                Mistake(
+                    file=path,
+                    line=mark.line + 1 if mark else None,
+                    message=what,
+                    remedy="mend the YAML on or just above this line",
+                )
+            ]
+        ) from None
+    except YAMLError as error:
+        raise ConfigError([Mistake(file=path, message=str(error), remedy="mend the YAML")]) from None
+    if not isinstance(nodes, CommentedMap):
+        raise ConfigError(
+            [Mistake(file=path, line=1, message="the file holds no keys", remedy="write `key: value` lines")]
+        )
+    return nodes
+
+
+def plain(node: Any) -> Any:
+    """The nodes as plain dicts, lists and scalars."""
+    if isinstance(node, CommentedMap):
+        return {str(key): plain(value) for key, value in node.items()}
+    if isinstance(node, CommentedSeq):
+        return [plain(value) for value in node]
+    if isinstance(node, str):
+        return str(node)
+    if isinstance(node, bool) or node is None:
+        return node
+    if isinstance(node, int):
+        return int(node)
+    return float(node) if isinstance(node, float) else node
+
+
+def line_of(node: Any, loc: Loc) -> int | None:
+    """The line (from 1) of the part at `loc`, or of the nearest existing part around it."""
+    line: int | None = 1
+    for part in loc:
+        if isinstance(node, CommentedMap) and part in node:
+            line = node.lc.key(part)[0] + 1
+        elif isinstance(node, CommentedSeq) and isinstance(part, int) and part < len(node):
+            line = node.lc.item(part)[0] + 1
+        else:
+            break
+        node = node[part]
+    return line
+
+
+def _keys_at(model: type[BaseModel], loc: Loc) -> list[str]:
+    """The keys the model at `loc` knows; none if the place is not a model."""
+    current: Any = model
+    for part in loc:
+        if isinstance(part, int):
+            continue
+        fields = {field.alias or name: field for name, field in getattr(current, "model_fields", {}).items()}
+        if part not in fields:
+            return []
+        current = _model_in(fields[part].annotation)
+    return [field.alias or name for name, field in getattr(current, "model_fields", {}).items()]
+
+
+def _model_in(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in getattr(annotation, "__args__", ()):
+        found = _model_in(inner)
+        if found is not None:
+            return found
+    return None
+
+
+def _did_you_mean(word: str, known: list[str]) -> str:
+    close = get_close_matches(word, known, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean `{close[0]}`?"
+    return f"remove it; known here: {', '.join(known)}" if known else "remove it"
