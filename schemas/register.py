@@ -1,18 +1,15 @@
 """The register an office keeps in Excel already: one row a column, Chinese or English headers, CSV or XLSX."""
 
-import csv
-import io
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 from pydantic import ValidationError
 
 from schemas.agencies import Days, Minimum, WebAddress
 from schemas.base import Code, Frozen, Text
 from schemas.mistakes import ConfigError, Mistake
+from schemas.tables import cell_value, read_table
 from schemas.vocabulary import Vocabulary, load_vocabulary
 
 HEADERS = {
@@ -59,9 +56,10 @@ def read_register(path: Path) -> tuple[RegisterRow, ...]:
     Raises `ConfigError` naming every mistake with its row: unknown or missing headers, missing cells, addresses that
     are none, kinds nobody knows, the same address twice in one agency, one agency code with two names.
     """
-    table = _read_xlsx(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _read_csv(path)
+    table = read_table(path)
     if not table:
-        raise _wrong_file(path, "the register is empty", "export it again, with its header row")
+        empty = Mistake(file=path, message="the register is empty", remedy="export it again, with its header row")
+        raise ConfigError([empty])
     names, mistakes = _header(path, table[0])
     if mistakes:
         raise ConfigError(mistakes)
@@ -117,7 +115,7 @@ def _row(
 ) -> RegisterRow | None:
     values: dict[str, Any] = {"row": number}
     for name, cell in cells.items():
-        value = _cell(cell)
+        value = cell_value(cell)
         if name and value is not None:
             values["from_" if name == "from" else name] = value
     if "kind" in values:
@@ -150,17 +148,6 @@ def _row(
         return None
 
 
-def _cell(cell: Any) -> Any:
-    """A cell's value: blanks are absent, Excel's dates are dates, its whole floats are whole numbers."""
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, float) and cell.is_integer():
-        return int(cell)
-    if isinstance(cell, str):
-        return cell.strip() or None
-    return cell
-
-
 def _contradictions(path: Path, rows: list[RegisterRow]) -> list[Mistake]:
     mistakes = []
     names: dict[str, tuple[str, str]] = {}
@@ -172,7 +159,8 @@ def _contradictions(path: Path, rows: list[RegisterRow]) -> list[Mistake]:
                 Mistake(
                     file=path,
                     line=row.row,
-                    message=f"{row.agency_code} is {known[0]} ({known[1]}) above and {row.agency} ({row.agency_class}) here",
+                    message=f"{row.agency_code} is {known[0]} ({known[1]}) above, "
+                    f"{row.agency} ({row.agency_class}) here",
                     remedy="give one code one name and one class",
                 )
             )
@@ -192,38 +180,3 @@ def _contradictions(path: Path, rows: list[RegisterRow]) -> list[Mistake]:
                 Mistake(file=path, line=row.row, message="起始日期 is after 截止日期", remedy="swap the two dates")
             )
     return mistakes
-
-
-def _read_csv(path: Path) -> list[list[Any]]:
-    raw = _bytes(path)
-    # Excel on Chinese Windows saves CSV as GBK; everything else writes UTF-8, with or without a BOM.
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return [row for row in csv.reader(io.StringIO(text, newline="")) if row]
-    raise _wrong_file(path, "the file is neither UTF-8 nor GBK text", "save it again as CSV UTF-8, or as XLSX")
-
-
-def _read_xlsx(path: Path) -> list[list[Any]]:
-    raw = _bytes(path)
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-    except (InvalidFileException, KeyError, ValueError, OSError) as error:
-        raise _wrong_file(path, f"the file is no workbook: {error}", "save it again as XLSX, or as CSV UTF-8") from None
-    sheet = book.worksheets[0]
-    return [list(row) for row in sheet.iter_rows(values_only=True)]
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise _wrong_file(path, "there is no such file", "check the path given to --register") from None
-    except OSError as error:
-        raise _wrong_file(path, f"cannot be read: {error.strerror}", "check the path and its rights") from None
-
-
-def _wrong_file(path: Path, message: str, remedy: str) -> ConfigError:
-    return ConfigError([Mistake(file=path, message=message, remedy=remedy)])
