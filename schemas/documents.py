@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from schemas.base import Frozen, Moment, Text
+from schemas.base import Frozen, Text
 from schemas.results import Evidence
 
 
@@ -16,6 +16,7 @@ class Document(Frozen):
     title: Text
     url: Text
     published: date | None
-    first_seen_at: Moment
+    first_seen_on: date
+    """The day, in the office's zone, on which we first saw it."""
     evidence: tuple[Evidence, ...] = ()
     """The listing page that showed it."""

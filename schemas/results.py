@@ -119,6 +119,8 @@ class ColumnCheck(Frozen):
     """The last day on which the newest item is still within the limit."""
     items: int = 0
     """Distinct items the warehouse knows, dated on or before the monitoring point or undated."""
+    read_back_to: date | None = None
+    """Everything in the column dated on or after this day is known; `None` when that cannot be said."""
     within_limit: bool = False
     """The newest known item is within the limit, whenever it was seen: proves `met` even on a night without a visit."""
     evidence: tuple[Evidence, ...] = ()

@@ -1,0 +1,37 @@
+"""Every measure a work plan may name: the table of contents."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from schemas.work_plan import Obligation
+from scorecards.facts import AgencyFacts, Judged
+from scorecards.measures.human import human
+from scorecards.measures.min_items import min_items
+from scorecards.measures.not_blank import not_blank
+from scorecards.measures.params import NoParams
+from scorecards.measures.published_by import PublishedBy, published_by
+from scorecards.measures.updated_within import updated_within
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A yardstick. `version` rises with every change of what it means, and is stored with each result."""
+
+    judge: Callable[[AgencyFacts, Obligation, Any], Iterator[Judged]]
+    params: type[BaseModel]
+    version: int
+
+
+MEASURES: dict[str, Measure] = {
+    "updated_within": Measure(updated_within, NoParams, version=1),
+    "not_blank": Measure(not_blank, NoParams, version=1),
+    "min_items": Measure(min_items, NoParams, version=1),
+    "published_by": Measure(published_by, PublishedBy, version=1),
+    "human": Measure(human, NoParams, version=1),
+}
+
+PARAMS: dict[str, type[BaseModel]] = {name: measure.params for name, measure in MEASURES.items()}
+"""The parameters each measure takes; `gongkai check` holds work plans against them."""
