@@ -25,7 +25,7 @@ def human(facts: AgencyFacts, obligation: Obligation, _params: NoParams) -> Iter
 
 def _finding(answer: Answer) -> Finding:
     reason = say("human.answered", reviewer=answer.reviewer, day=answer.decided_on.isoformat(), reason=answer.reason)
-    cited = (Evidence(url=answer.reference, issued_by=answer.reviewer),) if answer.reference else ()    )
+    cited = (Evidence(url=answer.reference, issued_by=answer.reviewer),) if answer.reference else ()
     match answer.verdict:
         case "met":
             return met(reason, evidence=cited)
