@@ -1,0 +1,233 @@
+"""Validate freshness and counts, and give each column and each minimum its one verdict.
+
+The order of precedence is that of the expectations: a run that does not hold every registered column is invalid; what
+was not observed is unknown; what is blank is blank; what carries no date cannot be late; only then is age compared.
+Nothing after this module judges age or count again.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+from pydantic import TypeAdapter
+
+from expectations.errors import RunInvalid
+from expectations.suites import counts_suite, freshness_suite
+from expectations.validate import validate
+from schemas.messages import Reason, say
+from schemas.results import (
+    CheckResults,
+    ColumnCheck,
+    ColumnStatus,
+    CountCheck,
+    CountStatus,
+    Evidence,
+    ExpectationResult,
+    Limit,
+    UnknownCause,
+)
+from schemas.rules import RuleSet
+
+EVIDENCE = TypeAdapter(tuple[Evidence, ...])
+SUSPICIOUS = 5
+"""From so many columns on, a check that all of them fail says more about the scorer than about the agencies."""
+
+
+def run(
+    column_facts: pd.DataFrame,
+    category_facts: pd.DataFrame,
+    *,
+    registered_columns: int,
+    registered_counts: int,
+    rules: RuleSet,
+    as_of: datetime,
+    zone: ZoneInfo,
+) -> CheckResults:
+    """The verdicts at `as_of`, from the two frames of `warehouse.facts`.
+
+    Raises `RunInvalid` if a frame does not hold every registered row exactly once, `NotChecked` if Great Expectations
+    could not evaluate an expectation.
+    """
+    columns = prepare_columns(column_facts, zone=zone)
+    counts = prepare_counts(category_facts)
+    freshness = validate(columns, freshness_suite(registered=registered_columns), row_id="column_id")
+    enough = validate(counts, counts_suite(registered=registered_counts), row_id="count_id")
+    _require_complete([*freshness, *enough])
+    failing = {result.code: set(result.failing) for result in [*freshness, *enough]}
+    column_checks = tuple(_column_check(row, failing, rules) for row in _rows(columns))
+    return CheckResults(
+        as_of=as_of,
+        columns=column_checks,
+        counts=tuple(_count_check(row, failing) for row in _rows(counts)),
+        expectations=(*freshness, *enough),
+        warnings=tuple(_warnings(column_checks)),
+    )
+
+
+def prepare_columns(facts: pd.DataFrame, *, zone: ZoneInfo) -> pd.DataFrame:
+    """`column_facts` with the two derived columns the suite asks for; missing stays missing.
+
+    `dated`: for rows that hold items and have a limit, whether one of them carries a date. `seen_since_due`: for rows
+    past their limit, whether the page was seen after the limit's last day (before it, nothing was late yet).
+    """
+    frame = facts.copy()
+    frame["limit"] = frame["limit"].astype("float64")
+    frame["age"] = frame["age"].astype("float64")
+    asked = frame["limit"].notna() & (frame["items"] > 0)
+    frame["dated"] = pd.Series([None] * len(frame), dtype="object", index=frame.index)
+    frame.loc[asked, "dated"] = frame.loc[asked, "newest"].notna().astype(object)
+    frame["seen_since_due"] = [
+        _local_day(seen, zone) > due if over and not _missing(seen) else None
+        for seen, due, over in zip(frame["observed_at"], frame["due_on"], frame["age"] > frame["limit"], strict=True)
+    ]
+    frame["seen_since_due"] = frame["seen_since_due"].astype("object")
+    return frame
+
+
+def prepare_counts(facts: pd.DataFrame) -> pd.DataFrame:
+    """`category_facts` with `count_id`: agency/category/period, and the column's code where the minimum is its own."""
+    frame = facts.copy()
+    frame["min_items"] = frame["min_items"].astype("float64")
+    frame["count_id"] = [
+        "/".join(str(part) for part in parts if not _missing(part))
+        for parts in zip(frame["agency"], frame["category"], frame["column"], frame["period"], strict=True)
+    ]
+    frame["complete"] = frame["complete"].astype("object")
+    return frame
+
+
+def _require_complete(results: Iterable[ExpectationResult]) -> None:
+    for result in results:
+        if result.code in ("register_complete", "index_complete", "column_once", "count_once") and not result.success:
+            raise RunInvalid(f"{result.suite}: {result.title.text('en')}: it is not so; no verdict can be given")
+
+
+def _column_check(row: dict[str, Any], failing: dict[str, set[str]], rules: RuleSet) -> ColumnCheck:
+    column_id = row["column_id"]
+    status, reason, cause = _column_status(row, failing, rules)
+    within = not _missing(row["age"]) and not _missing(row["limit"]) and column_id not in failing["within_limit"]
+    if status == "unknown" and within:
+        reason = say("column.earlier", newest=_iso(row["newest"]), age=int(row["age"]), limit=int(row["limit"]))
+    tonight = _evidence(row["evidence"])
+    earlier = _evidence(row["last_readable_evidence"])
+    limit = row["limit_value"]
+    return ColumnCheck(
+        agency=row["agency"],
+        column=row["column"],
+        name=row["name"],
+        kind=row["kind"],
+        category=row["category"],
+        url=row["url"],
+        status=status,
+        note=row["state"] == "blank_with_note",
+        undated=column_id in failing["dated"] and column_id not in failing["observed"],
+        cause=cause,
+        reason=reason,
+        state=row["state"],
+        observed_at=_or_none(row["observed_at"]),
+        newest=_or_none(row["newest"]),
+        age_days=None if _missing(row["age"]) else int(row["age"]),
+        limit=None if _missing(limit) else Limit(value=int(limit), unit=row["limit_unit"]),
+        limit_days=None if _missing(row["limit"]) else int(row["limit"]),
+        due_on=_or_none(row["due_on"]),
+        items=int(row["items"]),
+        read_back_to=_or_none(row["read_back_to"]),
+        within_limit=within,
+        evidence=earlier if status == "unknown" and within and earlier else tonight,
+    )
+
+
+def _column_status(
+    row: dict[str, Any], failing: dict[str, set[str]], rules: RuleSet
+) -> tuple[ColumnStatus, Reason, UnknownCause | None]:
+    column_id, newest = row["column_id"], _iso(row["newest"])
+    if column_id in failing["observed"]:
+        cause: UnknownCause = "not_assessable" if row["cause"] == "not_assessable" else "our_failure"
+        return "unknown", say(f"column.unknown.{row['state']}"), cause
+    if column_id in failing["not_blank"]:
+        return "blank", say("column.blank_note" if row["state"] == "blank_with_note" else "column.blank"), None
+    if column_id in failing["dated"]:
+        if rules.undated == "stale":
+            return "stale", say("column.undated_stale", items=int(row["items"])), None
+        return "unknown", say("column.undated", items=int(row["items"])), "not_assessable"
+    if _missing(row["limit"]):
+        return "unlimited", say("column.unlimited"), None
+    if _missing(row["age"]):
+        # Read, not blank, yet no item is dated on or before the monitoring point: nothing to compare with the limit.
+        return "unknown", say("column.undated", items=int(row["items"])), "not_assessable"
+    age, limit = int(row["age"]), int(row["limit"])
+    if column_id not in failing["within_limit"]:
+        return "fresh", say("column.fresh", newest=newest, age=age, limit=limit), None
+    if column_id in failing["seen_since_due"]:
+        return "unknown", say("column.not_seen_since_due", due=_iso(row["due_on"])), "our_failure"
+    return "stale", say("column.stale", newest=newest, age=age, limit=limit, over=age - limit), None
+
+
+def _count_check(row: dict[str, Any], failing: dict[str, set[str]]) -> CountCheck:
+    count_id, minimum = row["count_id"], row["min_items"]
+    figures = {"items": int(row["items"]), "period": row["period"]}
+    status: CountStatus
+    if _missing(minimum):
+        status, reason = "no_minimum", say("count.no_minimum")
+    else:
+        status = _count_status(
+            enough=count_id not in failing["enough"], due=bool(row["due"]), complete=count_id not in failing["complete"]
+        )
+        reason = say(f"count.{status}", **figures, minimum=int(minimum))
+    return CountCheck(
+        agency=row["agency"],
+        category=row["category"],
+        column=None if _missing(row["column"]) else row["column"],
+        period=row["period"],
+        items=int(row["items"]),
+        min_items=None if _missing(minimum) else int(minimum),
+        status=status,
+        cause="our_failure" if status == "unknown" else None,
+        reason=reason,
+        evidence=_evidence(row["evidence"]),
+    )
+
+
+def _count_status(*, enough: bool, due: bool, complete: bool) -> CountStatus:
+    if enough:
+        return "met"
+    if not due:
+        return "not_due"
+    return "unmet" if complete else "unknown"
+
+
+def _warnings(checks: tuple[ColumnCheck, ...]) -> Iterable[Reason]:
+    if len(checks) >= SUSPICIOUS and all(check.status == "unknown" for check in checks):
+        yield say("warning.none_observed", count=len(checks))
+    aged = [check for check in checks if check.status in ("fresh", "stale")]
+    if len(aged) >= SUSPICIOUS and all(check.status == "stale" for check in aged):
+        yield say("warning.all_stale", count=len(aged))
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _evidence(value: object) -> tuple[Evidence, ...]:
+    return () if _missing(value) or value == "" else EVIDENCE.validate_python(json.loads(str(value)))
+
+
+def _missing(value: Any) -> bool:
+    return value is None or bool(pd.isna(value))
+
+
+def _or_none(value: Any) -> Any:
+    if _missing(value):
+        return None
+    return value.to_pydatetime() if isinstance(value, pd.Timestamp) else value
+
+
+def _iso(value: Any) -> str | None:
+    return None if _missing(value) else str(value)[:10]
+
+
+def _local_day(moment: Any, zone: ZoneInfo) -> Any:
+    return pd.Timestamp(moment).tz_convert(zone).date()

@@ -1,0 +1,229 @@
+"""What the suites make of a column: the order of precedence, and every failing row named."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import pytest
+from dateutil.relativedelta import relativedelta
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from expectations.errors import RunInvalid
+from expectations.run import run
+from schemas.messages import CONFIG
+from schemas.results import CheckResults, ColumnCheck
+from schemas.rules import RuleSet
+from schemas.yaml_files import YamlFile
+
+ZONE = ZoneInfo("Asia/Shanghai")
+TODAY = date(2026, 11, 20)
+AS_OF = datetime(2026, 11, 20, 23, 59, 59, tzinfo=ZONE)
+RULES = YamlFile(CONFIG / "rules" / "national-2019.yml", RuleSet).value
+PAGE = [{"url": "http://slj.test/", "fetched_at": "2026-11-20T02:00:00Z", "sha256": "0" * 64, "record": "evidence/a#0"}]
+
+
+def column(code: str, **facts: Any) -> dict[str, Any]:
+    """A row of `column_facts`: a column of 动态要闻 seen tonight, with a limit of 14 days."""
+    row: dict[str, Any] = {
+        "column_id": f"slj/{code}",
+        "agency": "slj",
+        "column": code,
+        "name": code,
+        "site": "slj.test",
+        "url": f"http://slj.test/{code}/",
+        "kind": "动态要闻",
+        "category": "工作信息",
+        "observed_at": datetime(2026, 11, 20, 2, 0, tzinfo=UTC),
+        "state": "list",
+        "reason": "",
+        "cause": None,
+        "newest": None,
+        "items": 0,
+        "dated_items": 0,
+        "age": None,
+        "limit": 14,
+        "limit_value": 14,
+        "limit_unit": "days",
+        "due_on": None,
+        "read_back_to": date(2020, 1, 1),
+        "evidence": json.dumps(PAGE),
+        "last_readable_at": None,
+        "last_readable_evidence": None,
+    }
+    row.update(facts)
+    newest = row["newest"]
+    if newest is not None:
+        row["age"] = (TODAY - newest).days
+        row["items"] = row["items"] or 1
+        if row["limit"] is not None:
+            row["due_on"] = newest + relativedelta(days=row["limit"])
+    return row
+
+
+def count(category: str, **facts: Any) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "agency": "slj",
+        "category": category,
+        "column": None,
+        "period": "2026",
+        "items": 0,
+        "min_items": None,
+        "complete": True,
+        "due": False,
+        "evidence": json.dumps(PAGE),
+    }
+    return {**row, **facts}
+
+
+def judge(
+    *rows: dict[str, Any], counts: tuple[dict[str, Any], ...] = (), registered: int | None = None
+) -> CheckResults:
+    table = pd.DataFrame(list(counts), columns=list(count("x")))
+    return run(
+        pd.DataFrame(list(rows), columns=list(column("x"))),
+        table,
+        registered_columns=len(rows) if registered is None else registered,
+        registered_counts=len(counts),
+        rules=RULES,
+        as_of=AS_OF,
+        zone=ZONE,
+    )
+
+
+def only(*rows: dict[str, Any]) -> ColumnCheck:
+    return judge(*rows).columns[0]
+
+
+@pytest.mark.parametrize(
+    ("days", "status"), [(0, "fresh"), (13, "fresh"), (14, "fresh"), (15, "stale"), (400, "stale")]
+)
+def test_age_up_to_the_limit_is_fresh_and_one_day_more_is_stale(days: int, status: str) -> None:
+    assert only(column("gzdt", newest=TODAY - timedelta(days=days))).status == status
+
+
+def test_a_column_that_never_published_appears_and_is_blank() -> None:
+    """Real error 2: a freshness query that starts from published content never sees a column without any."""
+    check = only(column("gzdt", state="blank"))
+    assert (check.status, check.evidence[0].sha256) == ("blank", "0" * 64)
+
+
+def test_a_column_that_was_never_visited_is_unknown_and_it_is_our_failure() -> None:
+    check = only(column("gzdt", state="never", observed_at=None, evidence=None))
+    assert (check.status, check.cause) == ("unknown", "our_failure")
+
+
+@pytest.mark.parametrize(
+    "state", ["unreachable", "blocked", "error_page", "redirect", "needs_data", "not_a_list", "refused"]
+)
+def test_a_page_we_could_not_read_is_unknown_whatever_we_knew(state: str) -> None:
+    old = only(column("gzdt", state=state, newest=TODAY - timedelta(days=90)))
+    recent = only(column("gzdt", state=state, newest=TODAY - timedelta(days=3)))
+    assert (old.status, old.within_limit) == ("unknown", False)
+    assert (recent.status, recent.within_limit) == ("unknown", True)
+
+
+def test_a_list_without_dates_goes_to_a_person() -> None:
+    check = only(column("gzdt", items=5))
+    assert (check.status, check.undated, check.cause) == ("unknown", True, "not_assessable")
+
+
+def test_an_undated_list_counts_as_stale_where_the_rule_set_says_so() -> None:
+    rules = RULES.model_copy(update={"undated": "stale"})
+    results = run(
+        pd.DataFrame([column("gzdt", items=5)]),
+        pd.DataFrame(columns=list(count("x"))),
+        registered_columns=1,
+        registered_counts=0,
+        rules=rules,
+        as_of=AS_OF,
+        zone=ZONE,
+    )
+    assert results.columns[0].status == "stale"
+
+
+def test_a_kind_without_a_limit_is_unlimited_even_without_dates() -> None:
+    without = {"limit": None, "limit_value": None, "limit_unit": None}
+    assert only(column("zd", items=3, **without)).status == "unlimited"
+
+
+def test_stale_needs_a_look_after_the_limit_had_passed() -> None:
+    """An item of day 0 with 14 days is late from day 15 on: a visit on day 14 cannot show that it is."""
+    newest = date(2026, 11, 1)
+    on_the_last_day = only(column("gzdt", newest=newest, observed_at=datetime(2026, 11, 15, 15, 59, tzinfo=UTC)))
+    after_midnight = only(column("gzdt", newest=newest, observed_at=datetime(2026, 11, 15, 16, 1, tzinfo=UTC)))
+    assert (on_the_last_day.status, after_midnight.status) == ("unknown", "stale")
+
+
+def test_every_failing_row_is_named() -> None:
+    rows = [column(f"c{n}", newest=TODAY - timedelta(days=100)) for n in range(250)]
+    result = next(result for result in judge(*rows).expectations if result.code == "within_limit")
+    assert result.failed == len(result.failing) == 250
+
+
+def test_verdicts_stay_with_their_columns_when_good_and_bad_alternate() -> None:
+    """Real error 3: an index that advanced only on failures booked them to other sites."""
+    rows = [
+        column(
+            f"c{n}", newest=TODAY - timedelta(days=100 if n % 3 == 0 else 1), state="blocked" if n % 3 == 1 else "list"
+        )
+        for n in range(30)
+    ]
+    expected = {0: "stale", 1: "unknown", 2: "fresh"}
+    assert [check.status for check in judge(*rows).columns] == [expected[n % 3] for n in range(30)]
+
+
+def test_a_table_that_lacks_a_registered_column_gives_no_verdict_at_all() -> None:
+    """Real error 13: a monitor that is skipped when nothing was scraped."""
+    with pytest.raises(RunInvalid):
+        judge(column("gzdt", newest=TODAY), registered=2)
+    with pytest.raises(RunInvalid):
+        judge(registered=1)
+
+
+def test_a_column_that_stands_twice_gives_no_verdict_at_all() -> None:
+    with pytest.raises(RunInvalid):
+        judge(column("gzdt", newest=TODAY), column("gzdt", newest=TODAY))
+
+
+@pytest.mark.parametrize(
+    ("facts", "status"),
+    [
+        ({"items": 12, "min_items": 12}, "met"),
+        ({"items": 11, "min_items": 12}, "not_due"),
+        ({"items": 11, "min_items": 12, "due": True}, "unmet"),
+        ({"items": 11, "min_items": 12, "due": True, "complete": False}, "unknown"),
+        ({"items": 12, "min_items": 12, "due": True, "complete": False}, "met"),
+        ({"items": 0}, "no_minimum"),
+        ({"items": 0, "min_items": 1, "due": True}, "unmet"),
+    ],
+)
+def test_a_minimum_is_unmet_only_when_due_and_read_in_full(facts: dict[str, Any], status: str) -> None:
+    checks = judge(column("gzdt", newest=TODAY), counts=(count("工作信息", **facts),))
+    assert checks.counts[0].status == status
+
+
+def test_when_nothing_could_be_seen_nothing_is_fresh_stale_or_blank() -> None:
+    """Real errors 1 and 8: an outage that made everybody compliant, a failed scan shown as an F."""
+    rows = [column(f"c{n}", state="unreachable", newest=TODAY - timedelta(days=n * 5)) for n in range(20)]
+    results = judge(*rows)
+    assert {check.status for check in results.columns} == {"unknown"}
+    assert [warning.key for warning in results.warnings] == ["warning.none_observed"]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["list", "blank", "blocked", "never"]), st.integers(0, 60)), min_size=1, max_size=12
+    )
+)
+def test_statuses_agree_with_plain_arithmetic(columns: list[tuple[str, int]]) -> None:
+    rows = [
+        column(f"c{n}", state=state, newest=TODAY - timedelta(days=age) if state != "blank" else None)
+        for n, (state, age) in enumerate(columns)
+    ]
+    for (state, age), check in zip(columns, judge(*rows).columns, strict=True):
+        expected = {"blank": "blank", "list": "fresh" if age <= 14 else "stale"}.get(state, "unknown")
+        assert check.status == expected
