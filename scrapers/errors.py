@@ -12,9 +12,7 @@ from schemas.results import UnknownCause
 class ScrapeError(Exception):
     """A column could not be read."""
 
-    state: ClassVar[
-        Literal["unreachable", "refused", "needs_data", "blocked", "error_page", "redirect", "not_a_list"]
-    ]
+    state: ClassVar[Literal["unreachable", "refused", "needs_data", "blocked", "error_page", "redirect", "not_a_list"]]
     cause: ClassVar[UnknownCause] = "our_failure"
     worth_a_second_try: ClassVar[bool] = False
     """A failure that may be gone in twenty minutes; the crawl comes back to it in the same night."""
@@ -75,3 +73,8 @@ class LayoutChanged(ScrapeError):
     """Nothing on the page looks like the column's list. An event for us, never an empty list."""
 
     state = "not_a_list"
+
+
+class EvidenceError(Exception):
+    """A response could not be stored, or a stored one cannot be trusted. Not a `ScrapeError`: without evidence no
+    column can be judged, so a crawl that cannot write stops."""

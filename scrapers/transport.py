@@ -1,0 +1,326 @@
+"""One request and its whole answer, or a reason why there is none. Never half a page.
+
+`requests` does the speaking. What it lacks for strange servers is here: a deadline for the whole answer (a server that
+sends one byte a minute passes every read timeout), limits on size before and after decompression, a check that the
+answer is as long as it says, and a second look at the address we were really connected to.
+"""
+
+import http.client
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from scrapers.decompression import Broken, TooMuch, decompress
+from scrapers.errors import Refused, TooLarge, Unreachable
+
+_CHUNK = 65_536
+
+
+class Interrupted(Unreachable):
+    """No whole answer this time, for a reason that may be gone in seconds: worth asking again at once.
+
+    `wait`: seconds the server asked us to leave it alone.
+    """
+
+    def __init__(self, url: str, reason: str, *, wait: float | None = None) -> None:
+        super().__init__(url, reason)
+        self.wait = wait
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A request as it was sent and its answer as it arrived.
+
+    `wire_body` is the body after transfer decoding, still compressed if it was sent so; `body` is the page itself.
+    """
+
+    url: str
+    status: int
+    reason: str
+    headers: tuple[tuple[str, str], ...]
+    wire_body: bytes
+    body: bytes
+    fetched_at: datetime
+    request_headers: tuple[tuple[str, str], ...] = ()
+    version: str = "HTTP/1.1"
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name, whatever its case."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Times in seconds, size in bytes (on the wire and decompressed alike)."""
+
+    connect: float = 10.0
+    read: float = 30.0
+    total: float = 90.0
+    max_bytes: int = 20_000_000
+
+
+class Transport:
+    """Sends requests. Safe to share between threads: each has its own session, and no cookie outlives one page.
+
+    `guard(server, address)` says whether a connection to `server` (host:port) may end at this IP address. Proxies and
+    `.netrc` of the environment are not used: the evidence must show what the public sees, and the guard must see the
+    real address. `clock` stamps answers.
+    """
+
+    def __init__(self, *, limits: Limits, guard: Callable[[str, str], bool], clock: Callable[[], datetime]) -> None:
+        self._limits = limits
+        self._clock = clock
+        self._adapter = _Adapter(guard, limits.total)
+        self._own = threading.local()
+
+    def exchange(self, url: str, headers: dict[str, str], *, max_bytes: int | None = None) -> Exchange:
+        """GET `url`, redirects not followed.
+
+        Raises `Interrupted` where a new attempt may help, otherwise `Unreachable`, `TooLarge` or `Refused`.
+        """
+        started = time.monotonic()
+        cap = self._limits.max_bytes if max_bytes is None else max_bytes
+        try:
+            with self._session().get(
+                url,
+                headers=headers,
+                stream=True,
+                allow_redirects=False,
+                timeout=(self._limits.connect, self._limits.read),
+            ) as response:
+                wire = self._read(url, response.raw, cap=cap, deadline=started + self._limits.total)
+                return self._whole(url, response, wire, cap=cap)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError) as error:
+            raise self._in_words(url, error, seconds=time.monotonic() - started) from error
+
+    def forget_cookies(self) -> None:
+        """Begin a new page: what one page set must not change what another one shows."""
+        self._session().cookies.clear()
+
+    def close(self) -> None:
+        self._adapter.close()
+
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._own, "session", None)
+        if session is None:
+            session = requests.Session()
+            session.trust_env = False
+            session.headers.clear()
+            session.cookies.set_policy(DefaultCookiePolicy(strict_domain=True))
+            session.mount("http://", self._adapter)
+            session.mount("https://", self._adapter)
+            self._own.session = session
+        return session
+
+    def _read(self, url: str, raw: urllib3.BaseHTTPResponse, *, cap: int, deadline: float) -> bytes:
+        announced = raw.headers.get("Content-Length", "")
+        if announced.isdecimal() and int(announced) > cap:
+            raise TooLarge(url, f"the answer announces {announced} bytes, the limit is {cap}")
+        body = bytearray()
+        # read1: what one packet brings. read() would wait for a full buffer, and a dripping server could hold it open.
+        while chunk := raw.read1(_CHUNK, decode_content=False):
+            body += chunk
+            if len(body) > cap:
+                raise TooLarge(url, f"the answer is larger than {cap} bytes")
+            if time.monotonic() > deadline:
+                raise Interrupted(url, f"the answer was not complete within {self._limits.total:g} s")
+        return bytes(body)
+
+    def _whole(self, url: str, response: requests.Response, wire: bytes, *, cap: int) -> Exchange:
+        try:
+            body = decompress(wire, encoding=response.headers.get("Content-Encoding", ""), cap=cap)
+        except TooMuch as error:
+            raise TooLarge(url, str(error)) from error
+        except Broken as error:
+            raise Unreachable(url, str(error)) from error
+        headers = tuple((str(key), str(value)) for key, value in response.raw.headers.items())
+        names = {key.lower() for key, _ in headers}
+        if not names & {"content-length", "transfer-encoding", "content-encoding"} and _breaks_off(body):
+            raise Interrupted(url, "the answer ends in the middle of the page")
+        sent = {"Host": urlsplit(url).netloc.rpartition("@")[2], **response.request.headers}
+        return Exchange(
+            url=url,
+            status=response.status_code,
+            reason=response.reason or "",
+            headers=headers,
+            wire_body=wire,
+            body=body,
+            fetched_at=self._clock(),
+            request_headers=tuple((key, _text(value)) for key, value in sent.items()),
+            version="HTTP/1.0" if response.raw.version == 10 else "HTTP/1.1",
+        )
+
+    def _in_words(self, url: str, error: Exception, *, seconds: float) -> Unreachable:
+        causes = _causes(error)
+        if seconds >= self._limits.total:
+            return Interrupted(url, f"the answer was not complete within {self._limits.total:g} s")
+        if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+            return Unreachable(url, f"its certificate is not valid: {_last(causes, ssl.SSLCertVerificationError)}")
+        if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+            return Unreachable(url, "connection refused")
+        if isinstance(error, requests.ConnectTimeout):
+            return Interrupted(url, f"no connection within {self._limits.connect:g} s")
+        if any(isinstance(cause, urllib3.exceptions.ReadTimeoutError) for cause in causes):
+            return Interrupted(url, f"silent for {self._limits.read:g} s")
+        if any(isinstance(cause, ssl.SSLError) for cause in causes):
+            return Unreachable(url, f"no secure connection: {_last(causes, ssl.SSLError)}")
+        if any(isinstance(cause, urllib3.exceptions.IncompleteRead | http.client.IncompleteRead) for cause in causes):
+            return Interrupted(url, "the answer breaks off before its end")
+        if any(isinstance(cause, _LongerThanItSays) for cause in causes):
+            return Unreachable(url, "the answer is longer than its Content-Length says")
+        if any(isinstance(cause, OSError | http.client.HTTPException) for cause in causes[1:]):
+            return Interrupted(url, f"the connection broke off: {causes[-1]!r}")
+        return Unreachable(url, f"cannot be asked: {error}")
+
+
+def _breaks_off(body: bytes) -> bool:
+    """An HTML page without an end, where nothing else says how long it should have been."""
+    page = body.lower()
+    return b"<html" in page and b"</html" not in page and b"</body" not in page
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """The error and what led to it, down to the operating system's own."""
+    found: list[BaseException] = []
+    current: BaseException | None = error
+    while current is not None and current not in found:
+        found.append(current)
+        current = current.__cause__ or current.__context__
+    return found
+
+
+def _last(causes: list[BaseException], kind: type[BaseException]) -> BaseException:
+    return [cause for cause in causes if isinstance(cause, kind)][-1]
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else value
+
+
+class _LongerThanItSays(http.client.HTTPException):
+    """Bytes follow the announced end of the body: what we hold is the beginning of a page."""
+
+
+class _MeasuredResponse(http.client.HTTPResponse):
+    """Notices when more follows than Content-Length announced; http.client would pass on the first part."""
+
+    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        self._socket = sock
+
+    def read1(self, n: int = -1) -> bytes:
+        if self.fp is None or self.length is None:
+            return super().read1(n)
+        room = self.length if n < 0 else min(n, self.length)
+        data = self.fp.read1(room)
+        self.length -= len(data)
+        if room and not data:
+            self.close()
+        elif not self.length and self._more_waits():
+            self.close()
+            raise _LongerThanItSays
+        return data
+
+    def _more_waits(self) -> bool:
+        timeout = self._socket.gettimeout()
+        try:
+            self._socket.settimeout(0)
+            # Some servers end every answer with a blank line too many.
+            return bool(self.fp.peek(1).strip())
+        except (BlockingIOError, ssl.SSLWantReadError, ConnectionError):
+            return False
+        finally:
+            self._socket.settimeout(timeout)
+
+
+class _GuardedConnection(HTTPConnection):
+    """Looks at the address it was really connected to before anything is said: a name may have changed since it was
+    checked (DNS rebinding). Gives up on answers whose head drips in."""
+
+    response_class = _MeasuredResponse
+    guard: Callable[[str, str], bool]
+    patience: float
+
+    def connect(self) -> None:
+        super().connect()
+        _look_at_peer(self)
+
+    def getresponse(self) -> Any:
+        return _in_time(self, super().getresponse)
+
+
+class _GuardedSecureConnection(HTTPSConnection):
+    response_class = _MeasuredResponse
+    guard: Callable[[str, str], bool]
+    patience: float
+
+    def connect(self) -> None:
+        super().connect()
+        _look_at_peer(self)
+
+    def getresponse(self) -> Any:
+        return _in_time(self, super().getresponse)
+
+
+def _look_at_peer(connection: _GuardedConnection | _GuardedSecureConnection) -> None:
+    peer = str(connection.sock.getpeername()[0])
+    host = f"[{connection.host}]" if ":" in connection.host else connection.host
+    if not connection.guard(f"{host.lower()}:{connection.port}", peer):
+        connection.close()
+        raise Refused(f"{host}:{connection.port}", f"the name leads to the private address {peer}")
+
+
+def _in_time(connection: _GuardedConnection | _GuardedSecureConnection, ask: Callable[[], Any]) -> Any:
+    late = threading.Event()
+    sock = connection.sock
+
+    def cut() -> None:
+        late.set()
+        # The plain socket's shutdown: it only wakes the reading thread and touches no TLS state.
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)
+
+    timer = threading.Timer(connection.patience, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        answer = ask()
+    except (OSError, http.client.HTTPException) as error:
+        if late.is_set():
+            raise TimeoutError from error
+        raise
+    finally:
+        timer.cancel()
+    if late.is_set():
+        raise TimeoutError
+    return answer
+
+
+class _Adapter(HTTPAdapter):
+    """Speaks through guarded connections, never retries by itself."""
+
+    def __init__(self, guard: Callable[[str, str], bool], patience: float) -> None:
+        attributes = {"guard": staticmethod(guard), "patience": patience}
+        plain = type("GuardedConnection", (_GuardedConnection,), attributes)
+        secure = type("GuardedSecureConnection", (_GuardedSecureConnection,), attributes)
+        self._pools = {
+            "http": type("GuardedPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
+            "https": type("GuardedSecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
+        }
+        super().__init__(pool_connections=64, pool_maxsize=4, max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = self._pools
