@@ -45,7 +45,8 @@ class HostPoliteness(Frozen):
 class Politeness(Frozen):
     """How we ask other people's servers. Times in seconds, sizes in bytes."""
 
-    contact: Text = Field(default="", min_length=0, description="mail address or telephone a webmaster can reach")
+    contact: str = ""
+    """Mail address or telephone a webmaster can reach; goes into the user agent."""
     delay_seconds: Seconds = 2.0
     jitter: Annotated[float, Field(ge=0, le=1)] = 0.3
     """The delay varies by this share, so that requests do not fall into step."""
