@@ -1,0 +1,158 @@
+"""One agency's page: what to fix first, what changed, every column against its limit, every line with its proof."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from publishing.comparison import Change, LineChange, change, line_changes
+from publishing.night import Night
+from publishing.overview import DueSoon, StatusCounts, days_over, due_soon
+from schemas.night import ColumnNight, MonthItems, ScoreNight
+from schemas.results import AgencyCard, ColumnCheck, Line, LineStatus
+from schemas.work_plan import Task
+
+Remedy = Literal["publish", "fill_or_explain", "correct", "answer"]
+
+_ORDER: tuple[LineStatus, ...] = ("unmet", "needs_review", "unknown", "met", "waived", "not_due", "not_applicable")
+_RECENT_NIGHTS = 14
+_SCALE = Decimal("1.5")
+"""An age bar is one and a half limits long, so that the limit's mark stands at two thirds."""
+
+
+@dataclass(frozen=True)
+class TaskLines:
+    """The lines of one task, lost points first. `points` and `max` are of the lines that count."""
+
+    number: str
+    task: Task | None
+    lines: tuple[Line, ...]
+    points: Decimal
+    max: Decimal
+
+
+@dataclass(frozen=True)
+class ColumnRow:
+    """One column against its limit. `fill` is the age in percent of the bar, `None` without age or limit."""
+
+    column: ColumnCheck
+    days_over: int | None
+    fill: int | None
+    recent: tuple[ColumnNight, ...]
+    anchor: str
+    """`cat-<n>` on the first row of a category, otherwise empty."""
+
+
+@dataclass(frozen=True)
+class Fix:
+    """One thing to do, the dearest first."""
+
+    remedy: Remedy
+    columns: tuple[ColumnCheck, ...]
+    line: Line
+    points: Decimal
+    """What is lost as long as it is not done."""
+
+
+@dataclass(frozen=True)
+class AgencyPage:
+    card: AgencyCard
+    change: Change
+    counts: StatusCounts
+    ranked: int
+    fixes: tuple[Fix, ...]
+    due_soon: tuple[DueSoon, ...]
+    changes: tuple[LineChange, ...]
+    columns: tuple[ColumnRow, ...]
+    tasks: tuple[TaskLines, ...]
+    months: tuple[MonthItems, ...]
+    scores: tuple[ScoreNight, ...]
+    names: Mapping[str, ColumnCheck]
+    """The agency's columns by code."""
+
+
+def agency_page(night: Night, card: AgencyCard, categories: tuple[str, ...]) -> AgencyPage:
+    """The page of `card`; `categories` in the order of the heat map, whose cells link here."""
+    names = {column.column: column for column in card.columns}
+    return AgencyPage(
+        card=card,
+        change=change(night, card),
+        counts=Counter(column.status for column in card.columns),
+        ranked=sum(other.rank is not None for other in night.scorecards.agencies),
+        fixes=_fixes(card, names),
+        due_soon=tuple(due for _, group in due_soon(night, [card]) for due in group),
+        changes=line_changes(night, card),
+        columns=_column_rows(night, card, categories),
+        tasks=_tasks(night, card),
+        months=next((h.months for h in night.history.items if h.agency == card.code and h.column is None), ()),
+        scores=next((h.nights for h in night.history.scores if h.agency == card.code), ()),
+        names=names,
+    )
+
+
+def lost(line: Line) -> Decimal:
+    """The points an unmet line costs; 0 while it is on trial or in grace."""
+    return line.max - line.points if line.status == "unmet" and line.points is not None else Decimal(0)
+
+
+def _fixes(card: AgencyCard, names: Mapping[str, ColumnCheck]) -> tuple[Fix, ...]:
+    fixes = [
+        Fix(_remedy(line), tuple(names[code] for code in line.columns if code in names), line, lost(line))
+        for line in card.lines
+        if line.status in ("unmet", "needs_review")
+    ]
+    return tuple(sorted(fixes, key=lambda fix: (-fix.points, fix.line.status != "unmet", fix.line.id)))
+
+
+def _remedy(line: Line) -> Remedy:
+    if line.status == "needs_review":
+        return "answer"
+    if line.cause == "not_published" and line.measure == "not_blank":
+        return "fill_or_explain"
+    return "publish" if line.cause in ("late", "not_published") else "correct"
+
+
+def _column_rows(night: Night, card: AgencyCard, categories: tuple[str, ...]) -> tuple[ColumnRow, ...]:
+    place = {category: index for index, category in enumerate(categories)}
+    recent = {h.column: h.nights[-_RECENT_NIGHTS:] for h in night.history.columns if h.agency == card.code}
+    rows: list[ColumnRow] = []
+    for column in sorted(card.columns, key=lambda column: place[column.category]):
+        first = not rows or rows[-1].column.category != column.category
+        rows.append(
+            ColumnRow(
+                column=column,
+                days_over=days_over(night, column) if column.status == "stale" else None,
+                fill=_fill(column),
+                recent=recent.get(column.column, ()),
+                anchor=f"cat-{place[column.category]}" if first else "",
+            )
+        )
+    return tuple(rows)
+
+
+def _fill(column: ColumnCheck) -> int | None:
+    if column.age_days is None or not column.limit_days:
+        return None
+    return min(100, round(100 * column.age_days / (column.limit_days * _SCALE)))
+
+
+def _tasks(night: Night, card: AgencyCard) -> tuple[TaskLines, ...]:
+    wording = {task.number: task for task in night.plan.tasks} if night.plan else {}
+    grouped: defaultdict[str, list[Line]] = defaultdict(list)
+    for line in card.lines:
+        grouped[line.task].append(line)
+    return tuple(
+        TaskLines(
+            number=number,
+            task=wording.get(number),
+            lines=tuple(sorted(lines, key=lambda line: _ORDER.index(line.status))),
+            points=_sum(line.points for line in lines if line.points is not None),
+            max=_sum(line.max for line in lines if line.points is not None),
+        )
+        for number, lines in grouped.items()
+    )
+
+
+def _sum(values: Iterable[Decimal]) -> Decimal:
+    return sum(values, Decimal(0))

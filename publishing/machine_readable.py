@@ -1,0 +1,109 @@
+"""`scorecards.json`: the night's result for other programs. Names and order of the fields are a promise (design, Results).
+
+The same scorecards give the same bytes: nothing in it says when it was written.
+"""
+
+import json
+from decimal import Decimal
+
+from publishing.night import Night
+from schemas.messages import Reason
+from schemas.results import AgencyCard, ColumnCheck, Evidence, Limit, Line
+
+Json = dict[str, object]
+
+
+def scorecards_json(night: Night) -> bytes:
+    """UTF-8, two blanks of indent, newline at the end. Days as ISO dates, moments with the office's offset."""
+    cards = night.scorecards
+    document = {
+        "office": cards.office,
+        "as_of": cards.as_of.isoformat(),
+        "run_id": cards.run_id,
+        "rules": {"name": cards.rules.name, "version": cards.rules.version},
+        "coverage": cards.coverage,
+        "agencies": [_agency(night, card) for card in cards.agencies],
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _agency(night: Night, card: AgencyCard) -> Json:
+    return {
+        "code": card.code,
+        "name": card.name,
+        "class": card.agency_class,
+        "score": _number(card.score),
+        "max": _number(card.max),
+        "percent": _number(card.percent),
+        "grade": card.grade,
+        "rank": card.rank,
+        "coverage": card.coverage,
+        "vetoes": list(card.vetoes),
+        "lines": [_line(night, line) for line in card.lines],
+        "columns": [_column(night, column) for column in card.columns],
+    }
+
+
+def _line(night: Night, line: Line) -> Json:
+    return {
+        "id": line.id,
+        "task": line.task,
+        "obligation": line.obligation,
+        "measure": line.measure,
+        "measure_version": line.measure_version,
+        "clause": line.clause,
+        "columns": list(line.columns),
+        "category": line.category,
+        "status": line.status,
+        "cause": line.cause,
+        "points": _number(line.points),
+        "max": _number(line.max),
+        "trial": line.trial,
+        **_reason(line.reason),
+        "evidence": [_evidence(night, evidence) for evidence in line.evidence],
+    }
+
+
+def _column(night: Night, column: ColumnCheck) -> Json:
+    return {
+        "code": column.column,
+        "name": column.name,
+        "kind": column.kind,
+        "category": column.category,
+        "url": column.url,
+        "status": column.status,
+        "cause": column.cause,
+        "state": column.state,
+        "newest": column.newest.isoformat() if column.newest else None,
+        "age_days": column.age_days,
+        "limit_days": column.limit_days,
+        "limit": _limit(column.limit),
+        "due_on": column.due_on.isoformat() if column.due_on else None,
+        "items": column.items,
+        "observed_at": night.local(column.observed_at).isoformat() if column.observed_at else None,
+        **_reason(column.reason),
+    }
+
+
+def _evidence(night: Night, evidence: Evidence) -> Json:
+    return {
+        "url": evidence.url,
+        "fetched_at": night.local(evidence.fetched_at).isoformat() if evidence.fetched_at else None,
+        "sha256": evidence.sha256,
+        "record": evidence.record,
+        "issued_by": evidence.issued_by,
+    }
+
+
+def _reason(reason: Reason) -> Json:
+    return {"reason": reason.text("en"), "reason_zh": reason.text("zh")}
+
+
+def _limit(limit: Limit | None) -> Json | None:
+    return None if limit is None else {"value": limit.value, "unit": limit.unit}
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)

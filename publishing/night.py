@@ -1,0 +1,42 @@
+"""Everything the pages need of one night, in one value. The flow fills it; nothing here asks a database."""
+
+from datetime import date, datetime
+from typing import Self
+
+from pydantic import model_validator
+
+from schemas.base import Frozen, Moment
+from schemas.night import History, RunSummary
+from schemas.results import CheckResults, Scorecards
+from schemas.work_plan import WorkPlan
+
+
+class Night(Frozen):
+    """One monitoring point, judged. Moments are shown in the zone of `scorecards.as_of`: the office's."""
+
+    scorecards: Scorecards
+    checks: CheckResults
+    run: RunSummary
+    history: History = History()
+    plan: WorkPlan | None = None
+    """Quoted above the lines of each task; without it the task's number has to do."""
+    previous: Scorecards | None = None
+    """The last night before this one, if there was one."""
+    generated_at: Moment
+
+    @model_validator(mode="after")
+    def _one_night(self) -> Self:
+        if self.checks.as_of != self.scorecards.as_of:
+            raise ValueError(f"checks of {self.checks.as_of} beside scorecards of {self.scorecards.as_of}")
+        if self.previous is not None and self.previous.as_of >= self.scorecards.as_of:
+            raise ValueError(f"the previous night ({self.previous.as_of}) is not before {self.scorecards.as_of}")
+        return self
+
+    @property
+    def day(self) -> date:
+        """The monitoring point's day in the office's zone."""
+        return self.scorecards.as_of.date()
+
+    def local(self, moment: datetime) -> datetime:
+        """`moment` on the office's clock."""
+        return moment.astimezone(self.scorecards.as_of.tzinfo)

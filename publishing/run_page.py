@@ -1,0 +1,81 @@
+"""The run's page: what was tried, got and missed, how long it took, beside the night before."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from publishing.night import Night
+from schemas.night import ColumnTime, RunFigures, UnseenColumn
+
+Unit = Literal["count", "seconds", "bytes"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One row of the comparison; `key` names its label, `before` is `None` without a previous night."""
+
+    key: str
+    unit: Unit
+    now: float
+    before: float | None
+
+
+@dataclass(frozen=True)
+class Cause:
+    """The unseen columns of one cause and state."""
+
+    cause: str
+    state: str
+    columns: tuple[UnseenColumn, ...]
+
+
+@dataclass(frozen=True)
+class Slow:
+    time: ColumnTime
+    width: int
+    """Percent of the slowest."""
+
+
+@dataclass(frozen=True)
+class RunPage:
+    figures: tuple[Figure, ...]
+    causes: tuple[Cause, ...]
+    slowest: tuple[Slow, ...]
+
+
+_FIGURES: tuple[tuple[str, Unit, Callable[[RunFigures], float]], ...] = (
+    ("tried", "count", lambda run: run.tried),
+    ("read", "count", lambda run: run.read),
+    ("blank", "count", lambda run: run.blank),
+    ("our_failure", "count", lambda run: run.our_failure),
+    ("not_assessable", "count", lambda run: run.not_assessable),
+    ("rescued", "count", lambda run: run.rescued),
+    ("new_items", "count", lambda run: run.new_items),
+    ("requests", "count", lambda run: run.requests),
+    ("bytes", "bytes", lambda run: run.bytes),
+    ("seconds", "seconds", lambda run: run.seconds),
+)
+
+
+def run_page(night: Night) -> RunPage:
+    """The run in figures, then what it missed (most frequent cause first), then what took longest."""
+    now, before = night.run.tonight, night.run.previous
+    longest = max((time.seconds for time in night.run.slowest), default=0.0)
+    return RunPage(
+        figures=tuple(
+            Figure(key, unit, read(now), None if before is None else read(before)) for key, unit, read in _FIGURES
+        ),
+        causes=_causes(night.run.unseen),
+        slowest=tuple(
+            Slow(time, round(100 * time.seconds / longest) if longest else 0) for time in night.run.slowest
+        ),
+    )
+
+
+def _causes(unseen: tuple[UnseenColumn, ...]) -> tuple[Cause, ...]:
+    frequency = Counter((column.cause, column.state) for column in unseen)
+    order = sorted(frequency, key=lambda key: (key[0] != "our_failure", -frequency[key], key[1]))
+    return tuple(
+        Cause(cause, state, tuple(c for c in unseen if (c.cause, c.state) == (cause, state))) for cause, state in order
+    )
