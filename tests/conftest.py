@@ -1,0 +1,43 @@
+"""Fixtures that tests of several packages share: the two databases."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.databases import Postgres, migrated_file, running_postgres
+from warehouse.connect import Warehouse, open_warehouse
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A real PostgreSQL server."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return migrated_file(tmp_path_factory.mktemp("warehouse"))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def warehouse_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty warehouse; the test runs once on each kind of database."""
+    if request.param == "sqlite":
+        file = tmp_path / "warehouse.sqlite"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite:///{file}"
+    else:
+        server: Postgres = request.getfixturevalue("postgres")
+        address = server.fresh()
+        yield address
+        server.drop(address)
+
+
+@pytest.fixture
+def warehouse(warehouse_address: str) -> Iterator[Warehouse]:
+    """An empty warehouse, open; the test runs once on each kind of database."""
+    with open_warehouse(warehouse_address) as opened:
+        yield opened

@@ -1,0 +1,33 @@
+"""Read the warehouse back: what the crawl must know, the frames the expectations judge, the history the pages draw.
+
+Frames are plain pandas frames. Every registered column is a row, whatever is known of it: what is absent is a missing
+value, never a missing row. `plain_rows` turns a frame into dictionaries with `None` for what is missing.
+"""
+
+from warehouse.facts.categories import category_facts
+from warehouse.facts.columns import column_facts
+from warehouse.facts.crawl import known_back_to, known_items, known_validators, night_at, pending_columns
+from warehouse.facts.documents import documents
+from warehouse.facts.frames import plain_rows
+from warehouse.facts.history import history, nights
+from warehouse.facts.results import check_results, last_scorecards, reviews, scorecards_of
+from warehouse.facts.run import run_summary
+
+__all__ = [
+    "category_facts",
+    "check_results",
+    "column_facts",
+    "documents",
+    "history",
+    "known_back_to",
+    "known_items",
+    "known_validators",
+    "last_scorecards",
+    "night_at",
+    "nights",
+    "pending_columns",
+    "plain_rows",
+    "reviews",
+    "run_summary",
+    "scorecards_of",
+]

@@ -1,0 +1,165 @@
+"""One row an agency and category (and one a column with a minimum of its own): items published in a calendar year."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from schemas.agencies import Agency, Column
+from warehouse.connect import Warehouse
+from warehouse.facts.crawl import night_at
+from warehouse.facts.frames import FLAG, NUMBER, TEXT, frame
+from warehouse.facts.seen import (
+    NO_EVIDENCE,
+    Key,
+    best_of_night,
+    evidence_of,
+    latest_readable,
+    local_day,
+    read_back_to,
+    with_codes,
+)
+from warehouse.tables import agencies as agency_table
+from warehouse.tables import columns, items, observations
+
+CATEGORY_FACTS: Mapping[str, str] = {
+    "row_id": TEXT,  # agency/category/period, or agency/column/period where the minimum is the column's own
+    "agency": TEXT,
+    "category": TEXT,
+    "column": TEXT,  # missing: the row is about the whole category
+    "period": TEXT,  # the year
+    "items": NUMBER,  # distinct addresses dated in the year, up to the monitoring point
+    "min_items": NUMBER,  # missing: no minimum
+    "complete": FLAG,  # every column of the row was read tonight, and everything since the year began has been seen
+    "due": FLAG,  # the year has ended
+    "cause": TEXT,  # where not complete: `not_assessable` if nothing we could do would help, else `our_failure`
+    "evidence": TEXT,  # JSON list of Evidence: first page of each column's visit tonight
+}
+"""Columns of `category_facts` and their dtypes. `column`, `min_items` and `cause` may be missing."""
+
+
+def category_facts(
+    w: Warehouse, *, agencies: Sequence[Agency], as_of: datetime, zone: ZoneInfo, year: int
+) -> pd.DataFrame:
+    """The items of `year` at the monitoring point `as_of`, counted by agency and category.
+
+    Categories are those of the agency's columns in force on the day of `as_of`, and those it has a minimum in. An item
+    shown in two columns of a category counts once; items without a date count in no year. A category without any
+    column is not complete: nothing was looked at. A column is read back to the year's beginning by tonight's visit, or
+    by an earlier one to which tonight's closed up.
+    """
+    today = local_day(as_of, zone)
+    night = night_at(w, as_of)
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    with w.read() as connection:
+        visits = _visits(connection, night.id) if night else {}
+        by_category = _count(connection, columns.c.category, first, min(last, today))
+        by_column = _count(connection, columns.c.code, first, min(last, today))
+
+    def row(
+        agency: Agency, category: str, owed: Sequence[Column], column: str | None, least: int | None
+    ) -> dict[str, Any]:
+        seen = [visits.get((agency.code, each.code)) for each in owed]
+        blind = [visit for visit in seen if visit is None or not visit.reaches(first)]
+        count = by_column.get((agency.code, column), 0) if column else by_category.get((agency.code, category), 0)
+        return {
+            "row_id": f"{agency.code}/{column or category}/{year}",
+            "agency": agency.code,
+            "category": category,
+            "column": column,
+            "period": str(year),
+            "items": count,
+            "min_items": least,
+            "complete": bool(owed) and not blind,
+            "due": as_of >= datetime(year, 12, 31, 23, 59, 59, tzinfo=zone),
+            "cause": _cause(owed, blind),
+            "evidence": json.dumps([proof for visit in seen if visit for proof in visit.proofs], ensure_ascii=False),
+        }
+
+    return frame([row(*duty) for agency in agencies for duty in _duties(agency, today)], CATEGORY_FACTS)
+
+
+@dataclass(frozen=True)
+class _Visit:
+    """What tonight's visit of one column proves about completeness."""
+
+    readable: bool
+    back_to: date | None
+    cause: str | None
+    proofs: tuple[dict[str, str], ...]
+
+    def reaches(self, day: date) -> bool:
+        return self.readable and self.back_to is not None and self.back_to <= day
+
+
+def _duties(agency: Agency, today: date) -> Iterator[tuple[Agency, str, Sequence[Column], str | None, int | None]]:
+    """Each row to be: agency, category, the columns it rests on, the column if it is one column's own, the minimum."""
+    in_force = [column for column in agency.columns if column.in_force(today)]
+    least = {minimum.category: minimum.min_items for minimum in agency.minimums}
+    for category in dict.fromkeys([*(column.category for column in in_force), *least]):
+        owed = [column for column in in_force if column.category == category]
+        yield agency, category, owed, None, least.get(category)
+    for column in in_force:
+        if column.min_items is not None:
+            yield agency, column.category, [column], column.code, column.min_items
+
+
+def _cause(owed: Sequence[Column], blind: Sequence[_Visit | None]) -> str | None:
+    if not owed:
+        return "not_assessable"
+    if not blind:
+        return None
+    ours = any(visit is None or visit.cause != "not_assessable" for visit in blind)
+    return "our_failure" if ours else "not_assessable"
+
+
+def _visits(connection: Connection, night_id: int) -> dict[Key, _Visit]:
+    best, chain = best_of_night(night_id), latest_readable(conclusive=True)
+    proofs = evidence_of(connection, best, first=1)
+    earlier = observations.alias("earlier")
+    rows = connection.execute(
+        with_codes(
+            observations.c.id,
+            observations.c.readable,
+            observations.c.state,
+            observations.c.cause,
+            observations.c.read_back_to,
+            observations.c.stopped_at_known,
+            earlier.c.state.label("earlier_state"),
+            earlier.c.read_back_to.label("earlier_read_back_to"),
+        )
+        .join(best, best.c.column_id == columns.c.id)
+        .join(observations, observations.c.id == best.c.observation_id)
+        .join(chain, chain.c.column_id == columns.c.id)
+        .outerjoin(earlier, earlier.c.id == chain.c.observation_id)
+    )
+    found = {}
+    for row in rows:
+        back_to = read_back_to(row.state, row.read_back_to)
+        if back_to is None and row.stopped_at_known and row.earlier_state:
+            back_to = read_back_to(row.earlier_state, row.earlier_read_back_to)
+        found[row.agency, row.column] = _Visit(
+            readable=row.readable,
+            back_to=back_to,
+            cause=row.cause,
+            proofs=tuple(json.loads(proofs.get(row.id, NO_EVIDENCE))),
+        )
+    return found
+
+
+def _count(connection: Connection, by: ColumnElement[str], first: date, last: date) -> dict[Key, int]:
+    """Distinct addresses dated from `first` to `last`, by agency and `by`; items of retired columns count too."""
+    rows = connection.execute(
+        select(agency_table.c.code, by, func.count(items.c.url_sha256.distinct()))
+        .select_from(items)
+        .join(columns, columns.c.id == items.c.column_id)
+        .join(agency_table, agency_table.c.id == columns.c.agency_id)
+        .where(items.c.published.between(first, last))
+        .group_by(agency_table.c.code, by)
+    )
+    return {(agency, key): count for agency, key, count in rows}

@@ -1,0 +1,183 @@
+"""One row a registered column: what was seen of it at a monitoring point, and what is known of its items."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+from sqlalchemy import Connection, Row, Subquery, and_, case, func, or_, select
+
+from schemas.agencies import Agency, Column
+from schemas.results import Limit
+from schemas.rules import RuleSet
+from warehouse.connect import Warehouse
+from warehouse.facts.crawl import night_at
+from warehouse.facts.frames import DAY, FLAG, MOMENT, NUMBER, TEXT, frame
+from warehouse.facts.limits import due_on, limit_days
+from warehouse.facts.seen import (
+    NO_EVIDENCE,
+    Key,
+    best_of_night,
+    evidence_of,
+    latest_readable,
+    local_day,
+    with_codes,
+)
+from warehouse.save.register import host_of
+from warehouse.tables import columns, items, observations
+
+COLUMN_FACTS: Mapping[str, str] = {
+    "column_id": TEXT,  # agency/code
+    "agency": TEXT,
+    "column": TEXT,
+    "name": TEXT,
+    "site": TEXT,  # host, or host:port
+    "url": TEXT,
+    "kind": TEXT,
+    "category": TEXT,
+    "observed_at": MOMENT,
+    "state": TEXT,  # a visit's state, or `never`
+    "reason": TEXT,
+    "cause": TEXT,
+    "note": FLAG,  # the list is blank and the page says why
+    "newest": DAY,  # of the items dated up to the monitoring point's day, whenever they were seen
+    "items": NUMBER,  # distinct, dated up to that day or undated
+    "dated_items": NUMBER,
+    "age": NUMBER,  # days from newest to the monitoring point's day
+    "limit": NUMBER,  # days, as of the monitoring point
+    "limit_value": NUMBER,
+    "limit_unit": TEXT,
+    "due_on": DAY,  # last day on which newest is within the limit
+    "evidence": TEXT,  # JSON list of Evidence: first pages of the visit that `state` is from
+    "last_readable_at": MOMENT,  # of any night
+    "last_readable_evidence": TEXT,
+}
+"""Columns of `column_facts` and their dtypes. Texts, numbers and dates may be missing; `column_id` to `category`,
+`state`, `note`, `items`, `dated_items` and both evidences never are."""
+
+
+def column_facts(
+    w: Warehouse, *, agencies: Sequence[Agency], rules: RuleSet, as_of: datetime, zone: ZoneInfo
+) -> pd.DataFrame:
+    """The facts of every column of `agencies` whose duty exists on the day of `as_of` in `zone`, in register order.
+
+    `state`, `observed_at`, `reason`, `cause` and `evidence` are from the night at `as_of`: the latest readable visit,
+    else the latest visit, else `never`. `newest`, `items` and `age` are what the warehouse knows, also of a column
+    that could not be seen tonight. A column's own `max_age_days` goes before the rule set's limit for its kind.
+    """
+    today = local_day(as_of, zone)
+    night = night_at(w, as_of)
+    with w.read() as connection:
+        tonight = _seen(connection, best_of_night(night.id)) if night else {}
+        earlier = _seen(connection, latest_readable())
+        known = _known(connection, today)
+    return frame(
+        [
+            _row(agency, column, rules, today, tonight.get(key), earlier.get(key), known.get(key, _Known()))
+            for agency in agencies
+            for column in agency.columns
+            if column.in_force(today) and (key := (agency.code, column.code))
+        ],
+        COLUMN_FACTS,
+    )
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """One visit."""
+
+    observed_at: datetime
+    state: str
+    reason: str
+    cause: str | None
+    evidence: str
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The items of one column."""
+
+    newest: date | None = None
+    items: int = 0
+    dated: int = 0
+
+
+def _row(
+    agency: Agency,
+    column: Column,
+    rules: RuleSet,
+    today: date,
+    tonight: _Seen | None,
+    earlier: _Seen | None,
+    known: _Known,
+) -> dict[str, Any]:
+    limit = Limit(value=column.max_age_days) if column.max_age_days else rules.limit_for(column.kind)
+    return {
+        "column_id": f"{agency.code}/{column.code}",
+        "agency": agency.code,
+        "column": column.code,
+        "name": column.name,
+        "site": host_of(column.url),
+        "url": column.url,
+        "kind": column.kind,
+        "category": column.category,
+        "observed_at": tonight.observed_at if tonight else None,
+        "state": tonight.state if tonight else "never",
+        "reason": tonight.reason if tonight else None,
+        "cause": tonight.cause if tonight else None,
+        "note": tonight is not None and tonight.state == "blank_with_note",
+        "newest": known.newest,
+        "items": known.items,
+        "dated_items": known.dated,
+        "age": (today - known.newest).days if known.newest else None,
+        "limit": limit_days(limit, today=today) if limit else None,
+        "limit_value": limit.value if limit else None,
+        "limit_unit": limit.unit if limit else None,
+        "due_on": due_on(known.newest, limit) if limit and known.newest else None,
+        "evidence": tonight.evidence if tonight else NO_EVIDENCE,
+        "last_readable_at": earlier.observed_at if earlier else None,
+        "last_readable_evidence": earlier.evidence if earlier else NO_EVIDENCE,
+    }
+
+
+def _seen(connection: Connection, chosen: Subquery) -> dict[Key, _Seen]:
+    proofs = evidence_of(connection, chosen)
+    rows = connection.execute(
+        with_codes(
+            observations.c.id,
+            observations.c.observed_at,
+            observations.c.state,
+            observations.c.reason,
+            observations.c.cause,
+        )
+        .join(chosen, chosen.c.column_id == columns.c.id)
+        .join(observations, observations.c.id == chosen.c.observation_id)
+    )
+    return {(row.agency, row.column): _as_seen(row, proofs) for row in rows}
+
+
+def _as_seen(row: Row[Any], proofs: Mapping[int, str]) -> _Seen:
+    return _Seen(row.observed_at, row.state, row.reason, row.cause, proofs.get(row.id, NO_EVIDENCE))
+
+
+def _known(connection: Connection, today: date) -> dict[Key, _Known]:
+    dated = and_(items.c.published.is_not(None), items.c.published <= today)
+    counted = or_(items.c.published.is_(None), items.c.published <= today)
+    by_column = (
+        select(
+            items.c.column_id,
+            func.max(case((dated, items.c.published))).label("newest"),
+            func.count(case((counted, 1))).label("items"),
+            func.count(case((dated, 1))).label("dated"),
+        )
+        .group_by(items.c.column_id)
+        .subquery()
+    )
+    rows = connection.execute(
+        with_codes(by_column.c.newest, by_column.c["items"], by_column.c.dated).join(
+            by_column, by_column.c.column_id == columns.c.id
+        )
+    ).mappings()
+    return {(row["agency"], row["column"]): _Known(row["newest"], row["items"], row["dated"]) for row in rows}

@@ -1,0 +1,111 @@
+"""Which visit of a column counts, and the pages that prove it: the selections that all facts are built from."""
+
+import json
+from collections import defaultdict
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, ScalarSelect, Select, Subquery, and_, func, not_, or_, select
+
+from warehouse.tables import agencies, columns, observations, pages
+
+EVIDENCE_PAGES = 3
+"""First pages of a visit that stand as its evidence: with pinned old rows the newest item may be on the second."""
+
+Key = tuple[str, str]
+"""Codes of an agency and of one of its columns."""
+
+
+def local_day(moment: datetime, zone: ZoneInfo) -> date:
+    """The calendar day of a moment in the office's zone."""
+    return moment.astimezone(zone).date()
+
+
+def best_of_night(night_id: int) -> Subquery:
+    """One observation a column of the night, as `column_id` and `observation_id`.
+
+    The latest readable one; where none is readable, the latest. One success is enough for a verdict, and a failed
+    visit after it takes nothing back.
+    """
+    place = func.row_number().over(
+        partition_by=observations.c.column_id,
+        order_by=(observations.c.readable.desc(), observations.c.observed_at.desc(), observations.c.id.desc()),
+    )
+    placed = (
+        select(observations.c.column_id, observations.c.id.label("observation_id"), place.label("place"))
+        .where(observations.c.night_id == night_id)
+        .subquery()
+    )
+    return select(placed.c.column_id, placed.c.observation_id).where(placed.c.place == 1).subquery()
+
+
+def latest_readable(*, conclusive: bool = False) -> Subquery:
+    """The latest readable observation of each column in any night, as `column_id` and `observation_id`.
+
+    `conclusive`: pass over visits that stopped at known items and left it to an earlier one how far back was read.
+    """
+    # A scalar subquery walks the index from its end once a column; a window would read every visit of every year.
+    return select(columns.c.id.label("column_id"), _latest_id(conclusive=conclusive).label("observation_id")).subquery()
+
+
+def _latest_id(*, conclusive: bool) -> ScalarSelect[int]:
+    wanted = and_(observations.c.column_id == columns.c.id, observations.c.readable)
+    if conclusive:
+        wanted = and_(wanted, not_(and_(observations.c.stopped_at_known, observations.c.read_back_to.is_(None))))
+    return (
+        select(observations.c.id)
+        .where(wanted)
+        .order_by(observations.c.observed_at.desc(), observations.c.id.desc())
+        .limit(1)
+        .correlate(columns)
+        .scalar_subquery()
+    )
+
+
+def read_back_to(state: str, recorded: date | None) -> date | None:
+    """How far back a readable visit saw everything; a list that is empty was read to its end."""
+    return date.min if state in ("blank", "blank_with_note") else recorded
+
+
+def with_codes(*what: Any) -> Select[Any]:
+    """`SELECT agency code, column code, …` from the register, to be joined further."""
+    return (
+        select(agencies.c.code.label("agency"), columns.c.code.label("column"), *what)
+        .select_from(columns)
+        .join(agencies, agencies.c.id == columns.c.agency_id)
+    )
+
+
+def in_force(day: date) -> Any:
+    """SQL condition: the column is in the register and its duty exists on `day`."""
+    return and_(
+        columns.c.retired_at.is_(None),
+        or_(columns.c.valid_from.is_(None), columns.c.valid_from <= day),
+        or_(columns.c.valid_to.is_(None), columns.c.valid_to >= day),
+    )
+
+
+def evidence_of(connection: Connection, chosen: Subquery, *, first: int | None = EVIDENCE_PAGES) -> dict[int, str]:
+    """For each `observation_id` in `chosen`: its first pages as a JSON list of `schemas.results.Evidence`."""
+    statement = (
+        select(pages)
+        .where(pages.c.observation_id.in_(select(chosen.c.observation_id)))
+        .order_by(pages.c.observation_id, pages.c.position)
+    )
+    if first is not None:
+        statement = statement.where(pages.c.position < first)
+    found: dict[int, list[dict[str, str | None]]] = defaultdict(list)
+    for row in connection.execute(statement):
+        page = {
+            "url": row.url,
+            "fetched_at": row.fetched_at.astimezone(UTC).isoformat() if row.fetched_at else None,
+            "sha256": row.sha256,
+            "record": row.record,
+            "issued_by": row.issued_by,
+        }
+        found[row.observation_id].append({name: value for name, value in page.items() if value is not None})
+    return {observation: json.dumps(proofs, ensure_ascii=False) for observation, proofs in found.items()}
+
+
+NO_EVIDENCE = "[]"

@@ -1,0 +1,21 @@
+"""Write into the warehouse. Every function is one transaction and may be repeated: the second time changes nothing."""
+
+from warehouse.save.register import save_register
+from warehouse.save.results import save_checks, save_scorecards
+from warehouse.save.reviews import save_reviews
+from warehouse.save.runs import begin_night, begin_run, finish_night, finish_run
+from warehouse.save.validators import save_validators
+from warehouse.save.visits import save_visit
+
+__all__ = [
+    "begin_night",
+    "begin_run",
+    "finish_night",
+    "finish_run",
+    "save_checks",
+    "save_register",
+    "save_reviews",
+    "save_scorecards",
+    "save_validators",
+    "save_visit",
+]

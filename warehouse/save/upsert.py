@@ -1,0 +1,50 @@
+"""Insert-or-update in the words of whichever database is behind the connection."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Executable, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+from sqlalchemy.sql.elements import KeyedColumnElement
+
+
+def upsert(
+    connection: Connection,
+    table: Table,
+    rows: list[dict[str, Any]],
+    *,
+    key: tuple[str, ...],
+    update: dict[str, Any] | None = None,
+) -> None:
+    """Insert `rows`; where `key` is there already, set its columns to the row's values, or to `update` if given.
+
+    Rows go over in one executemany: a statement with many VALUES is five to ten times slower on both databases.
+    """
+    if not rows:
+        return
+    statement = _insert(connection, table)
+    if update is None:
+        update = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    connection.execute(_resolved(statement, key, update), rows)
+
+
+def insert_once(connection: Connection, table: Table, row: dict[str, Any], *, key: tuple[str, ...]) -> int | None:
+    """Insert `row` and return its id, or `None` when `key` is there already (nothing is changed then)."""
+    statement = _insert(connection, table).on_conflict_do_nothing(index_elements=list(key)).returning(table.c.id)
+    identity: int | None = connection.execute(statement, row).scalar()
+    return identity
+
+
+def excluded(connection: Connection, table: Table) -> ReadOnlyColumnCollection[str, KeyedColumnElement[Any]]:
+    """The row that was to be inserted, for use in `update`."""
+    return _insert(connection, table).excluded
+
+
+def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def _resolved(statement: sqlite.Insert | postgresql.Insert, key: tuple[str, ...], update: dict[str, Any]) -> Executable:
+    if not update:
+        return statement.on_conflict_do_nothing(index_elements=list(key))
+    return statement.on_conflict_do_update(index_elements=list(key), set_=update)

@@ -1,0 +1,340 @@
+"""The tables, in the field's own words. `docs/data_model.md` draws them; `migrations/` makes them.
+
+Three rules hold for all of them. Every moment is stored in UTC and read back with its zone. What was seen or decided
+is only ever added to (`observations`, `pages`, `reviews`); what is a verdict belongs to one night and is replaced with
+it. Nothing is deleted because it vanished: a column that left the register keeps its row and gets `retired_at`.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time: refused without a zone, stored in UTC, read back in UTC with its zone on either database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        # SQLite keeps no zone; what stands there is UTC because of the line above.
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _to(target: str) -> ForeignKey:
+    return ForeignKey(target)
+
+
+office = Table(
+    "office",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("zone", String(64), nullable=False, comment="IANA name; days of this office are counted in it"),
+    Column("updated_at", Moment, nullable=False),
+    CheckConstraint("id = 1", name="only_one"),
+    comment="The one office this warehouse belongs to",
+)
+
+agencies = Table(
+    "agencies",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(80), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("agency_class", Text, nullable=False, comment="单位类别"),
+    Column("grace_until", Date),
+    Column("registered_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False, comment="last change of an attribute"),
+    Column("retired_at", Moment, comment="when it vanished from the register; empty while it is there"),
+    comment="单位: who owes disclosure",
+)
+
+sites = Table(
+    "sites",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("host", Text, nullable=False, unique=True, comment="host, or host:port"),
+    Column("home", Text, nullable=False),
+    Column("registered_at", Moment, nullable=False),
+    comment="网站: one server",
+)
+
+agency_sites = Table(
+    "agency_sites",
+    metadata,
+    Column("agency_id", _to("agencies.id"), primary_key=True),
+    Column("site_id", _to("sites.id"), primary_key=True, index=True),
+    comment="Which agencies publish on which sites; both ways many",
+)
+
+columns = Table(
+    "columns",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("agency_id", _to("agencies.id"), nullable=False),
+    Column("site_id", _to("sites.id"), nullable=False, index=True),
+    Column("code", String(80), nullable=False, comment="stable within the agency, whatever else changes"),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False, comment="栏目类型"),
+    Column("category", Text, nullable=False, comment="信息类别"),
+    Column("url", Text, nullable=False),
+    Column("issuer", Text),
+    Column("platform", String(80)),
+    Column("max_age_days", Integer),
+    Column("min_items", Integer),
+    Column("valid_from", Date, comment="first day of the duty"),
+    Column("valid_to", Date, comment="last day of the duty"),
+    Column("grace_until", Date),
+    Column("registered_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False, comment="last change of an attribute"),
+    Column("retired_at", Moment, comment="when it vanished from the register; empty while it is there"),
+    UniqueConstraint("agency_id", "code"),
+    comment="栏目: one obligation to publish, at one address",
+)
+
+nights = Table(
+    "nights",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("as_of", Moment, nullable=False, unique=True, comment="监测时间点; with the office, the key of a night"),
+    Column("run_id", String(80), nullable=False, comment="the latest run that worked on it"),
+    Column("started_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+    Column("state", String(8), nullable=False),
+    CheckConstraint("state IN ('running', 'done', 'partial', 'failed')", name="known_state"),
+    comment="One monitoring point, however many runs it took",
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("run_id", String(80), nullable=False, unique=True),
+    Column("night_id", _to("nights.id"), index=True),
+    Column("command", String(40), nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("finished_at", Moment, comment="empty: still running, or killed"),
+    Column("outcome", String(8)),
+    CheckConstraint("outcome IN ('done', 'partial', 'failed')", name="known_outcome"),
+    comment="One execution of a night or of one of its stages",
+)
+
+observations = Table(
+    "observations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("night_id", _to("nights.id"), nullable=False),
+    Column("column_id", _to("columns.id"), nullable=False),
+    Column("run_id", String(80), nullable=False),
+    Column("digest", String(64), nullable=False, comment="SHA-256 of the visit: the same visit is kept once"),
+    Column("observed_at", Moment, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("state", String(20), nullable=False, comment="a reading's state, or why there was no reading"),
+    Column("readable", Boolean, nullable=False, comment="we know what the page says"),
+    Column("reason", Text, nullable=False),
+    Column("cause", String(20), comment="whose fault a blindness is"),
+    Column("entries", Integer, nullable=False, comment="entries read"),
+    Column("new_items", Integer, nullable=False, comment="entries whose address was not known before"),
+    Column("pages_read", Integer, nullable=False),
+    Column("pages_stated", BigInteger),
+    Column("total_stated", BigInteger),
+    Column(
+        "read_back_to", Date, comment="all dated on or after it were read; 0001-01-01: the list was read to its end"
+    ),
+    Column("stopped_at_known", Boolean, nullable=False),
+    Column("product", String(80)),
+    Column("identity", JSON, nullable=False),
+    Column("requests", Integer, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("seconds", Float, nullable=False),
+    UniqueConstraint("night_id", "column_id", "digest"),
+    Index(None, "column_id", "observed_at"),
+    comment="One visit of one column, written even when nothing was learned; append-only",
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("observation_id", _to("observations.id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False, comment="0 is the first page"),
+    Column("url", Text, nullable=False),
+    Column("fetched_at", Moment),
+    Column("sha256", String(64)),
+    Column("record", Text, comment="<WARC file>#<offset> below var/"),
+    Column("issued_by", Text),
+    comment="One fetched page of a visit: the evidence; append-only",
+)
+
+items = Table(
+    "items",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("column_id", _to("columns.id"), nullable=False),
+    # PostgreSQL cannot index texts beyond about 2700 bytes, and pages do carry such addresses.
+    Column("url_sha256", String(64), nullable=False, comment="stands for url in the key"),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("published", Date, comment="the day shown in the list"),
+    Column("published_raw", Text),
+    Column("issuer", Text),
+    Column("position", Integer, nullable=False, comment="place in the latest list that showed it; 0 is the top"),
+    Column("first_seen_at", Moment, nullable=False),
+    Column("first_seen_observation_id", _to("observations.id"), nullable=False, index=True),
+    Column("last_seen_at", Moment, nullable=False),
+    Column("last_seen_observation_id", _to("observations.id"), nullable=False),
+    UniqueConstraint("column_id", "url_sha256"),
+    Index(None, "column_id", "published"),
+    comment="信息条目: one address in one column",
+)
+
+validators = Table(
+    "validators",
+    metadata,
+    Column("column_id", _to("columns.id"), primary_key=True),
+    Column("url_sha256", String(64), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("sha256", String(64), nullable=False, comment="of the body these validators came with"),
+    Column("record", Text, nullable=False, comment="where that answer is kept"),
+    Column("fetched_at", Moment, nullable=False),
+    comment="What to send with the next conditional request for a page",
+)
+
+check_sets = Table(
+    "check_sets",
+    metadata,
+    Column("night_id", _to("nights.id"), primary_key=True),
+    Column("as_of", Moment, nullable=False),
+    Column("warnings", JSON, nullable=False),
+    comment="The verdicts of one night, as a whole",
+)
+
+column_checks = Table(
+    "column_checks",
+    metadata,
+    Column("night_id", _to("nights.id"), primary_key=True),
+    Column("column_id", _to("columns.id"), primary_key=True, index=True),
+    Column("position", Integer, nullable=False),
+    Column("status", String(12), nullable=False),
+    Column("cause", String(20)),
+    Column("newest", Date),
+    Column("age_days", Integer),
+    Column("limit_days", Integer),
+    Column("due_on", Date),
+    Column("items", Integer, nullable=False),
+    Column("body", JSON, nullable=False, comment="the whole ColumnCheck"),
+    comment="The freshness verdict on one column in one night",
+)
+
+count_checks = Table(
+    "count_checks",
+    metadata,
+    Column("night_id", _to("nights.id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("agency_id", _to("agencies.id"), nullable=False, index=True),
+    Column("column_id", _to("columns.id")),
+    Column("category", Text, nullable=False),
+    Column("period", String(8), nullable=False),
+    Column("status", String(12), nullable=False),
+    Column("items", Integer, nullable=False),
+    Column("min_items", Integer),
+    Column("body", JSON, nullable=False, comment="the whole CountCheck"),
+    comment="Items of an agency in a category (or column) and period against the minimum",
+)
+
+expectation_results = Table(
+    "expectation_results",
+    metadata,
+    Column("night_id", _to("nights.id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("suite", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("success", Boolean, comment="empty: could not be checked"),
+    Column("evaluated", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("body", JSON, nullable=False, comment="the whole ExpectationResult"),
+    comment="One expectation of one night, every failing row named",
+)
+
+scorecard_sets = Table(
+    "scorecard_sets",
+    metadata,
+    Column("night_id", _to("nights.id"), primary_key=True),
+    Column("office", Text, nullable=False),
+    Column("as_of", Moment, nullable=False),
+    Column("run_id", String(80), nullable=False),
+    Column("rules", Text, nullable=False, comment="name of the rule set"),
+    Column("rules_version", Text, nullable=False),
+    Column("coverage", Float),
+    comment="All scorecards of one night, as a whole",
+)
+
+scorecards = Table(
+    "scorecards",
+    metadata,
+    Column("night_id", _to("nights.id"), primary_key=True),
+    Column("agency_id", _to("agencies.id"), primary_key=True, index=True),
+    Column("position", Integer, nullable=False),
+    Column("score", Float, comment="for queries; the exact figure is in card"),
+    Column("max", Float, nullable=False),
+    Column("percent", Float),
+    Column("coverage", Float),
+    Column("grade", Text),
+    Column("rank", Integer),
+    Column("card", JSON, nullable=False, comment="the whole AgencyCard"),
+    comment="得分表: one agency in one night",
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True, comment="SHA-256 of the answer: the same is kept once"),
+    Column("recorded_at", Moment, nullable=False),
+    Column("agency_id", _to("agencies.id"), nullable=False, index=True),
+    Column("obligation", String(80), nullable=False),
+    Column("verdict", String(12), nullable=False),
+    Column("decided_on", Date, nullable=False),
+    Column("body", JSON, nullable=False, comment="the whole answer"),
+    comment="What people decided; append-only, a later answer stands beside the earlier one",
+)
