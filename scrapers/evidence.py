@@ -6,30 +6,26 @@ disk before its page is read. A night that is cut off loses nothing that was alr
 
 import hashlib
 import os
-import re
 import secrets
+import string
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
+from urllib.parse import quote
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from schemas.results import Evidence
 from scrapers.client import Validators
-from scrapers.decompression import Broken, TooMuch, decompress
 from scrapers.errors import EvidenceError
 from scrapers.page import Page
+from scrapers.stored import read_page
 from scrapers.transport import Exchange
-
-_RECORD = re.compile(r"(?P<file>evidence(?:/[A-Za-z0-9][A-Za-z0-9_-]*)+\.warc\.gz)#(?P<offset>\d+)")
-_LARGEST_PAGE = 200_000_000
 
 
 class EvidenceStore:
@@ -116,115 +112,11 @@ class EvidenceStore:
         return start
 
 
-class StoredAnswer(NamedTuple):
-    """A stored answer: its headers (names in lower case) and its body as it came, still compressed if sent so."""
-
-    headers: dict[str, str]
-    body: bytes
-
-
-def read_record(var_dir: Path, record: str) -> StoredAnswer:
-    """The answer stored at `record` (`evidence/….warc.gz#offset`), after its digest has been verified.
-
-    A record that points to an earlier one (unchanged page) is followed to the body. Raises `EvidenceError` if the
-    record is missing, damaged or does not match its digest.
-    """
-    return _stored(var_dir, record).answer
-
-
-def read_page(var_dir: Path, record: str) -> Page:
-    """The page stored at `record`, decompressed, with the moment of the record itself. Raises `EvidenceError`."""
-    stored = _stored(var_dir, record)
-    headers, wire = stored.answer
-    try:
-        body = decompress(wire, encoding=headers.get("content-encoding", ""), cap=_LARGEST_PAGE)
-    except (Broken, TooMuch) as error:
-        raise EvidenceError(f"{record}: {error}") from error
-    return Page(
-        url=stored.url,
-        body=body,
-        requested=stored.url,
-        status=stored.status,
-        headers=headers,
-        fetched_at=stored.fetched_at,
-    )
-
-
-def validators_of(var_dir: Path, record: str) -> Validators | None:
-    """What to send with the next request so that an unchanged page need not come again.
-
-    `None` if the stored answer carried neither ETag nor Last-Modified. Its `fetched_at` is when the body itself was
-    last sent: a caller that finds it old asks without validators, for a server's word alone is not trusted for ever.
-    Raises `EvidenceError` as `read_record` does.
-    """
-    stored = _stored(var_dir, record)
-    etag = stored.answer.headers.get("etag")
-    last_modified = stored.answer.headers.get("last-modified")
-    if not (etag or last_modified):
-        return None
-    return Validators(
-        url=stored.url,
-        sha256=hashlib.sha256(stored.answer.body).hexdigest(),
-        record=stored.body_record,
-        fetched_at=stored.body_fetched_at,
-        etag=etag,
-        last_modified=last_modified,
-    )
-
-
-class _Stored(NamedTuple):
-    answer: StoredAnswer
-    url: str
-    status: int
-    fetched_at: datetime
-    body_record: str
-    body_fetched_at: datetime
-
-
-def _stored(var_dir: Path, record: str) -> _Stored:
-    warc, body = _load(var_dir, record)
-    fetched_at = _moment(warc.rec_headers.get_header("WARC-Date"))
-    digest = warc.rec_headers.get_header("WARC-Payload-Digest")
-    source, source_record, source_date = warc, record, fetched_at
-    if warc.rec_type == "revisit":
-        file = warc.rec_headers.get_header("WARC-Refers-To-Filename")
-        source_record = f"{file}#{warc.rec_headers.get_header('WARC-Refers-To-File-Offset')}"
-        source, body = _load(var_dir, source_record)
-        source_date = _moment(source.rec_headers.get_header("WARC-Date"))
-    if source.rec_type != "response":
-        raise EvidenceError(f"{source_record}: holds a {source.rec_type} record, not an answer")
-    if digest != f"sha256:{hashlib.sha256(body).hexdigest()}":
-        raise EvidenceError(f"{record}: the stored body does not match its digest; the file was changed or is damaged")
-    # A 304 carries few headers; how the body is to be read stands with the body.
-    headers = {name.lower(): value for name, value in source.http_headers.headers}
-    return _Stored(
-        answer=StoredAnswer(headers, body),
-        url=warc.rec_headers.get_header("WARC-Target-URI"),
-        status=int(source.http_headers.get_statuscode()),
-        fetched_at=fetched_at,
-        body_record=source_record,
-        body_fetched_at=source_date,
-    )
-
-
-def _load(var_dir: Path, record: str) -> tuple[Any, bytes]:
-    named = _RECORD.fullmatch(record)
-    if named is None:
-        raise EvidenceError(f"{record!r} is not the address of a stored answer (evidence/….warc.gz#offset)")
-    try:
-        with (var_dir / named["file"]).open("rb") as file:
-            file.seek(int(named["offset"]))
-            warc = next(iter(ArchiveIterator(file)))
-            return warc, warc.raw_stream.read()
-    except (OSError, StopIteration, ArchiveLoadFailed) as error:
-        raise EvidenceError(f"{record}: cannot be read ({error or 'nothing is stored there'})") from error
-
-
 def _records(exchange: Exchange, original: Validators | None) -> list[bytes]:
     """The answer and the request that led to it; the answer first, so that the offset is its own."""
     moment = _warc_date(exchange.fetched_at)
     answer_head = StatusAndHeaders(
-        f"{exchange.status} {exchange.reason}".strip(), _stored_headers(exchange), protocol=exchange.version
+        f"{exchange.status} {_ascii(exchange.reason)}".strip(), _stored_headers(exchange), protocol=exchange.version
     )
     builder = WARCWriter(BytesIO(), gzip=True, warc_version="1.1")
     if original is None:
@@ -254,11 +146,12 @@ def _records(exchange: Exchange, original: Validators | None) -> list[bytes]:
                 "WARC-Refers-To-File-Offset": offset,
             },
         )
-    path = exchange.url.split("/", 3)[3] if exchange.url.count("/") > 2 else ""
     request = builder.create_warc_record(
         exchange.url,
         "request",
-        http_headers=StatusAndHeaders(f"GET /{path} HTTP/1.1", list(exchange.request_headers), is_http_request=True),
+        http_headers=StatusAndHeaders(
+            f"GET {exchange.target} HTTP/1.1", list(exchange.request_headers), is_http_request=True
+        ),
         warc_headers_dict={
             "WARC-Date": moment,
             "WARC-Concurrent-To": answer.rec_headers.get_header("WARC-Record-ID"),
@@ -292,12 +185,13 @@ def _bytes(record: Any) -> bytes:
     return out.getvalue()
 
 
+def _ascii(reason: str) -> str:
+    """Some servers put Chinese into the status line, where the format has only ASCII."""
+    return quote(reason, safe=string.punctuation + " ")
+
+
 def _warc_date(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def _moment(warc_date: str) -> datetime:
-    return datetime.fromisoformat(warc_date)
 
 
 def _private_folders(top: Path, folder: Path) -> None:

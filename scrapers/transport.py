@@ -6,7 +6,6 @@ answer is as long as it says, and a second look at the address we were really co
 """
 
 import http.client
-import socket
 import ssl
 import threading
 import time
@@ -14,17 +13,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 import urllib3
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from scrapers.connections import Guard, GuardedAdapter, LongerThanItSaysError
 from scrapers.decompression import Broken, TooMuch, decompress
-from scrapers.errors import Refused, TooLarge, Unreachable
+from scrapers.errors import TooLarge, Unreachable
 
 _CHUNK = 65_536
 
@@ -54,6 +50,8 @@ class Exchange:
     wire_body: bytes
     body: bytes
     fetched_at: datetime
+    target: str = "/"
+    """Path and query as they stood in the request line."""
     request_headers: tuple[tuple[str, str], ...] = ()
     version: str = "HTTP/1.1"
 
@@ -80,10 +78,10 @@ class Transport:
     real address. `clock` stamps answers.
     """
 
-    def __init__(self, *, limits: Limits, guard: Callable[[str, str], bool], clock: Callable[[], datetime]) -> None:
+    def __init__(self, *, limits: Limits, guard: Guard, clock: Callable[[], datetime]) -> None:
         self._limits = limits
         self._clock = clock
-        self._adapter = _Adapter(guard, limits.total)
+        self._adapter = GuardedAdapter(guard, limits.total)
         self._own = threading.local()
 
     def exchange(self, url: str, headers: dict[str, str], *, max_bytes: int | None = None) -> Exchange:
@@ -116,7 +114,7 @@ class Transport:
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._own, "session", None)
         if session is None:
-            session = requests.Session()
+            session = _Session()
             session.trust_env = False
             session.headers.clear()
             session.cookies.set_policy(DefaultCookiePolicy(strict_domain=True))
@@ -159,6 +157,7 @@ class Transport:
             wire_body=wire,
             body=body,
             fetched_at=self._clock(),
+            target=response.request.path_url,
             request_headers=tuple((key, _text(value)) for key, value in sent.items()),
             version="HTTP/1.0" if response.raw.version == 10 else "HTTP/1.1",
         )
@@ -179,7 +178,7 @@ class Transport:
             return Unreachable(url, f"no secure connection: {_last(causes, ssl.SSLError)}")
         if any(isinstance(cause, urllib3.exceptions.IncompleteRead | http.client.IncompleteRead) for cause in causes):
             return Interrupted(url, "the answer breaks off before its end")
-        if any(isinstance(cause, _LongerThanItSays) for cause in causes):
+        if any(isinstance(cause, LongerThanItSaysError) for cause in causes):
             return Unreachable(url, "the answer is longer than its Content-Length says")
         if any(isinstance(cause, OSError | http.client.HTTPException) for cause in causes[1:]):
             return Interrupted(url, f"the connection broke off: {causes[-1]!r}")
@@ -210,117 +209,6 @@ def _text(value: str | bytes) -> str:
     return value.decode("latin-1") if isinstance(value, bytes) else value
 
 
-class _LongerThanItSays(http.client.HTTPException):
-    """Bytes follow the announced end of the body: what we hold is the beginning of a page."""
-
-
-class _MeasuredResponse(http.client.HTTPResponse):
-    """Notices when more follows than Content-Length announced; http.client would pass on the first part."""
-
-    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
-        super().__init__(sock, *args, **kwargs)
-        self._socket = sock
-
-    def read1(self, n: int = -1) -> bytes:
-        if self.fp is None or self.length is None:
-            return super().read1(n)
-        room = self.length if n < 0 else min(n, self.length)
-        data = self.fp.read1(room)
-        self.length -= len(data)
-        if room and not data:
-            self.close()
-        elif not self.length and self._more_waits():
-            self.close()
-            raise _LongerThanItSays
-        return data
-
-    def _more_waits(self) -> bool:
-        timeout = self._socket.gettimeout()
-        try:
-            self._socket.settimeout(0)
-            # Some servers end every answer with a blank line too many.
-            return bool(self.fp.peek(1).strip())
-        except (BlockingIOError, ssl.SSLWantReadError, ConnectionError):
-            return False
-        finally:
-            self._socket.settimeout(timeout)
-
-
-class _GuardedConnection(HTTPConnection):
-    """Looks at the address it was really connected to before anything is said: a name may have changed since it was
-    checked (DNS rebinding). Gives up on answers whose head drips in."""
-
-    response_class = _MeasuredResponse
-    guard: Callable[[str, str], bool]
-    patience: float
-
-    def connect(self) -> None:
-        super().connect()
-        _look_at_peer(self)
-
-    def getresponse(self) -> Any:
-        return _in_time(self, super().getresponse)
-
-
-class _GuardedSecureConnection(HTTPSConnection):
-    response_class = _MeasuredResponse
-    guard: Callable[[str, str], bool]
-    patience: float
-
-    def connect(self) -> None:
-        super().connect()
-        _look_at_peer(self)
-
-    def getresponse(self) -> Any:
-        return _in_time(self, super().getresponse)
-
-
-def _look_at_peer(connection: _GuardedConnection | _GuardedSecureConnection) -> None:
-    peer = str(connection.sock.getpeername()[0])
-    host = f"[{connection.host}]" if ":" in connection.host else connection.host
-    if not connection.guard(f"{host.lower()}:{connection.port}", peer):
-        connection.close()
-        raise Refused(f"{host}:{connection.port}", f"the name leads to the private address {peer}")
-
-
-def _in_time(connection: _GuardedConnection | _GuardedSecureConnection, ask: Callable[[], Any]) -> Any:
-    late = threading.Event()
-    sock = connection.sock
-
-    def cut() -> None:
-        late.set()
-        # The plain socket's shutdown: it only wakes the reading thread and touches no TLS state.
-        socket.socket.shutdown(sock, socket.SHUT_RDWR)
-
-    timer = threading.Timer(connection.patience, cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        answer = ask()
-    except (OSError, http.client.HTTPException) as error:
-        if late.is_set():
-            raise TimeoutError from error
-        raise
-    finally:
-        timer.cancel()
-    if late.is_set():
-        raise TimeoutError
-    return answer
-
-
-class _Adapter(HTTPAdapter):
-    """Speaks through guarded connections, never retries by itself."""
-
-    def __init__(self, guard: Callable[[str, str], bool], patience: float) -> None:
-        attributes = {"guard": staticmethod(guard), "patience": patience}
-        plain = type("GuardedConnection", (_GuardedConnection,), attributes)
-        secure = type("GuardedSecureConnection", (_GuardedSecureConnection,), attributes)
-        self._pools = {
-            "http": type("GuardedPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
-            "https": type("GuardedSecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
-        }
-        super().__init__(pool_connections=64, pool_maxsize=4, max_retries=0)
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = self._pools
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Always none: for the next hop requests would read a redirect's body by itself, past every limit here."""

@@ -69,7 +69,7 @@ def test_a_server_that_asks_for_a_rest_gets_it() -> None:
 def test_a_failed_request_counts_as_one() -> None:
     clock = Clock()
     manners = governor(clock)
-    with pytest.raises(ValueError), manners.turn("a.cn:80", delay=3):  # noqa: PT012
+    with pytest.raises(ValueError), manners.turn("a.cn:80", delay=3):
         raise ValueError
     with manners.turn("a.cn:80", delay=3):
         assert clock.now == 1003.0

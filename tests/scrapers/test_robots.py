@@ -7,13 +7,13 @@ import pytest
 from scrapers.errors import Refused, TooLarge, Unreachable
 from scrapers.robots import Robots
 from tests.support.fault_server import LIST, Answer, running
-from tests.support.quick_client import quick_client
+from tests.support.quick_client import IMPATIENT, quick_client
 
 
 def test_what_the_rules_forbid_is_refused_and_the_rest_allowed() -> None:
     rules = Robots(lambda url: (200, b"User-agent: *\nDisallow: /secret/\nCrawl-delay: 4"), agent="gongkai")
     assert rules.require("http://a.cn/open/") == 4.0
-    with pytest.raises(Refused, match="robots.txt forbids"):
+    with pytest.raises(Refused, match=r"robots\.txt forbids"):
         rules.require("http://a.cn/secret/x.html")
 
 
@@ -43,7 +43,7 @@ def test_rules_that_cannot_be_read_forbid_everything_until_asked_again() -> None
     answers = iter([(503, b""), (200, b"")])
     rules = Robots(lambda url: next(answers), agent="gongkai")
     for _ in range(3):
-        with pytest.raises(Unreachable, match="robots.txt could not be read"):
+        with pytest.raises(Unreachable, match=r"robots\.txt could not be read"):
             rules.require("http://a.cn/x")
     rules.forget_failures()
     rules.require("http://a.cn/x")
@@ -65,7 +65,7 @@ def test_many_threads_ask_for_the_rules_once() -> None:
 
 def test_the_client_obeys_the_rules_of_a_real_server() -> None:
     with running(robots="forbids", pages={"/list/": Answer(LIST)}) as server:
-        with pytest.raises(Refused, match="robots.txt forbids"):
+        with pytest.raises(Refused, match=r"robots\.txt forbids"):
             quick_client(server.server).get(server.url("/list/"))
         assert [seen.path for seen in server.seen] == ["/robots.txt"]
         quick_client(server.server, obey_robots=False).get(server.url("/list/"))
@@ -83,6 +83,6 @@ def test_the_rest_a_server_asks_for_is_kept_between_pages() -> None:
 @pytest.mark.parametrize("robots", ["answers 500", "hangs", "leads away"])
 def test_a_server_whose_rules_cannot_be_had_is_unreachable_not_refused(robots: str) -> None:
     with running(robots=robots, pages={"/list/": Answer(LIST)}) as server:  # type: ignore[arg-type]
-        with pytest.raises(Unreachable, match="robots.txt could not be read"):
-            quick_client(server.server).get(server.url("/list/"))
+        with pytest.raises(Unreachable, match=r"robots\.txt could not be read"):
+            quick_client(server.server, **IMPATIENT).get(server.url("/list/"))
         assert server.asked("/list/") == 0

@@ -23,7 +23,7 @@ ROWS = "".join(
 )
 LIST = f'<html><head><title>工作动态</title></head><body><ul class="list">\n{ROWS}</ul></body></html>'.encode()
 
-BOMB_SIZE = 40_000_000
+BOMB_SIZE = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Visitor(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: _Server
 
     def do_GET(self) -> None:
@@ -154,7 +155,7 @@ class _Visitor(BaseHTTPRequestHandler):
                 self.give(Answer(status=302, headers={"Location": faults.elsewhere}))
 
     def give(self, answer: Answer) -> None:
-        self.send_response(answer.status)
+        self.send_response_only(answer.status)
         headers = {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(answer.body))}
         for name, value in (headers | answer.headers).items():
             self.send_header(name, value)
@@ -344,3 +345,6 @@ FAULTS: "dict[str, Callable[[_Visitor], None]]" = {
     "gateway_timeout": _status(504),
 }
 """Every fault a server can show, by name."""
+
+SLOW_FAULTS = frozenset({"hang_before_headers", "hang_mid_body", "dripping_body", "dripping_headers"})
+"""Those that end only when the client's patience does."""

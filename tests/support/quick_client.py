@@ -18,13 +18,16 @@ TODAY = date(2026, 11, 21)
 QUICK = Politeness(
     contact="gk@example.org",
     delay_seconds=0,
-    connect_timeout=0.5,
-    read_timeout=0.25,
-    total_timeout=0.6,
+    connect_timeout=5,
+    read_timeout=10,
+    total_timeout=20,
     retries=1,
     backoff_seconds=5,
     max_bytes=200_000,
 )
+
+IMPATIENT = {"read_timeout": 0.25, "total_timeout": 0.6}
+"""For servers that never answer; elsewhere a busy machine must not look like a fault."""
 
 _ROW = re.compile(
     r'<li><a href="(?P<url>[^"]+)"[^>]*>(?P<title>[^<]+)</a>(?:<span>(?P<day>[\d-]+)</span>)?(?:<i>(?P<by>[^<]+)</i>)?'

@@ -1,0 +1,133 @@
+"""Connections that look where they lead, measure what they bring, and do not wait for ever for an answer's head."""
+
+import http.client
+import socket
+import ssl
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from scrapers.errors import Refused
+
+Guard = Callable[[str, str], bool]
+"""May a connection to this server (host:port) end at this IP address?"""
+
+
+class GuardedAdapter(HTTPAdapter):
+    """Speaks through guarded connections, never retries by itself."""
+
+    def __init__(self, guard: Guard, patience: float) -> None:
+        attributes = {"guard": staticmethod(guard), "patience": patience}
+        plain = type("GuardedConnection", (_GuardedConnection,), attributes)
+        secure = type("GuardedSecureConnection", (_GuardedSecureConnection,), attributes)
+        self._pools = {
+            "http": type("GuardedPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
+            "https": type("GuardedSecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
+        }
+        super().__init__(pool_connections=64, pool_maxsize=4, max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = self._pools
+
+
+class LongerThanItSaysError(http.client.HTTPException):
+    """Bytes follow the announced end of the body: what we hold is the beginning of a page."""
+
+
+class _MeasuredResponse(http.client.HTTPResponse):
+    """Notices when more follows than Content-Length announced; http.client would pass on the first part."""
+
+    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        self._socket = sock
+
+    def read1(self, n: int = -1) -> bytes:
+        if self.fp is None or self.length is None:
+            return super().read1(n)
+        room = self.length if n < 0 else min(n, self.length)
+        data = self.fp.read1(room)
+        self.length -= len(data)
+        if room and not data:
+            self.close()
+        elif not self.length and self._more_waits():
+            self.close()
+            raise LongerThanItSaysError
+        return data
+
+    def _more_waits(self) -> bool:
+        timeout = self._socket.gettimeout()
+        try:
+            self._socket.settimeout(0)
+            # Some servers end every answer with a blank line too many.
+            return bool(self.fp.peek(1).strip())
+        except (BlockingIOError, ssl.SSLWantReadError, ConnectionError):
+            return False
+        finally:
+            self._socket.settimeout(timeout)
+
+
+class _GuardedConnection(HTTPConnection):
+    """Looks at the address it was really connected to before anything is said: a name may have changed since it was
+    checked (DNS rebinding). Gives up on answers whose head drips in."""
+
+    response_class = _MeasuredResponse
+    guard: Guard
+    patience: float
+
+    def connect(self) -> None:
+        super().connect()
+        _look_at_peer(self)
+
+    def getresponse(self) -> Any:
+        return _in_time(self, super().getresponse)
+
+
+class _GuardedSecureConnection(HTTPSConnection):
+    response_class = _MeasuredResponse
+    guard: Guard
+    patience: float
+
+    def connect(self) -> None:
+        super().connect()
+        _look_at_peer(self)
+
+    def getresponse(self) -> Any:
+        return _in_time(self, super().getresponse)
+
+
+def _look_at_peer(connection: _GuardedConnection | _GuardedSecureConnection) -> None:
+    peer = str(connection.sock.getpeername()[0])
+    host = f"[{connection.host}]" if ":" in connection.host else connection.host
+    if not connection.guard(f"{host.lower()}:{connection.port}", peer):
+        connection.close()
+        raise Refused(f"{host}:{connection.port}", f"the name leads to the private address {peer}")
+
+
+def _in_time(connection: _GuardedConnection | _GuardedSecureConnection, ask: Callable[[], Any]) -> Any:
+    late = threading.Event()
+    sock = connection.sock
+
+    def cut() -> None:
+        late.set()
+        # The plain socket's shutdown: it only wakes the reading thread and touches no TLS state.
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)
+
+    timer = threading.Timer(connection.patience, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        answer = ask()
+    except (OSError, http.client.HTTPException) as error:
+        if late.is_set():
+            raise TimeoutError from error
+        raise
+    finally:
+        timer.cancel()
+    if late.is_set():
+        raise TimeoutError
+    return answer

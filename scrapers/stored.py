@@ -1,0 +1,142 @@
+"""Read stored evidence back, and trust nothing that does not match its digest."""
+
+import hashlib
+import re
+import zlib
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+
+from scrapers.client import Validators
+from scrapers.decompression import Broken, TooMuch, decompress
+from scrapers.errors import EvidenceError
+from scrapers.page import Page
+
+_RECORD = re.compile(r"(?P<file>evidence(?:/[A-Za-z0-9][A-Za-z0-9_-]*)+\.warc\.gz)#(?P<offset>\d+)")
+_LARGEST_PAGE = 200_000_000
+
+
+class StoredAnswer(NamedTuple):
+    """A stored answer: its headers (names in lower case) and its body as it came, still compressed if sent so."""
+
+    headers: dict[str, str]
+    body: bytes
+
+
+def read_record(var_dir: Path, record: str) -> StoredAnswer:
+    """The answer stored at `record` (`evidence/….warc.gz#offset`), after its digest has been verified.
+
+    A record that points to an earlier one (unchanged page) is followed to the body. Raises `EvidenceError` if the
+    record is missing, damaged or does not match its digest.
+    """
+    return _stored(var_dir, record).answer
+
+
+def read_page(var_dir: Path, record: str) -> Page:
+    """The page stored at `record`, decompressed, with the moment of the record itself. Raises `EvidenceError`."""
+    stored = _stored(var_dir, record)
+    headers, wire = stored.answer
+    try:
+        body = decompress(wire, encoding=headers.get("content-encoding", ""), cap=_LARGEST_PAGE)
+    except (Broken, TooMuch) as error:
+        raise EvidenceError(f"{record}: {error}") from error
+    return Page(
+        url=stored.url,
+        body=body,
+        requested=stored.url,
+        status=stored.status,
+        headers=headers,
+        fetched_at=stored.fetched_at,
+    )
+
+
+def validators_of(var_dir: Path, record: str) -> Validators | None:
+    """What to send with the next request so that an unchanged page need not come again.
+
+    `None` if the stored answer carried neither ETag nor Last-Modified. Its `fetched_at` is when the body itself was
+    last sent: a caller that finds it old asks without validators, for a server's word alone is not trusted for ever.
+    Raises `EvidenceError` as `read_record` does.
+    """
+    stored = _stored(var_dir, record)
+    etag = stored.answer.headers.get("etag")
+    last_modified = stored.answer.headers.get("last-modified")
+    if not (etag or last_modified):
+        return None
+    return Validators(
+        url=stored.url,
+        sha256=hashlib.sha256(stored.answer.body).hexdigest(),
+        record=stored.body_record,
+        fetched_at=stored.body_fetched_at,
+        etag=etag,
+        last_modified=last_modified,
+    )
+
+
+class _Stored(NamedTuple):
+    answer: StoredAnswer
+    url: str
+    status: int
+    fetched_at: datetime
+    body_record: str
+    body_fetched_at: datetime
+
+
+def _stored(var_dir: Path, record: str) -> _Stored:
+    warc, body = _load(var_dir, record)
+    source, source_record = warc, record
+    if warc.rec_type == "revisit":
+        source_record = f"{_field(warc, 'Refers-To-Filename')}#{_field(warc, 'Refers-To-File-Offset')}"
+        source, body = _load(var_dir, source_record)
+    if source.rec_type != "response" or source.http_headers is None:
+        raise EvidenceError(f"{source_record}: holds a {source.rec_type} record, not an answer")
+    if _field(warc, "Payload-Digest") != f"sha256:{hashlib.sha256(body).hexdigest()}":
+        raise EvidenceError(f"{record}: the stored body does not match its digest; the file was changed or is damaged")
+    # A 304 carries few headers; how the body is to be read stands with the body.
+    headers = {name.lower(): value for name, value in source.http_headers.headers}
+    try:
+        return _Stored(
+            answer=StoredAnswer(headers, body),
+            url=_field(warc, "Target-URI"),
+            status=int(source.http_headers.get_statuscode()),
+            fetched_at=datetime.fromisoformat(_field(warc, "Date")),
+            body_record=source_record,
+            body_fetched_at=datetime.fromisoformat(_field(source, "Date")),
+        )
+    except ValueError as error:
+        raise EvidenceError(f"{record}: is no record of ours ({error})") from error
+
+
+def _field(warc: Any, name: str) -> str:
+    value = warc.rec_headers.get_header(f"WARC-{name}")
+    if value is None:
+        raise EvidenceError(f"a stored answer lacks WARC-{name}: it is no record of ours or was changed")
+    return str(value)
+
+
+def _load(var_dir: Path, record: str) -> tuple[Any, bytes]:
+    named = _RECORD.fullmatch(record)
+    if named is None:
+        raise EvidenceError(f"{record!r} is not the address of a stored answer (evidence/….warc.gz#offset)")
+    try:
+        with (var_dir / named["file"]).open("rb") as file:
+            file.seek(int(named["offset"]))
+            warc = next(iter(ArchiveIterator(BytesIO(_one_member(file)))))
+            return warc, warc.raw_stream.read()
+    except (OSError, ValueError, OverflowError, StopIteration, zlib.error, ArchiveLoadFailed) as error:
+        raise EvidenceError(f"{record}: cannot be read ({error or 'nothing is stored there'})") from error
+
+
+def _one_member(file: BinaryIO) -> bytes:
+    """The gzip member that begins here, its checksum verified; warcio by itself forgives a damaged one."""
+    machine = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    plain = bytearray()
+    while not machine.eof:
+        piece = file.read(65_536)
+        if not piece:
+            raise ValueError("the record breaks off")
+        plain += machine.decompress(piece)
+    return bytes(plain)
