@@ -11,10 +11,11 @@ from demo.city import condition, items_visible, monitoring_point, page_items
 from demo.plan import city_plan
 from demo.products import PRODUCTS, Product
 from demo.rows import Row
-from demo.values import City, Column, Condition, Item, Site
+from demo.values import Agency, City, Column, Condition, Item, Site
 from demo.wording import paragraphs_for
 
 HOT_ITEMS = 6
+LATEST_ITEMS = 8
 STATIC_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 
 
@@ -121,7 +122,11 @@ class SitePages:
         return self._page(
             f"{self.product.name}/home.html",
             self._about(None, now=now, host=host)
-            | {"agency": shown[0] if agency_code else None, "shown_agencies": shown},
+            | {
+                "agency": shown[0] if agency_code else None,
+                "shown_agencies": shown,
+                "latest": self._latest(shown, now),
+            },
         )
 
     def _about(self, column: Column | None, *, now: datetime, host: str) -> dict[str, object]:
@@ -142,6 +147,18 @@ class SitePages:
         # A page with validators must not change because of its sidebar, so there it is made up once, before night one.
         at = monitoring_point(self.city, self.city.nights[0]) - timedelta(days=1) if self.product.validators else now
         return [self._row(column, item) for item in items_visible(column, at)[:HOT_ITEMS]]
+
+    def _latest(self, agencies: tuple[Agency, ...], now: datetime) -> list[Row]:
+        """The newest items of some agencies, for a home page."""
+        dated = [
+            (item.appears, column, item)
+            for agency in agencies
+            for column in agency.columns
+            for item in items_visible(column, now)
+            if item.published is not None and item.published <= now.date()
+        ]
+        newest = sorted(dated, key=lambda entry: (entry[0], entry[2].number), reverse=True)[:LATEST_ITEMS]
+        return [self._row(column, item) for _, column, item in newest]
 
     def _row(self, column: Column, item: Item) -> Row:
         return Row(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from threading import Lock, Thread
 from types import MappingProxyType
 
@@ -48,6 +49,8 @@ def serve(city: City, *, now: datetime, ports: Mapping[str, int] | None = None) 
             stack.callback(thread.join)
             stack.callback(listener.shutdown)
             server.add(site, listener.server_port)
+        # Connections kept alive outlast the listeners; the first word on one of them must find nobody home.
+        stack.callback(server.go_dark)
         yield server
 
 
@@ -124,6 +127,11 @@ class _Listener(ThreadingHTTPServer):
         super().__init__(address, _Visit)
         self.pages = pages
         self.city_server = server
+
+    def server_bind(self) -> None:
+        """Bind without looking up a name for the address, which the standard one does, perhaps over the network."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = "127.0.0.1", int(self.server_address[1])
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing: the standard one prints a traceback whenever a visitor hangs up."""

@@ -16,7 +16,9 @@ class Wording(Frozen):
     places: tuple[Text, ...]
     persons: tuple[Text, ...]
     titles: dict[Text, tuple[Text, ...]]
-    paragraphs: tuple[Text, ...]
+    openings: tuple[Text, ...]
+    middles: tuple[Text, ...]
+    closings: tuple[Text, ...]
 
 
 def title_for(kind: str, *, agency: str, topic: str, day: date, random: Random) -> str:
@@ -27,9 +29,11 @@ def title_for(kind: str, *, agency: str, topic: str, day: date, random: Random) 
 
 
 def paragraphs_for(number: int, *, agency: str, topic: str, day: date) -> list[str]:
-    """Three paragraphs of body text, always the same for one item number."""
+    """Three or four paragraphs of body text, always the same for one item number."""
     random = Random(number)
-    chosen = random.sample(wording().paragraphs, 3)
+    words = wording()
+    middles = random.sample(words.middles, random.randint(1, 2))
+    chosen = [random.choice(words.openings), *middles, random.choice(words.closings)]
     return [_fill(text, agency=agency, topic=topic, year=day.year, day=day, random=random) for text in chosen]
 
 
