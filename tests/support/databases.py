@@ -21,6 +21,9 @@ class Postgres:
 
     def __init__(self, uri: str) -> None:
         self._uri = uri
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # nothing here need survive a power cut
+            self._run(f"ALTER SYSTEM SET {setting} = off")
+        self._run("SELECT pg_reload_conf()")
         self._run(f"CREATE DATABASE {TEMPLATE}")
         open_warehouse(self._address(TEMPLATE)).close()
 

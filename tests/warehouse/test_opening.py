@@ -240,5 +240,3 @@ def test_many_threads_may_write_at_once(warehouse: Warehouse) -> None:
 
     with ThreadPoolExecutor(len(codes)) as pool:
         assert list(pool.map(save, codes)) == [5] * len(codes)
-
-

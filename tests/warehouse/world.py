@@ -57,7 +57,9 @@ def proof(number: int = 1, *, url: str = "http://www.yunxi.example/gzdt/", at: d
     return Evidence(url=url, fetched_at=at, sha256=f"{number:064x}", record=f"evidence/2026/11/20/a.warc.gz#{number}")
 
 
-def visit(*entries: Entry, agency: str = "slj", column: str = "gzdt", at: datetime = NOW, **changes: Any) -> ColumnVisit:
+def visit(
+    *entries: Entry, agency: str = "slj", column: str = "gzdt", at: datetime = NOW, **changes: Any
+) -> ColumnVisit:
     """A visit that read the list to its end; with `state`, one that did not."""
     values: dict[str, Any] = {
         "agency": agency,

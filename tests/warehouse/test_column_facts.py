@@ -1,0 +1,201 @@
+"""Facts of columns: every registered column is a row, at its monitoring point, in the office's zone."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from schemas.results import Evidence
+from tests.warehouse.world import (
+    AS_OF,
+    NOW,
+    RULES,
+    ZONE,
+    agency,
+    column,
+    entry,
+    failed,
+    later,
+    night_of,
+    proof,
+    visit,
+)
+from warehouse.connect import Warehouse
+from warehouse.facts import column_facts, plain_rows
+from warehouse.facts.columns import COLUMN_FACTS
+from warehouse.save import begin_night, save_visit
+
+
+def _facts(w: Warehouse, *agencies: Any, as_of: datetime = AS_OF) -> list[dict[str, Any]]:
+    return plain_rows(column_facts(w, agencies=agencies, rules=RULES, as_of=as_of, zone=ZONE))
+
+
+def test_a_column_that_never_published_appears(warehouse: Warehouse) -> None:
+    silent = agency("slj", column("gzdt"), column("tzgg", kind="通知公告"))
+    save_visit(warehouse, night_of(warehouse, [silent]), visit(entry(1)))
+    seen, never = _facts(warehouse, silent)
+    assert seen["state"] == "list"
+    assert (never["column_id"], never["state"], never["items"], never["dated_items"]) == ("slj/tzgg", "never", 0, 0)
+    assert {never[name] for name in ("newest", "age", "due_on", "observed_at", "reason", "cause")} == {None}
+    assert (never["limit"], never["limit_value"], never["limit_unit"]) == (184, 6, "months")
+    assert (never["evidence"], never["last_readable_evidence"]) == ("[]", "[]")
+
+
+def test_a_column_appears_even_before_any_night_and_before_the_register_was_saved(warehouse: Warehouse) -> None:
+    (row,) = _facts(warehouse, agency())
+    assert (row["column_id"], row["state"], row["items"]) == ("slj/gzdt", "never", 0)
+
+
+def test_the_frame_has_its_documented_types_with_and_without_rows(warehouse: Warehouse) -> None:
+    for agencies in ([], [agency()]):
+        facts = column_facts(warehouse, agencies=agencies, rules=RULES, as_of=AS_OF, zone=ZONE)
+        expected = {name: pd.Series([], dtype=dtype).dtype for name, dtype in COLUMN_FACTS.items()}
+        assert dict(facts.dtypes) == expected
+        assert len(facts) == len(agencies)
+
+
+def test_a_column_as_it_was_seen(warehouse: Warehouse) -> None:
+    register = agency("slj", column(max_age_days=5))
+    night = night_of(warehouse, [register])
+    seen = visit(entry(1, date(2026, 11, 2)), entry(2, None), entry(3, date(2026, 11, 18)), evidence=(proof(7),))
+    save_visit(warehouse, night, seen)
+    (row,) = _facts(warehouse, register)
+    assert row == {
+        "column_id": "slj/gzdt",
+        "agency": "slj",
+        "column": "gzdt",
+        "name": "工作动态",
+        "site": "www.yunxi.example",
+        "url": "http://www.yunxi.example/gzdt/",
+        "kind": "动态要闻",
+        "category": "工作信息",
+        "observed_at": NOW,
+        "state": "list",
+        "reason": "",
+        "cause": None,
+        "note": False,
+        "newest": date(2026, 11, 18),
+        "items": 3,
+        "dated_items": 2,
+        "age": 2,
+        "limit": 5,
+        "limit_value": 5,
+        "limit_unit": "days",
+        "due_on": date(2026, 11, 23),
+        "evidence": row["evidence"],
+        "last_readable_at": NOW,
+        "last_readable_evidence": row["evidence"],
+    }
+    assert [Evidence.model_validate(page) for page in json.loads(row["evidence"])] == [proof(7)]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "age"),
+    [
+        (datetime(2026, 11, 18, 0, 0, 0, tzinfo=ZONE), 0),
+        (datetime(2026, 11, 18, 23, 59, 59, tzinfo=ZONE), 0),
+        (datetime(2026, 11, 19, 0, 0, 0, tzinfo=ZONE), 1),
+        (datetime(2026, 11, 18, 15, 59, 59, tzinfo=UTC), 0),  # still the 18th in Shanghai
+        (datetime(2026, 11, 18, 16, 0, 0, tzinfo=UTC), 1),  # midnight there
+        (datetime(2026, 11, 17, 16, 0, 0, tzinfo=UTC), 0),
+    ],
+)
+def test_days_turn_at_midnight_in_the_offices_zone(warehouse: Warehouse, as_of: datetime, age: int) -> None:
+    register = agency()
+    save_visit(warehouse, night_of(warehouse, [register], as_of=as_of), visit(entry(1, date(2026, 11, 18))))
+    assert _facts(warehouse, register, as_of=as_of)[0]["age"] == age
+
+
+def test_an_item_dated_after_the_monitoring_point_is_not_seen_by_it(warehouse: Warehouse) -> None:
+    register = agency()
+    night = night_of(warehouse, [register])
+    save_visit(warehouse, night, visit(entry(1, date(2026, 11, 21)), entry(2, date(2026, 11, 20))))
+    (row,) = _facts(warehouse, register)
+    assert (row["newest"], row["items"], row["age"]) == (date(2026, 11, 20), 1, 0)
+    (eve,) = _facts(warehouse, register, as_of=AS_OF + timedelta(seconds=1))
+    assert (eve["newest"], eve["items"], eve["age"]) == (date(2026, 11, 21), 2, 0)
+
+
+def test_one_readable_visit_is_enough_and_a_later_failure_takes_nothing_back(warehouse: Warehouse) -> None:
+    register = agency()
+    night = night_of(warehouse, [register])
+    save_visit(warehouse, night, failed("blocked", at=later(0)))
+    save_visit(warehouse, night, visit(entry(1), at=later(20)))
+    save_visit(warehouse, night, failed("unreachable", at=later(40)))
+    (row,) = _facts(warehouse, register)
+    assert (row["state"], row["observed_at"], row["cause"]) == ("list", later(20), None)
+
+
+def test_of_several_failures_the_latest_speaks(warehouse: Warehouse) -> None:
+    register = agency()
+    night = night_of(warehouse, [register])
+    save_visit(warehouse, night, failed("needs_data", at=later(20), cause="not_assessable", reason="a script fills it"))
+    save_visit(warehouse, night, failed("unreachable", at=later(0)))
+    (row,) = _facts(warehouse, register)
+    assert (row["state"], row["cause"], row["reason"]) == ("needs_data", "not_assessable", "a script fills it")
+
+
+def test_on_a_blind_night_what_is_known_stays_with_the_page_that_showed_it(warehouse: Warehouse) -> None:
+    register = agency()
+    save_visit(warehouse, night_of(warehouse, [register]), visit(entry(1), evidence=(proof(5),)))
+    blind = AS_OF + timedelta(days=1)
+    tonight = begin_night(warehouse, as_of=blind, run_id="r2", now=later(1440))
+    save_visit(warehouse, tonight, failed(at=later(1440)))
+    (row,) = _facts(warehouse, register, as_of=blind)
+    assert (row["state"], row["evidence"]) == ("unreachable", "[]")
+    assert (row["newest"], row["items"], row["age"]) == (date(2026, 11, 18), 1, 3)
+    assert row["last_readable_at"] == NOW
+    assert [page["record"] for page in json.loads(row["last_readable_evidence"])] == [proof(5).record]
+
+
+def test_a_night_without_a_visit_of_a_column_says_never_and_not_what_the_night_before_saw(warehouse: Warehouse) -> None:
+    register = agency()
+    save_visit(warehouse, night_of(warehouse, [register]), visit(entry(1)))
+    begin_night(warehouse, as_of=AS_OF + timedelta(days=1), run_id="r2", now=later(1440))
+    (row,) = _facts(warehouse, register, as_of=AS_OF + timedelta(days=1))
+    assert (row["state"], row["observed_at"], row["age"]) == ("never", None, 3)
+
+
+def test_a_later_night_is_not_seen_from_an_earlier_point(warehouse: Warehouse) -> None:
+    register = agency()
+    first = night_of(warehouse, [register])
+    save_visit(warehouse, first, failed())
+    second = begin_night(warehouse, as_of=AS_OF + timedelta(days=1), run_id="r2", now=later(1440))
+    save_visit(warehouse, second, visit(entry(1), at=later(1440)))
+    assert _facts(warehouse, register)[0]["state"] == "unreachable"
+
+
+def test_a_blank_list_with_a_note_is_marked(warehouse: Warehouse) -> None:
+    register = agency("slj", column("a"), column("b"))
+    night = night_of(warehouse, [register])
+    save_visit(warehouse, night, visit(column="a", state="blank_with_note", reason="本年度未产生此类信息"))
+    save_visit(warehouse, night, visit(column="b"))
+    noted, blank = _facts(warehouse, register)
+    assert (noted["state"], noted["note"], noted["reason"]) == ("blank_with_note", True, "本年度未产生此类信息")
+    assert (blank["state"], blank["note"]) == ("blank", False)
+
+
+def test_a_kind_without_a_limit_has_none(warehouse: Warehouse) -> None:
+    (row,) = _facts(warehouse, agency("slj", column(kind="机构概况")))
+    assert {row[name] for name in ("limit", "limit_value", "limit_unit", "due_on")} == {None}
+
+
+def test_only_duties_of_that_day_are_rows(warehouse: Warehouse) -> None:
+    ended = column("ended", until=date(2026, 11, 19))
+    begins = column("begins", **{"from": date(2026, 11, 21)})
+    assert [row["column"] for row in _facts(warehouse, agency("slj", ended, column("now"), begins))] == ["now"]
+
+
+def test_only_the_first_pages_stand_as_evidence(warehouse: Warehouse) -> None:
+    register = agency()
+    many = tuple(proof(number) for number in range(1, 9))
+    save_visit(warehouse, night_of(warehouse, [register]), visit(entry(1), evidence=many))
+    assert len(json.loads(_facts(warehouse, register)[0]["evidence"])) == 3
+
+
+def test_five_thousand_columns_take_seconds(warehouse: Warehouse) -> None:
+    register = [agency(f"a{n}", *(column(f"c{m}") for m in range(50))) for n in range(100)]
+    night_of(warehouse, register)
+    assert len(_facts(warehouse, *register)) == 5000
