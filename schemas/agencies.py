@@ -1,5 +1,6 @@
 """An agency and its columns: who owes what, where. `agencies/<code>.yml`."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -94,3 +95,20 @@ class Agency(Frozen):
             columns=file.columns,
             minimums=file.minimums,
         )
+
+
+def registered_columns(agencies: Iterable[Agency], day: date) -> list[tuple[str, str]]:
+    """The obligation index of freshness: (agency, column) of every column in force on `day`."""
+    return [(agency.code, column.code) for agency in agencies for column in agency.columns if column.in_force(day)]
+
+
+def registered_counts(agencies: Iterable[Agency], day: date) -> list[tuple[str, str, str | None]]:
+    """The obligation index of counts: (agency, category, column) for every category an agency has columns or a minimum
+    in, and for every column in force on `day` with a minimum of its own; `column` is `None` for a category's row."""
+    index: list[tuple[str, str, str | None]] = []
+    for agency in agencies:
+        in_force = [column for column in agency.columns if column.in_force(day)]
+        categories = [column.category for column in in_force] + [minimum.category for minimum in agency.minimums]
+        index += [(agency.code, category, None) for category in dict.fromkeys(categories)]
+        index += [(agency.code, column.category, column.code) for column in in_force if column.min_items is not None]
+    return index

@@ -23,13 +23,15 @@ class Measure:
     judge: Callable[[AgencyFacts, Obligation, Any], Iterator[Judged]]
     params: type[BaseModel]
     version: int
+    reads_documents: bool = False
+    """Needs every item of every column, which are only fetched from the warehouse when a plan asks for them."""
 
 
 MEASURES: dict[str, Measure] = {
     "updated_within": Measure(updated_within, NoParams, version=1),
     "not_blank": Measure(not_blank, NoParams, version=1),
     "min_items": Measure(min_items, NoParams, version=1),
-    "published_by": Measure(published_by, PublishedBy, version=1),
+    "published_by": Measure(published_by, PublishedBy, version=1, reads_documents=True),
     "human": Measure(human, NoParams, version=1),
 }
 

@@ -1,0 +1,236 @@
+"""`gongkai`: every command, what it takes, and what its end means.
+
+Exit codes: 0 done; 1 done, but something needs a person; 2 wrong usage or configuration; 3 could not run. Progress
+goes to stderr, results to stdout. Prefect and Great Expectations are imported only by the command that needs them, so
+that `--help` answers at once.
+"""
+
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from schemas.mistakes import ConfigError
+
+# Nothing we start calls home; set before any of these packages is imported.
+for _name, _value in {
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    "GX_ANALYTICS_ENABLED": "false",
+}.items():
+    os.environ.setdefault(_name, _value)
+
+NEEDS_A_PERSON, WRONG_USE, COULD_NOT_RUN = 1, 2, 3
+
+app = typer.Typer(
+    name="gongkai",
+    help="Which agencies keep their disclosure pages current, and which points can be defended.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The office folder.")]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="T", help="Monitoring point: 2026-11-20 (its end) or 2026-11-20T06:30.")
+]
+Now = Annotated[str | None, typer.Option("--now", hidden=True, help="Where a simulated night's clock begins.")]
+Force = Annotated[bool, typer.Option("--force", help="Visit every column, also those this monitoring point has read.")]
+NoDelay = Annotated[
+    bool, typer.Option("--no-delay", help="No delays, rests or second-pass gap; only for addresses on this machine.")
+]
+
+
+def main() -> None:
+    """The `gongkai` command."""
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname).1s %(message)s")
+    for noisy in ("alembic", "httpx", "great_expectations", "urllib3"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    app()
+
+
+@app.command(epilog="Example: gongkai init office --register 登记表.xlsx --name 云溪市政府信息公开办公室")
+def init(
+    folder: Folder,
+    register: Annotated[
+        Path | None, typer.Option(metavar="R", help="The register: CSV or XLSX, one row a column.")
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="The office's name.")] = None,
+    rules: Annotated[str, typer.Option(help="The rule set.")] = "national-2019",
+) -> None:
+    """Make an office folder, or bring it up to date with its register. Running it again changes nothing."""
+    from flows.init_office import init_office
+
+    with _told():
+        made = init_office(folder, register=register, name=name, rules=rules, year=datetime.now(UTC).astimezone().year)
+    for path in made.written:
+        typer.echo(f"wrote {path}")
+    for note in made.notes:
+        typer.echo(f"note: {note}")
+    typer.echo(f"{folder}: {made.agencies} agencies, {made.columns} columns in the register")
+    typer.echo(f"next: gongkai check {folder}")
+
+
+@app.command(epilog="Example: gongkai check office")
+def check(folder: Folder) -> None:
+    """Find every mistake in an office folder: file, line, and what to write instead."""
+    from schemas.office_folder import examine_office
+    from scorecards.measures import PARAMS
+
+    _, mistakes = examine_office(folder, measures=PARAMS)
+    for mistake in mistakes:
+        typer.echo(str(mistake))
+    errors = sum(mistake.severity == "error" for mistake in mistakes)
+    typer.echo(f"{folder}: {errors} errors, {len(mistakes) - errors} warnings")
+    if errors:
+        raise typer.Exit(WRONG_USE)
+
+
+@app.command(epilog="Example: gongkai nightly office --as-of 2026-11-20")
+def nightly(
+    folder: Folder, as_of: AsOf = None, force: Force = False, no_delay: NoDelay = False, now: Now = None
+) -> None:
+    """Crawl, load, validate, score, publish. Run again, it resumes what failed. With PREFECT_API_URL set, as flows."""
+    from flows import stages
+    from flows.opened import opened_at
+    from flows.summary import show
+
+    with _told():
+        if os.environ.get("PREFECT_API_URL"):
+            from flows.run_nightly import run_nightly
+
+            raise typer.Exit(run_nightly(str(folder.resolve()), as_of=as_of, force=force, no_delay=no_delay, now=now))
+        with opened_at(folder, as_of=as_of, now=now) as (office, point):
+            summary = stages.nightly(office, point, force=force, no_delay=no_delay)
+    show(summary)
+    raise typer.Exit(summary.exit_code)
+
+
+@app.command(epilog="Example: gongkai crawl office")
+def crawl(folder: Folder, as_of: AsOf = None, force: Force = False, no_delay: NoDelay = False, now: Now = None) -> None:
+    """Visit the columns this monitoring point has not read yet, and load what is found."""
+    from flows import stages
+    from flows.opened import opened_at
+
+    with _told(), opened_at(folder, as_of=as_of, now=now) as (office, point):
+        done = stages.crawl(office, point, force=force, no_delay=no_delay)
+    typer.echo(f"{done.read} of {len(done.visits)} columns read, {done.rescued} of them in the second pass")
+    if done.read < len(done.visits):
+        raise typer.Exit(NEEDS_A_PERSON)
+
+
+@app.command(epilog="Example: gongkai validate office --as-of 2026-11-20")
+def validate(folder: Folder, as_of: AsOf = None, now: Now = None) -> None:
+    """Judge freshness and counts on what the warehouse holds."""
+    from flows import stages
+    from flows.opened import opened_at
+
+    with _told(), opened_at(folder, as_of=as_of, now=now) as (office, point):
+        checks = stages.validate(office, point)
+    for result in checks.expectations:
+        typer.echo(f"{result.suite}.{result.code}: {result.failed} of {result.evaluated} rows fail")
+    if any(column.status == "unknown" for column in checks.columns):
+        raise typer.Exit(NEEDS_A_PERSON)
+
+
+@app.command(epilog="Example: gongkai score office --as-of 2026-11-20")
+def score(folder: Folder, as_of: AsOf = None, now: Now = None) -> None:
+    """Turn the verdicts into scorecards."""
+    from flows import stages
+    from flows.opened import opened_at
+
+    with _told(), opened_at(folder, as_of=as_of, now=now) as (office, point):
+        cards = stages.score(office, point)
+    for card in cards.agencies:
+        typer.echo(f"{card.code}\t{card.name}\t{card.score}\t{card.max}\t{card.coverage}")
+
+
+@app.command(epilog="Example: gongkai publish office --as-of 2026-11-20")
+def publish(folder: Folder, as_of: AsOf = None, now: Now = None) -> None:
+    """Write the website and the files of a monitoring point from the warehouse."""
+    from flows import stages
+    from flows.opened import opened_at
+    from flows.summary import show
+
+    with _told(), opened_at(folder, as_of=as_of, now=now) as (office, point):
+        summary = stages.publish(office, point)
+    show(summary)
+    raise typer.Exit(summary.exit_code)
+
+
+@app.command(epilog="Example: gongkai deploy office --pool gongkai")
+def deploy(
+    folder: Folder,
+    pool: Annotated[str, typer.Option(help="The work pool; made if it does not exist.")] = "gongkai",
+) -> None:
+    """Put office.yml's times in place as Prefect deployments. Needs PREFECT_API_URL."""
+    from flows.deploy_office import deploy_office
+
+    with _told():
+        names = deploy_office(folder, pool=pool)
+    for name in names:
+        typer.echo(f"deployed {name}")
+    typer.echo(f"next, on the machine that crawls: prefect worker start --pool {pool} --type process")
+
+
+@app.command(epilog="Example: gongkai serve office --port 8080")
+def serve(
+    folder: Folder,
+    port: Annotated[int, typer.Option(help="The website's port on 127.0.0.1.")] = 8080,
+) -> None:
+    """Schedule the office's nights with Prefect and serve its website on 127.0.0.1, until stopped."""
+    from flows.serve_office import serve_office
+
+    with _told():
+        serve_office(folder, port=port)
+
+
+@app.command(epilog="Example: gongkai demo --out var/demo")
+def demo(
+    out: Annotated[Path, typer.Option(help="Where the demonstration office is made.")] = Path("var/demo"),
+    last_night: Annotated[str | None, typer.Option(hidden=True, help="The last of the three nights.")] = None,
+) -> None:
+    """Run three nights on the demonstration city through a local Prefect server, then say where to look."""
+    from flows.run_demo import run_demo
+
+    with _told():
+        run_demo(out, last_night=last_night)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Every error somebody can act on ends in one clear message and its exit code; the rest is a defect and shows."""
+    from expectations.errors import ExpectationsError
+    from flows.errors import DemoEndedOtherwise, ServerDidNotStart
+    from publishing.errors import PublishingError
+    from scrapers.errors import EvidenceError
+    from scrapers.platforms import PlatformFileError
+    from warehouse.errors import WarehouseError
+
+    try:
+        yield
+    except (ConfigError, PlatformFileError) as error:
+        _end(error, WRONG_USE)
+    except (
+        WarehouseError,
+        EvidenceError,
+        ExpectationsError,
+        PublishingError,
+        ServerDidNotStart,
+        DemoEndedOtherwise,
+    ) as error:
+        _end(error, COULD_NOT_RUN)
+    except KeyboardInterrupt:
+        _end("stopped; what was visited is kept, the same command goes on from there", COULD_NOT_RUN)
+
+
+def _end(what: Any, code: int) -> NoReturn:
+    typer.echo(f"gongkai: {what}", err=True)
+    raise typer.Exit(code)

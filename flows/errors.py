@@ -1,0 +1,9 @@
+"""What can go wrong between the packages: errors of the order of things, not of pages or tables."""
+
+
+class ServerDidNotStart(RuntimeError):
+    """The local Prefect server was not healthy in time; its last words are in the message."""
+
+
+class DemoEndedOtherwise(RuntimeError):
+    """The demonstration's scorecards are not what the city knows to be true; the message names each difference."""

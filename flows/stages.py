@@ -1,0 +1,168 @@
+"""The four stages of a night, as plain functions: crawl, validate, score, publish. Prefect may wrap them.
+
+Each stage reads what the one before it left in the warehouse, so that any of them can be run again alone.
+"""
+
+import json
+import logging
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from flows.opened import OpenOffice, new_run_id
+from flows.summary import Summary
+from flows.visiting import Crawl, ShardRunner, crawl_night, in_threads
+from schemas.agencies import registered_columns, registered_counts
+from schemas.documents import Document
+from schemas.results import CheckResults, Scorecards
+from schemas.reviews import read_answers
+from scorecards.measures import MEASURES
+from scorecards.score import score as give_points
+from warehouse import facts, save
+from warehouse.nights import Night, Outcome
+
+log = logging.getLogger("gongkai")
+
+
+def nightly(
+    office: OpenOffice,
+    as_of: datetime,
+    *,
+    force: bool = False,
+    no_delay: bool = False,
+    run_shards: ShardRunner = in_threads,
+) -> Summary:
+    """The whole night. Raises what its stages raise."""
+    crawl(office, as_of, force=force, no_delay=no_delay, run_shards=run_shards, command="nightly")
+    validate(office, as_of)
+    score(office, as_of)
+    return publish(office, as_of)
+
+
+def crawl(
+    office: OpenOffice,
+    as_of: datetime,
+    *,
+    force: bool = False,
+    no_delay: bool = False,
+    run_shards: ShardRunner = in_threads,
+    command: str = "crawl",
+) -> Crawl:
+    """Visit every column that this monitoring point has not read yet; with `force`, every column.
+
+    Raises `WarehouseBusy` if another night is being written, `EvidenceError` if an answer cannot be kept. What was
+    visited before that stays, and the next call goes on from there.
+    """
+    w, now = office.warehouse, office.clock()
+    with w.exclusive():
+        save.save_register(w, office.folder.office, office.folder.agencies, now=now)
+        night = save.begin_night(w, as_of=as_of, run_id=new_run_id(now), now=now, command=command)
+        state: Outcome = "failed"
+        try:
+            done = crawl_night(office, night, force=force, no_delay=no_delay, run_shards=run_shards)
+            state = "partial" if facts.pending_columns(w, night) else "done"
+        finally:
+            save.finish_night(w, night, state=state, now=office.clock())
+    log.info("crawl: %d of %d columns read, %d in the second pass", done.read, len(done.visits), done.rescued)
+    return done
+
+
+def validate(office: OpenOffice, as_of: datetime) -> CheckResults:
+    """Judge freshness and counts at `as_of` on what the warehouse holds, and keep the verdicts.
+
+    Raises `ExpectationsError` if no verdict can be given.
+    """
+    from expectations.run import run
+
+    w, folder = office.warehouse, office.folder
+    night = _night(office, as_of)
+    day = as_of.astimezone(office.zone).date()
+    results = run(
+        facts.column_facts(w, agencies=folder.agencies, rules=folder.rules, as_of=as_of, zone=office.zone),
+        facts.category_facts(w, agencies=folder.agencies, as_of=as_of, zone=office.zone, year=day.year),
+        registered_columns=len(registered_columns(folder.agencies, day)),
+        registered_counts=len(registered_counts(folder.agencies, day)),
+        rules=folder.rules,
+        as_of=as_of,
+        zone=office.zone,
+    )
+    save.save_checks(w, night, results)
+    for warning in results.warnings:
+        log.warning("%s", warning.text("en"))
+    return results
+
+
+def score(office: OpenOffice, as_of: datetime) -> Scorecards:
+    """Turn the verdicts at `as_of` into scorecards, and keep them; validates first if that was not done.
+
+    Raises `ConfigError` for a work plan or an answers file that cannot be used.
+    """
+    w, folder = office.warehouse, office.folder
+    night = _night(office, as_of)
+    checks = facts.check_results(w, night) or validate(office, as_of)
+    plan = folder.plan_for(as_of.astimezone(office.zone).date())
+    answers = read_answers(folder.path / "reviews")
+    save.save_reviews(w, answers, now=office.clock())
+    asked = any(MEASURES[duty.measure].reads_documents for task in plan.tasks for duty in task.obligations)
+    cards = give_points(
+        checks,
+        office=folder.office,
+        agencies=folder.agencies,
+        plan=plan,
+        rules=folder.rules,
+        documents=_documents(office, as_of) if asked else (),
+        answers=answers,
+        run_id=night.run_id,
+    )
+    save.save_scorecards(w, night, cards)
+    return cards
+
+
+def publish(office: OpenOffice, as_of: datetime) -> Summary:
+    """Write the website and the files of `as_of` from the warehouse; scores first if that was not done.
+
+    Raises `PublishingError`; the old website then stays.
+    """
+    from publishing import Night as PublishedNight
+    from publishing import publish as write
+
+    w = office.warehouse
+    night = _night(office, as_of)
+    cards = facts.scorecards_of(w, night) or score(office, as_of)
+    checks = facts.check_results(w, night) or validate(office, as_of)
+    now = office.clock()
+    published = write(
+        PublishedNight(
+            scorecards=cards,
+            checks=checks,
+            run=facts.run_summary(w, night, zone=office.zone, now=now),
+            history=facts.history(w, night, zone=office.zone),
+            plan=office.folder.plan_for(as_of.astimezone(office.zone).date()),
+            previous=facts.last_scorecards(w, before=as_of),
+            generated_at=now,
+        ),
+        out=office.folder.var,
+    )
+    return Summary(cards=cards, site=published.site, exports=published.exports)
+
+
+def _night(office: OpenOffice, as_of: datetime) -> Night:
+    """The night at exactly this monitoring point, begun without a crawl if there was none."""
+    night = facts.night_at(office.warehouse, as_of)
+    if night is not None and night.as_of == as_of:
+        return night
+    now = office.clock()
+    save.save_register(office.warehouse, office.folder.office, office.folder.agencies, now=now)
+    night = save.begin_night(office.warehouse, as_of=as_of, run_id=new_run_id(now), now=now, command="validate")
+    return save.finish_night(office.warehouse, night, state="partial", now=now)
+
+
+def _documents(office: OpenOffice, as_of: datetime) -> Iterator[Document]:
+    for row in facts.plain_rows(facts.documents(office.warehouse, as_of=as_of, zone=office.zone)):
+        first_seen: datetime = row["first_seen_at"]
+        known: dict[str, Any] = {key: value for key, value in row.items() if key not in ("first_seen_at", "evidence")}
+        yield Document(
+            **known,
+            first_seen_on=first_seen.astimezone(office.zone).date(),
+            evidence=json.loads(row["evidence"] or "[]"),
+        )
