@@ -118,7 +118,7 @@ def test_another_programs_database_is_left_alone(file: Path) -> None:
 def test_a_newer_schema_is_refused_and_untouched(warehouse_address: str) -> None:
     with open_warehouse(warehouse_address) as w, w.write() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(SchemaTooNew, match="9999.*newer version of gongkai"):
+    with pytest.raises(SchemaTooNew, match=r"9999.*newer version of gongkai"):
         open_warehouse(warehouse_address)
 
 
@@ -220,13 +220,18 @@ def test_a_server_that_goes_away_is_unreachable_and_then_there_again(postgres: P
     address = postgres.fresh()
     with open_warehouse(address) as w:
         night = night_of(w, [agency()])
-        with pytest.raises(Unreachable), w.write() as connection:
-            own = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
-            with psycopg.connect(address.replace("+psycopg", ""), autocommit=True) as other:
-                other.execute("SELECT pg_terminate_backend(%s)", [own])
-            connection.execute(text("SELECT 1"))
+        with pytest.raises(Unreachable):
+            _lose_the_connection(w, address)
         assert save_visit(w, night, visit(entry(1))) == 1
     postgres.drop(address)
+
+
+def _lose_the_connection(w: Warehouse, address: str) -> None:
+    with w.write() as connection:
+        own = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        with psycopg.connect(address.replace("+psycopg", ""), autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(%s)", [own])
+        connection.execute(text("SELECT 1"))
 
 
 def test_many_threads_may_write_at_once(warehouse: Warehouse) -> None:
