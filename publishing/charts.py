@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from publishing.overview import TrendDay
@@ -83,9 +84,7 @@ def score_history(nights: Sequence[ScoreNight], words: Words) -> Chart | None:
         return None
     percents = [None if night.percent is None else float(night.percent) for night in nights]
     changed = [
-        {"xAxis": _short(day_text(night.day))}
-        for before, night in zip(nights, nights[1:], strict=False)
-        if before.rules != night.rules
+        {"xAxis": _short(day_text(night.day))} for before, night in pairwise(nights) if before.rules != night.rules
     ]
     line: dict[str, Any] = {
         "type": "line",

@@ -1,4 +1,4 @@
-"""`scorecards.json`: the night's result for other programs. Names and order of the fields are a promise (design, Results).
+"""`scorecards.json`: the night's result for other programs. The names of its fields are a promise to them.
 
 The same scorecards give the same bytes: nothing in it says when it was written.
 """

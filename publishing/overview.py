@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from publishing.comparison import Change, change
 from publishing.night import Night
@@ -151,7 +152,7 @@ def due_soon(night: Night, cards: Iterable[AgencyCard]) -> tuple[tuple[int, tupl
         ),
         key=lambda due: (due.days_left, due.card.code, due.column.column),
     )
-    bounds = zip((-1, *DUE_WITHIN), DUE_WITHIN, strict=False)
+    bounds = pairwise((-1, *DUE_WITHIN))
     groups = ((upper, tuple(due for due in coming if lower < due.days_left <= upper)) for lower, upper in bounds)
     return tuple((upper, group) for upper, group in groups if group)
 

@@ -1,4 +1,4 @@
-"""The list of problems (问题清单): one row a finding, with what a third party needs to check it. Goes out as CSV and XLSX."""
+"""The list of problems (问题清单): one row a finding, with what a third party needs to check it."""
 
 import csv
 import io
@@ -45,9 +45,7 @@ class Problem:
 
 def problems(night: Night) -> tuple[Problem, ...]:
     """All unmet lines, by agency in the scorecard's order. Lines on trial are among them, with no points lost."""
-    found = [
-        (card, line) for card in night.scorecards.agencies for line in card.lines if line.status == "unmet"
-    ]
+    found = [(card, line) for card in night.scorecards.agencies for line in card.lines if line.status == "unmet"]
     return tuple(_problem(night, card, line, place) for place, (card, line) in enumerate(found, start=1))
 
 

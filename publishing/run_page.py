@@ -67,9 +67,7 @@ def run_page(night: Night) -> RunPage:
             Figure(key, unit, read(now), None if before is None else read(before)) for key, unit, read in _FIGURES
         ),
         causes=_causes(night.run.unseen),
-        slowest=tuple(
-            Slow(time, round(100 * time.seconds / longest) if longest else 0) for time in night.run.slowest
-        ),
+        slowest=tuple(Slow(time, round(100 * time.seconds / longest) if longest else 0) for time in night.run.slowest),
     )
 
 

@@ -24,7 +24,7 @@ from publishing.wording import LANGUAGES, Words, words
 from schemas.messages import Language
 
 _HERE = Path(__file__).resolve().parent
-_ASSETS = ("site.css", "site.js", "echarts.common.min.js")
+_ASSETS = ("site.css", "site.js", "echarts.common.min.js", "THIRD_PARTY.md")
 
 
 @dataclass(frozen=True)

@@ -57,9 +57,9 @@ def share(value: float | None) -> str:
     return f"{percent}%"
 
 
-def signed(value: Decimal | int) -> str:
+def signed(value: Decimal | float) -> str:
     """A change with its sign, minus as U+2212 so that it is as wide as the plus."""
-    text = number(abs(value))
+    text = number(Decimal(str(value)).copy_abs())
     return "0" if text == "0" else f"{'+' if value > 0 else '−'}{text}"
 
 
@@ -72,12 +72,14 @@ def moment_text(value: datetime | None) -> str:
     return NOTHING if value is None else value.strftime("%Y-%m-%d %H:%M")
 
 
-def duration(seconds: float) -> str:
-    """`8.4 s`, `3 min 20 s`, `1 h 05 min`."""
+def duration(seconds: float, words: Words) -> str:
+    """`8.4秒`, `3分20秒`, `1小时05分`, in the words of the language."""
     if seconds < 60:
-        return f"{seconds:.1f} s"
+        return words("unit.seconds", seconds=f"{seconds:.1f}")
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest:02d} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
+    if minutes < 60:
+        return words("unit.minutes", minutes=minutes, seconds=f"{rest:02d}")
+    return words("unit.hours", hours=minutes // 60, minutes=f"{minutes % 60:02d}")
 
 
 def size(count: int) -> str:

@@ -1,11 +1,11 @@
-"""`scorecards.xlsx`: ranking, lines, columns and problems as an office would have typed them, ready to print and filter.
+"""`scorecards.xlsx`: ranking, lines, columns and problems as an office would type them, ready to print.
 
 Every text is written as text, so a title that looks like a formula stays a title; days are real spreadsheet dates.
 """
 
 import io
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -17,7 +17,7 @@ from publishing.night import Night
 from publishing.overview import Standing, days_over, overview
 from publishing.problem_list import HEADERS, Problem, problems
 from publishing.safe_text import link
-from publishing.wording import moment_text, signed, words
+from publishing.wording import Words, moment_text, signed, words
 from schemas.results import AgencyCard, ColumnCheck, Line
 
 Cell = str | int | float | Decimal | date | datetime | None
@@ -61,13 +61,23 @@ class Head:
 
 
 @dataclass(frozen=True)
+class _Look:
+    """The workbook's formats; xlsxwriter's own objects, which carry no types."""
+
+    cells: dict[Style, Any]
+    link: Any
+    head: Any
+    statuses: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Sheet:
     name: str
     heads: Sequence[Head]
     rows: Iterable[Sequence[Cell | Link]]
     status_column: int | None = None
     bar_column: int | None = None
-    freeze_columns: int = field(default=2)
+    freeze_columns: int = 2
 
 
 def scorecards_xlsx(night: Night) -> bytes:
@@ -82,17 +92,9 @@ def scorecards_xlsx(night: Night) -> bytes:
                 "created": night.scorecards.as_of.replace(tzinfo=None),
             }
         )
-        formats = {style: book.add_format(_cell_format(extra)) for style, extra in _FORMATS.items()}
-        formats_of_links = book.add_format(_cell_format({"font_color": "#14417B", "underline": 1}))
-        head = book.add_format(
-            _cell_format({"bold": True, "font_color": "#FFFFFF", "bg_color": "#14417B", "text_wrap": True})
-        )
-        colours = {
-            word: book.add_format({"bg_color": back, "font_color": front})
-            for word, (back, front) in _STATUS_COLOURS.items()
-        }
+        look = _look(book)
         for sheet in (_ranking(night), _lines(night), _columns(night), _problem_sheet(night)):
-            _write(book.add_worksheet(sheet.name), sheet, night, formats, formats_of_links, head, colours)
+            _write(book.add_worksheet(sheet.name), sheet, night, look)
     return content.getvalue()
 
 
@@ -100,27 +102,39 @@ def _cell_format(extra: dict[str, Any]) -> dict[str, Any]:
     return {"font_name": _FONT, "font_size": 10, "valign": "vcenter", "border": 1, "border_color": "#D5DCE5", **extra}
 
 
-def _write(
-    page: Any, sheet: Sheet, night: Night, formats: dict[Style, Any], links: Any, head: Any, colours: dict[str, Any]
-) -> None:
+def _look(book: Any) -> _Look:
+    return _Look(
+        cells={style: book.add_format(_cell_format(extra)) for style, extra in _FORMATS.items()},
+        link=book.add_format(_cell_format({"font_color": "#14417B", "underline": 1})),
+        head=book.add_format(
+            _cell_format({"bold": True, "font_color": "#FFFFFF", "bg_color": "#14417B", "text_wrap": True})
+        ),
+        statuses={
+            word: book.add_format({"bg_color": back, "font_color": front})
+            for word, (back, front) in _STATUS_COLOURS.items()
+        },
+    )
+
+
+def _write(page: Any, sheet: Sheet, night: Night, look: _Look) -> None:
     for place, column in enumerate(sheet.heads):
         page.set_column(place, place, column.width)
-        page.write_string(0, place, column.title, head)
+        page.write_string(0, place, column.title, look.head)
     page.set_row(0, 28)
     last_row = 0
     linked = 0
     for last_row, row in enumerate(sheet.rows, start=1):
         for place, value in enumerate(row):
-            style = formats[sheet.heads[place].style]
+            style = look.cells[sheet.heads[place].style]
             if isinstance(value, Link) and linked < _LINK_LIMIT and _may_link(value.url):
-                page.write_url(last_row, place, value.url, links, value.text)
+                page.write_url(last_row, place, value.url, look.link, value.text)
                 linked += 1
             else:
                 _write_cell(page, last_row, place, value.text if isinstance(value, Link) else value, style)
     page.freeze_panes(1, sheet.freeze_columns)
     page.autofilter(0, 0, last_row, len(sheet.heads) - 1)
     if sheet.status_column is not None and last_row:
-        for word, colour in colours.items():
+        for word, colour in look.statuses.items():
             rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": colour}
             page.conditional_format(1, sheet.status_column, last_row, sheet.status_column, rule)
     if sheet.bar_column is not None and last_row:
@@ -210,9 +224,9 @@ def _about(line: Line, names: dict[str, str]) -> str:
     return "、".join(names.get(code, code) for code in line.columns) or (line.category or "")
 
 
-def _measure(label: Callable[[str], str], line: Line) -> str:
-    key = f"measure.{line.measure}"
-    return label(key) if key in words("zh").labels else line.measure
+def _measure(label: Words, line: Line) -> str:
+    # An office may add measures of its own; they go by their code.
+    return label.labels.get(f"measure.{line.measure}", line.measure)
 
 
 def _proof(night: Night, line: Line) -> Sequence[Cell | Link]:

@@ -82,7 +82,7 @@ def sample_night(*, agencies: int = 12, columns: int = 5, nights: int = 3, hosti
     tonight = cards[-1]
     return Night(
         scorecards=tonight,
-        checks=_checks(tonight),
+        checks=_checks(tonight, warned=hostile),
         run=_run(cards),
         history=_history(cards),
         plan=_plan(),
@@ -98,7 +98,7 @@ def _scorecards(day: date, *, agencies: int, columns: int, hostile: bool) -> Sco
         if place >= len(_AGENCIES):
             code, name = f"{code}{place}", f"{name}{place}"
         if hostile and place == 0:
-            name = "=HYPERLINK(\"http://evil\")<script>alert(1)</script>"
+            name = '=HYPERLINK("http://evil")<script>alert(1)</script>'
         checks = tuple(_check(day, place, code, index, hostile=hostile) for index in range(columns))
         cards.append(_card(day, code, name, class_, checks))
     return Scorecards(
@@ -118,7 +118,7 @@ def _status(day: date, place: int, index: int) -> ColumnStatus:
         return "fresh" if day < LAST_NIGHT else "stale"
     if place == 9 and index != 1:  # an agency that could not be seen: not scored
         return "unknown"
-    if _COLUMNS[index % len(_COLUMNS)][4] is None:
+    if _column(place, index)[4] is None:
         return "unlimited"
     if place in (0, 3):
         return "fresh"
@@ -126,8 +126,13 @@ def _status(day: date, place: int, index: int) -> ColumnStatus:
     return "fresh" if dice < 0.66 else "stale" if dice < 0.84 else "blank" if dice < 0.91 else "unknown"
 
 
+def _column(place: int, index: int) -> tuple[str, str, str, str, Limit | None]:
+    """The first two columns every agency has; the others differ from agency to agency."""
+    return _COLUMNS[index % 8 if index % 8 < 2 else 2 + (index + place) % 6]
+
+
 def _check(day: date, place: int, code: str, index: int, *, hostile: bool) -> ColumnCheck:
-    column, name, kind, category, limit = _COLUMNS[index % len(_COLUMNS)]
+    column, name, kind, category, limit = _column(place, index)
     if index >= len(_COLUMNS):
         column, name = f"{column}{index}", f"{name}{index}"
     url = f"http://www.{code}.yunxi.example/col/{column}/index.html"
@@ -143,7 +148,8 @@ def _check(day: date, place: int, code: str, index: int, *, hostile: bool) -> Co
     age = max(0, age - (LAST_NIGHT - day).days) if status == "fresh" else age
     newest = None if status == "blank" else day - timedelta(days=age)
     state, cause = dice.choice(_UNKNOWN)
-    observed = datetime(day.year, day.month, day.day, 2, 31, tzinfo=ZONE) + timedelta(seconds=37 * index + place)
+    midnight = datetime(day.year, day.month, day.day, tzinfo=ZONE) + timedelta(days=1)
+    observed = midnight + timedelta(hours=2, minutes=31, seconds=37 * index + place)
     return ColumnCheck(
         agency=code,
         column=column,
@@ -168,7 +174,11 @@ def _check(day: date, place: int, code: str, index: int, *, hostile: bool) -> Co
 
 
 def _reason(status: ColumnStatus, newest: date | None, age: int, limit: int | None, state: str) -> Reason:
-    figures: dict[str, str | int | None] = {"newest": newest.isoformat() if newest else None, "age": age, "limit": limit}
+    figures: dict[str, str | int | None] = {
+        "newest": newest.isoformat() if newest else None,
+        "age": age,
+        "limit": limit,
+    }
     match status:
         case "fresh":
             return say("column.fresh", **figures)
@@ -272,7 +282,7 @@ def _columns(cards: Scorecards) -> list[ColumnCheck]:
     return [column for card in cards.agencies for column in card.columns]
 
 
-def _checks(cards: Scorecards) -> CheckResults:
+def _checks(cards: Scorecards, *, warned: bool) -> CheckResults:
     columns = _columns(cards)
     failing = {
         "expect.register_complete": (),
@@ -301,7 +311,7 @@ def _checks(cards: Scorecards) -> CheckResults:
         columns=tuple(columns),
         counts=(),
         expectations=(*expectations, enough),
-        warnings=(say("warning.all_stale", count=12),),
+        warnings=(say("warning.all_stale", count=12),) if warned else (),
     )
 
 
@@ -334,7 +344,7 @@ def _figures(cards: Scorecards) -> RunFigures:
     columns = _columns(cards)
     status = Counter(column.status for column in columns)
     cause = Counter(column.cause for column in columns)
-    start = cards.as_of.replace(hour=2, minute=30, second=0)
+    start = cards.as_of + timedelta(hours=2, minutes=30, seconds=1)
     seconds = 170.0 + 3 * cards.as_of.day
     return RunFigures(
         run_id=cards.run_id,
@@ -359,9 +369,7 @@ def _history(nights: list[Scorecards]) -> History:
         ColumnHistory(
             agency=check.agency,
             column=check.column,
-            nights=tuple(
-                ColumnNight(day=cards.as_of.date(), status=_columns(cards)[place].status) for cards in nights
-            ),
+            nights=tuple(ColumnNight(day=cards.as_of.date(), status=_columns(cards)[place].status) for cards in nights),
         )
         for place, check in enumerate(_columns(nights[-1]))
     ]
@@ -403,7 +411,8 @@ def _plan() -> WorkPlan:
                 wording="动态要闻类栏目两周内、通知公告和政策文件类栏目六个月内、人事和规划类栏目一年内应有更新。",
             ),
             Task(
-                number="1.2", title="消除空白栏目", clause=f"{source} 第1.2项", lead=everyone, deadline=date(2026, 9, 30),
+                number="1.2", title="消除空白栏目", clause=f"{source} 第1.2项", lead=everyone,
+                deadline=date(2026, 9, 30),
                 wording="公开栏目不得空白；确无信息产生的，应在栏目页面作出说明。",
             ),
             Task(
