@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -85,6 +86,12 @@ def test_exactly_at_a_limit_in_months_is_fresh(city: City) -> None:
 )
 def test_limits_count_calendar_months(day: date, limit: Limit, oldest: date) -> None:
     assert oldest_allowed(day, limit) == oldest
+
+
+@given(day=DAYS, days=st.integers(0, 400), months=st.integers(0, 30))
+def test_calendar_months_are_those_of_the_library_the_program_uses(day: date, days: int, months: int) -> None:
+    assert oldest_allowed(day, Limit(days=days)) == day - relativedelta(days=days)
+    assert oldest_allowed(day, Limit(months=months)) == day - relativedelta(months=months)
 
 
 def test_a_columns_own_limit_goes_before_its_kinds() -> None:
