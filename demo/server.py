@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 from threading import Lock, Thread
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from demo.city import condition
 from demo.pages import Answer, SitePages
@@ -39,7 +40,7 @@ def serve(city: City, *, now: datetime, ports: Mapping[str, int] | None = None) 
     `now` (with zone) is the city's clock until `server.now` is set. Each site gets a free port, or the one that `ports`
     names by the site's code. Raises `OSError` if a named port is taken.
     """
-    server = CityServer(now)
+    server = CityServer(now=now, zone=city.zone)
     with ExitStack() as stack:
         for site in city.sites:
             listener = _Listener(("127.0.0.1", (ports or {}).get(site.code, 0)), SitePages(city, site), server)
@@ -57,14 +58,25 @@ def serve(city: City, *, now: datetime, ports: Mapping[str, int] | None = None) 
 class CityServer:
     """The running sites: their addresses, their clock, what they were asked."""
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, *, now: datetime, zone: ZoneInfo) -> None:
+        self._zone = zone
         self.now = now
-        """The city's time, with zone; may be set at any moment."""
         self._base_urls: dict[str, str] = {}
         self._requests: list[Request] = []
         self._lock = Lock()
         self._answers_left: int | None = None
         self._met_maintenance: set[tuple[str, str, date]] = set()
+
+    @property
+    def now(self) -> datetime:
+        """The city's time, in its own zone; may be set at any moment, in any zone. Setting one without raises."""
+        return self._now
+
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        if moment.tzinfo is None:
+            raise ValueError(f"{moment} has no time zone")
+        self._now = moment.astimezone(self._zone)
 
     @property
     def base_urls(self) -> Mapping[str, str]:

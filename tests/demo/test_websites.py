@@ -2,6 +2,7 @@
 
 import re
 import socket
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -229,6 +230,18 @@ def test_the_other_products_offer_no_validators(city: City, running: CityServer)
         headers = fetch(city, running, city.agency(code).columns[0]).headers
         assert "ETag" not in headers
         assert "Last-Modified" not in headers
+
+
+def test_the_citys_day_is_that_of_its_own_zone(city: City, running: CityServer) -> None:
+    column = column_with(city, Case.REPAIRED)
+    running.now = datetime(2026, 11, 19, 15, 59, tzinfo=UTC)
+    early = text_of(city, column, fetch(city, running, column))
+    running.now = datetime(2026, 11, 20, 15, 59, tzinfo=UTC)
+    late = text_of(city, column, fetch(city, running, column))
+    assert ("2026/11/20" in early, "2026/11/20" in late) == (False, True)
+    assert running.now == monitoring_point(city, city.nights[-1]) - timedelta(seconds=59)
+    with pytest.raises(ValueError, match="no time zone"):
+        running.now = datetime(2026, 11, 20)  # noqa: DTZ001  (the mistake under test)
 
 
 def test_requests_are_kept_and_can_be_forgotten(city: City, running: CityServer) -> None:
