@@ -1,10 +1,11 @@
 """One response as it came over the wire, with its text and its tree made once, on demand."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from lxml import html
+from lxml import etree, html
 
 from scrapers.encoding import decode
 
@@ -32,9 +33,21 @@ class Page:
 
     @cached_property
     def tree(self) -> html.HtmlElement:
-        """The parsed page. Text is handed over, never bytes: lxml stops at characters its declared charset lacks."""
-        text = self.text.replace("\x00", "").strip()
-        return html.document_fromstring(text or "<html><body></body></html>", parser=_parser())
+        """The parsed page. Text is handed over, never bytes: lxml stops at characters its declared charset lacks.
+
+        Never raises: what no parser can make a page of is an empty page.
+        """
+        text = _UNPARSABLE.sub("", _XML_DECLARATION.sub("", self.text)).strip()
+        try:
+            return html.document_fromstring(text or _EMPTY, parser=_parser())
+        except (etree.ParserError, etree.XMLSyntaxError):
+            return html.document_fromstring(_EMPTY)
+
+
+_EMPTY = "<html><body></body></html>"
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+"""lxml refuses text that declares an encoding of its own, as XHTML pages do."""
+_UNPARSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
 def _parser() -> html.HTMLParser:

@@ -1,0 +1,100 @@
+"""Find the day in a few characters of a page: 2021-05-12, 2021年5月12日, 二〇二一年五月十二日, [05-12] and their kin.
+
+Better nothing than a guess: an impossible day is no date, and a day without its year counts only where `today` is given.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class FoundDate:
+    """A day and the characters it was read from; `inferred` when the page left out the year."""
+
+    value: date
+    raw: str
+    inferred: bool = False
+    start: int = 0
+    """Where `raw` begins in the searched text."""
+
+
+def find_date(text: str, *, today: date | None = None) -> FoundDate | None:
+    """The first date in `text`, or `None` if there is none or the first one is no day of the calendar.
+
+    Eight digits in a row and a day without a year count only when they stand alone (brackets and a clock time aside).
+    A year left out is the latest one that does not put the day after `today`; without `today` such a day is no date.
+    """
+    plain = text.translate(_NARROW)
+    for pattern, read in ((_NUMERIC, int), (_SPELT, _spelt_number)):
+        match = pattern.search(plain)
+        if match:
+            return _found(text, match, *(read(match.group(name)) for name in ("y", "m", "d")))
+    match = _COMPACT.fullmatch(plain)
+    if match:
+        return _found(text, match, *(int(match.group(name)) for name in ("y", "m", "d")))
+    match = _YEARLESS.fullmatch(plain)
+    if match and today is not None:
+        month, day = (int(number) for number in match.group("m", "d", "m2", "d2") if number)
+        year = _latest_year(month, day, today)
+        return _found(text, match, year, month, day, inferred=True) if year else None
+    return None
+
+
+def count_dates(text: str) -> int:
+    """How many written-out dates `text` holds; a quick look that checks no calendar."""
+    plain = text.translate(_NARROW)
+    return sum(1 for _ in _NUMERIC.finditer(plain)) + sum(1 for _ in _SPELT.finditer(plain))
+
+
+_NARROW = str.maketrans("０１２３４５６７８９．／－：—–‐\u3000\xa0", "0123456789./-:---  ")
+_OPEN, _CLOSE = r"[\[(（【〔]?\s*", r"\s*[\])）】〕]?"
+_TIME = r"(?:日?[T\s]*\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?"
+_NUMERIC = re.compile(
+    _OPEN
+    + r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})(?!\d)\s*日?"
+    + _TIME
+    + _CLOSE
+)
+_NUMERALS = "〇○O零一二三四五六七八九"
+_SPELT = re.compile(
+    _OPEN + rf"(?P<y>[{_NUMERALS}]{{4}})年(?P<m>[{_NUMERALS}十]{{1,3}})月(?P<d>[{_NUMERALS}十]{{1,3}})[日号]?" + _CLOSE
+)
+_COMPACT = re.compile(r"\s*" + _OPEN + r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})" + _TIME + _CLOSE + r"\s*")
+_YEARLESS = re.compile(
+    r"\s*" + _OPEN + r"(?:(?P<m>\d{1,2})月(?P<d>\d{1,2})日?|(?P<m2>\d{2})[-/.](?P<d2>\d{2}))" + _TIME + _CLOSE + r"\s*"
+)
+_DIGITS = {numeral: (0 if index < 4 else index - 3) for index, numeral in enumerate(_NUMERALS)}
+_LEAP_CYCLE = 8
+"""29 February comes back within eight years, also around 1900 and 2100."""
+
+
+def _found(
+    text: str, match: re.Match[str], year: int, month: int, day: int, *, inferred: bool = False
+) -> FoundDate | None:
+    try:
+        value = date(year, month, day)
+    except ValueError:
+        return None
+    raw = text[match.start() : match.end()]
+    return FoundDate(value, raw.strip(), inferred, match.start() + len(raw) - len(raw.lstrip()))
+
+
+def _spelt_number(numerals: str) -> int:
+    """二〇一八 -> 2018, 十 -> 10, 三十一 -> 31, 一二 -> 12; anything odd gives a number no calendar has."""
+    if "十" not in numerals:
+        return int("".join(str(_DIGITS[numeral]) for numeral in numerals))
+    tens, _, ones = numerals.partition("十")
+    if len(tens) > 1 or len(ones) > 1 or "十" in ones:
+        return 99
+    return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
+
+
+def _latest_year(month: int, day: int, today: date) -> int | None:
+    for year in range(today.year, today.year - _LEAP_CYCLE - 1, -1):
+        try:
+            if year > 0 and date(year, month, day) <= today:
+                return year
+        except ValueError:
+            continue
+    return None

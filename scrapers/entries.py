@@ -1,0 +1,300 @@
+"""Read the rows of one list into entries: title, address, day of publication, and the issuer if the list names it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from schemas.entries import Entry
+from scrapers.dates import FoundDate, find_date
+from scrapers.links import link_in_script, place_on_page, resolve
+from scrapers.rows import Element, Group, Piece, Row, read_pieces
+
+
+@dataclass(frozen=True)
+class Base:
+    """What a row's address is relative to, and where a row without an address can be looked at."""
+
+    links: str
+    """The page's address, or its `<base href>`."""
+    list_page: str
+    """The list's first page."""
+
+
+def read_entries(group: Group, *, base: Base, today: date) -> tuple[Entry, ...]:
+    """The rows of `group` as entries, in the order shown, each address once. Rows without a title are left out."""
+    roles = _roles(group)
+    drafts = [draft for row in group.rows if (draft := _read_row(row, roles, base=base, today=today)) is not None]
+    return distinct(_entry(draft, base) for draft in _settle_edge_dates(drafts))
+
+
+def distinct(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Each address once, where it first stood; a dated row counts before an undated one."""
+    by_url: dict[str, Entry] = {}
+    for entry in entries:
+        known = by_url.get(entry.url)
+        if known is None or (known.published is None and entry.published is not None):
+            by_url[entry.url] = entry
+    return tuple(by_url.values())
+
+
+@dataclass(frozen=True)
+class _Draft:
+    title: str
+    url: str | None
+    found: FoundDate | None
+    edge: FoundDate | None = None
+    """A date at the beginning or end of the title: the publication day in some lists, part of the title in others."""
+    issuer: str | None = None
+
+
+_BUTTON = re.compile(
+    r"^[\[【(（<]?\s*(?:更多|more|详情|详细|查看|阅读全文|下载|点击|全文|打印|分享|附件)\S{0,6}$|^[>»›\s.…·•-]*$", re.IGNORECASE
+)
+_BULLET = re.compile(r"^(?:[·•●■◆▪►▶○※\s\xa0]+|\d{1,3}[.、]\s*(?=\D))")
+_CUT = re.compile(r"\s*(?:\.{2,}|…+)\s*$")
+_NOT_PUBLISHED = re.compile(r"(?:成文|印发|签发|截止|截至|有效|实施|施行|废止|失效|开始|结束|报名|举办|会议)[^，。；]{0,6}$")
+"""Words before a date that is not the day of publication (成文日期 comes earlier, and would make a page look staler)."""
+_PUBLISHED = re.compile(r"(?:发布|公开|发文|发表|更新|上传|生成)?(?:日期|时间|日)\s*[:：]?\s*$")
+_LABEL = re.compile(r"^[\[【(（]?\s*(?:发布机构|发文机关|发布单位|发布部门|公开单位|责任部门|信息来源|来源)\s*[:：]\s*")
+_TITLE_CLASS = re.compile(r"(?:^|[\s_-])(?:title|tit|bt|biaoti|headline)(?:$|[\s_\d-])", re.IGNORECASE)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})
+_SLACK = 14
+"""A date's piece of text may hold this many other characters (label, clock, source); more, and it is a sentence."""
+
+
+def _read_row(row: Row, roles: dict[int, str], *, base: Base, today: date) -> _Draft | None:
+    link = _main_link(row, roles)
+    inside = [piece for piece in row.pieces if link is not None and piece.link is link]
+    outside = [piece for piece in row.pieces if piece not in inside]
+    if link is None and not any(find_date(piece.text, today=today) for piece in outside):
+        return None
+    found = _date_of(outside, roles, today) or _date_in_parts(outside, today)
+    if found is None:
+        dated = [piece for piece in inside if _is_mostly_date(piece.text, today)]
+        found = _date_of(dated, {}, today) or _date_in_parts(inside, today)
+    raws = {piece for piece in inside if len(inside) > 1 and _is_mostly_date(piece.text, today)}
+    words = [piece for piece in inside if piece not in raws]
+    title = _title(link, words) if link is not None else _longest_words(outside, today)
+    if not title or _BUTTON.match(title):
+        return None
+    edge = None if found else _edge_date(title, today)
+    if found is None and edge is None and link is not None:
+        found = _date_in_hint(link, today)
+    return _Draft(title, _address(row, link, base), found, edge, _issuer(row, roles))
+
+
+def _main_link(row: Row, roles: dict[int, str]) -> Element | None:
+    """The link with the longest words, in the title column if the list has one; buttons and pictures come last."""
+    lengths: dict[Element, tuple[bool, bool, int]] = {}
+    for piece in row.pieces:
+        if piece.link is not None:
+            in_column, is_words, length = lengths.get(piece.link, (False, False, 0))
+            lengths[piece.link] = (
+                in_column or roles.get(piece.cell) == "title",
+                is_words or not (_BUTTON.match(piece.text) or piece.text.isdecimal()),
+                length + len(piece.text),
+            )
+    if lengths:
+        return max(lengths, key=lambda link: lengths[link])
+    for element in row.elements:
+        for link in element.iter("a"):
+            if link.get("title") or any(image.get("alt") for image in link.iter("img")):
+                return link
+    return None
+
+
+def _title(link: Element, words: list[Piece]) -> str:
+    """The link's words, or its `title` attribute where the words shown are cut short of it."""
+    headed = [piece for piece in words if _is_heading(piece.owner, link)]
+    shown = _clean(_join(headed or words))
+    hint = _clean(link.get("title") or next((node.get("title") or "" for node in link.iter() if node.get("title")), ""))
+    if not shown:
+        return hint or _clean(next((image.get("alt") or "" for image in link.iter("img")), ""))
+    stem = _CUT.sub("", shown)
+    if hint and len(hint) > len(stem) and hint.startswith(stem[: max(len(stem) - 1, 4)]) and "\n" not in hint:
+        return hint
+    if hint and shown.startswith(hint) and len(words) > 1:
+        return hint  # a card: title, summary and more inside one link
+    return shown
+
+
+def _is_heading(owner: Element, link: Element) -> bool:
+    node: Element | None = owner
+    while node is not None and node is not link:
+        if node.tag in _HEADINGS or _TITLE_CLASS.search(node.get("class") or ""):
+            return True
+        node = node.getparent()
+    return False
+
+
+def _join(pieces: Iterable[Piece]) -> str:
+    """Characters of one line put together again: a blank only between Latin words."""
+    text = ""
+    for piece in pieces:
+        latin = text[-1:].isascii() and piece.text[:1].isascii() and text[-1:].isalnum() and piece.text[:1].isalnum()
+        text += (" " if latin else "") + piece.text
+    return text
+
+
+def _clean(text: str) -> str:
+    return _BULLET.sub("", " ".join(text.split())).strip()
+
+
+def _longest_words(pieces: list[Piece], today: date) -> str:
+    words = [_clean(piece.text) for piece in pieces if not _is_mostly_date(piece.text, today)]
+    return max(words, key=len, default="")
+
+
+def _is_mostly_date(text: str, today: date) -> bool:
+    found = find_date(text, today=today)
+    return found is not None and len(text) - len(found.raw) <= _SLACK and not _has_own_words(text, found)
+
+
+def _has_own_words(text: str, found: FoundDate) -> bool:
+    """More beside the date than a label before it: then the date belongs to a title."""
+    rest = (text[: found.start] + text[found.start + len(found.raw) :]).strip()
+    return bool(rest) and not _PUBLISHED.search(text[: found.start].strip() or "x") and len(rest) > 2
+
+
+def _date_of(pieces: list[Piece], roles: dict[int, str], today: date) -> FoundDate | None:
+    """The day of publication among `pieces`: the date column's, else a labelled one, else the first plain one."""
+    best: tuple[int, FoundDate] | None = None
+    before = ""
+    for piece in pieces:
+        found = find_date(piece.text, today=today)
+        label = (before + piece.text[: found.start] if found else piece.text).strip()
+        before = piece.text if len(piece.text) < 12 else ""
+        if found is None or len(piece.text) - len(found.raw) > _SLACK + 16:
+            continue
+        role = roles.get(piece.cell)
+        if role == "other date" or (role != "date" and _NOT_PUBLISHED.search(label)):
+            continue
+        labelled = bool(_PUBLISHED.search(label))
+        if not labelled and role != "date" and len(piece.text) - len(found.raw) > _SLACK:
+            continue
+        rank = 3 if role == "date" else 2 if labelled else 1
+        if best is None or rank > best[0]:
+            best = rank, found
+    return best[1] if best else None
+
+
+_DAY = re.compile(r"(\d{1,2})日?")
+_MONTH = re.compile(r"((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})月?")
+_YEAR = re.compile(r"((?:19|20)\d{2})年?")
+_MONTH_DAY = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?")
+
+
+def _date_in_parts(pieces: list[Piece], today: date) -> FoundDate | None:
+    """A calendar leaf: `12` over `2021-05`, or `05-12` over `2021`."""
+    texts = [piece.text.strip("[]()（）【】 ") for piece in pieces if len(piece.text) < 12]
+    for first, second in zip(texts, texts[1:], strict=False):
+        for one, two in ((first, second), (second, first)):
+            if (day := _DAY.fullmatch(one)) and (month := _MONTH.fullmatch(two)):
+                found = find_date(f"{month[1]}-{month[2]}-{day[1]}", today=today)
+            elif (year := _YEAR.fullmatch(one)) and (rest := _MONTH_DAY.fullmatch(two)):
+                found = find_date(f"{year[1]}-{rest[1]}-{rest[2]}", today=today)
+            else:
+                continue
+            if found:
+                return replace(found, raw=f"{first} {second}")
+    return None
+
+
+def _edge_date(title: str, today: date) -> FoundDate | None:
+    """A date with which the title ends or begins."""
+    last = None
+    found = find_date(title, today=today)
+    if found and (found.start == 0 or found.start + len(found.raw) >= len(title)):
+        return found if len(found.raw) < len(title) else None
+    tail = re.search(r"[\[(（【]\s*[^\[(（【]{5,20}[\])）】]\s*$", title) or re.search(r"[\d./-]{8,10}(?:\s+[\d:]{4,8})?$", title)
+    if tail:
+        last = find_date(tail.group(), today=today)
+        if last:
+            last = replace(last, start=tail.start() + last.start)
+    return last
+
+
+def _settle_edge_dates(drafts: list[_Draft]) -> list[_Draft]:
+    """Dates at a title's edge are publication days only if most rows have one and none has another date."""
+    edged = [draft for draft in drafts if draft.edge is not None]
+    if any(draft.found for draft in drafts) or len(edged) * 10 < len(drafts) * 6:
+        return drafts
+    settled = []
+    for draft in drafts:
+        edge = draft.edge
+        if edge is None or (len(drafts) == 1 and edge.raw[:1] not in "[(（【"):
+            settled.append(draft)
+            continue
+        rest = draft.title[: edge.start] + draft.title[edge.start + len(edge.raw) :]
+        settled.append(replace(draft, title=rest.strip(" -—|:：") or draft.title, found=edge))
+    return settled
+
+
+_HINT = re.compile(r"(?:发布|公开)?(?:日期|时间)\s*[:：]\s*(\S[^\n]{5,20})")
+
+
+def _date_in_hint(link: Element, today: date) -> FoundDate | None:
+    match = _HINT.search(link.get("title") or "")
+    return find_date(match.group(1), today=today) if match else None
+
+
+def _address(row: Row, link: Element | None, base: Base) -> str | None:
+    links = ([link] if link is not None else []) + [other for element in row.elements for other in element.iter("a")]
+    for candidate in links:
+        address = resolve(base.links, candidate.get("href")) or link_in_script(base.links, candidate.get("onclick"))
+        if address is None:
+            address = link_in_script(base.links, candidate.get("href"))
+        if address:
+            return address
+    for element in row.elements:
+        if address := link_in_script(base.links, element.get("onclick")):
+            return address
+    return None
+
+
+def _entry(draft: _Draft, base: Base) -> Entry:
+    found = draft.found
+    place = place_on_page(base.list_page, draft.title) + (f"&text={found.value}" if found else "")
+    return Entry(
+        title=draft.title,
+        url=draft.url or place,
+        published=found.value if found else None,
+        published_raw=found.raw if found else None,
+        issuer=draft.issuer,
+    )
+
+
+_ROLES = (
+    ("other date", re.compile(r"成文|印发|截止|截至|有效|实施|施行|废止|失效")),
+    ("date", re.compile(r"(?:发布|公开|发文|更新|生成)?(?:日期|时间)$")),
+    ("issuer", re.compile(r"发布机构|发文机关|发文单位|发布单位|发布部门|公开单位|责任部门|来源")),
+    ("title", re.compile(r"标题|名称|文件名|题目|内容")),
+)
+
+
+def _roles(group: Group) -> dict[int, str]:
+    """What each column of a table holds, by its heading; empty for what is no table or has no headings."""
+    if not group.rows or group.rows[0].elements[0].tag != "tr":
+        return {}
+    table = next((node for node in group.parent.iterancestors("table")), group.parent)
+    heading = next(table.iter("tr"), None)
+    if heading is None:
+        return {}
+    roles: dict[int, str] = {}
+    for piece in read_pieces((heading,)):
+        text = re.sub(r"\s", "", piece.text)
+        role = next((name for name, words in _ROLES if len(text) < 12 and words.search(text)), None)
+        if role:
+            roles[piece.cell] = role
+    return roles if any(role in roles.values() for role in ("date", "title")) and len(roles) > 1 else {}
+
+
+def _issuer(row: Row, roles: dict[int, str]) -> str | None:
+    for piece in row.pieces:
+        if roles.get(piece.cell) == "issuer":
+            return piece.text.strip() or None
+        label = _LABEL.match(piece.text)
+        if label:
+            return piece.text[label.end() :].strip(" ])）】") or None
+    return None

@@ -1,0 +1,88 @@
+"""Links on a page: made absolute, cleaned, and compared with the address of the column they stand in."""
+
+import re
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
+
+
+def resolve(base: str, href: str | None) -> str | None:
+    """`href` as an absolute address without fragment; `None` if it leads nowhere (`javascript:`, `#`, `mailto:`, empty)."""
+    href = re.sub(r"[\t\r\n]", "", href or "").strip()
+    if not href or href.startswith("#") or not _LEADS_SOMEWHERE.match(href):
+        return None
+    try:
+        absolute = urldefrag(urljoin(base, href)).url
+        split = urlsplit(absolute)
+        host = split.hostname
+    except ValueError:
+        return None  # a bracketed host that is none, `http://[/`
+    if split.scheme not in ("http", "https", "file", "") or (split.scheme.startswith("http") and not host):
+        return None
+    return quote(absolute, safe="%/:=&?~#+!$,;'@()*[]-._|")
+
+
+def link_in_script(base: str, script: str | None) -> str | None:
+    """The address an `onclick` opens, if it is written out there."""
+    match = _IN_SCRIPT.search(script or "")
+    return resolve(base, match.group(1) or match.group(2)) if match else None
+
+
+def place_on_page(url: str, title: str) -> str:
+    """Where to find a row that has no address of its own: the list page, scrolled to the row's words.
+
+    The fragment is a text directive (https://wicg.github.io/scroll-to-text-fragment/): browsers show the row, and two
+    rows without a link stay two entries.
+    """
+    return f"{urldefrag(url).url}#:~:text={quote(title, safe='')}"
+
+
+def folder(url: str) -> str:
+    """The path of `url` up to its last slash."""
+    return urlsplit(url).path.rpartition("/")[0] + "/"
+
+
+def is_below(url: str, column: str) -> bool:
+    """The address lies in the column's own folder (or in one below it), on the same host."""
+    here, there = urlsplit(column), urlsplit(url)
+    return here.netloc == there.netloc and folder(column) != "/" and there.path.startswith(folder(column))
+
+
+def looks_like_document(url: str) -> bool:
+    """The address has the shape of one document (`t20210512_955312.html`, `?id=7`), not of a column or a home page."""
+    split = urlsplit(url)
+    if not split.query and _INDEX.search(split.path):
+        return False
+    return bool(_DOCUMENT.search(f"{split.path}?{split.query}"))
+
+
+def is_home(url: str) -> bool:
+    """The address is a site's front door."""
+    split = urlsplit(url)
+    return not split.query and re.fullmatch(r"/?(?:(?:index|default|main)\.\w+)?", split.path) is not None
+
+
+def same_column(asked: str, got: str) -> bool:
+    """A redirect from `asked` to `got` still shows the same column: only host, scheme or a folder above it changed."""
+    first, second = urlsplit(asked), urlsplit(got)
+    if first.query and first.query == second.query:
+        return True
+    if first.query and second.query:
+        return False
+    return _own_name(first.path) == _own_name(second.path) != ""
+
+
+_LEADS_SOMEWHERE = re.compile(r"https?:|//|[^:]*$|[^:/?#]*[/?#]", re.IGNORECASE)
+_IN_SCRIPT = re.compile(
+    r"(?:window\.open|location\.replace|\bopen|goto)\s*\(\s*['\"]([^'\"]+)['\"]|location(?:\.href)?\s*=\s*['\"]([^'\"]+)['\"]",
+    re.IGNORECASE,
+)
+_INDEX = re.compile(r"/(?:(?:index|default|main)(?:\.[a-z]+)?)?$", re.IGNORECASE)
+_DOCUMENT = re.compile(
+    r"t(?:19|20)\d{6}_\d+|content_\d+|art_\d+|post_\d+|/\d{6,}|(?:19|20)\d{2}[-/]?[01]\d|[0-9a-f]{16,}"
+    r"|[?&](?:id|infoid|infoguid|articleid|aid|nid|newsid)=",
+    re.IGNORECASE,
+)
+
+
+def _own_name(path: str) -> str:
+    """The last telling part of a path: `/a/gzdt/index.html` -> `gzdt`, `/list/12.html` -> `12.html`."""
+    return _INDEX.sub("", path).rstrip("/").rpartition("/")[2].lower()
