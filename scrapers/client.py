@@ -6,6 +6,7 @@ a set time and size, and goes only to addresses that we may visit.
 
 import contextlib
 import time
+from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from scrapers import addresses
 from scrapers.challenges import challenge_in
 from scrapers.errors import Blocked, Redirected, Unreachable
 from scrapers.governor import Governor
+from scrapers.links import is_home
 from scrapers.page import Page
 from scrapers.robots import MAX_BYTES as ROBOTS_MAX_BYTES
 from scrapers.robots import Robots
@@ -31,6 +33,9 @@ MAX_REDIRECTS = 5
 LONGEST_WAIT = 120.0
 # A Crawl-delay meant for search engines (an hour between pages) would stop the night; half a minute is still gentle.
 LONGEST_CRAWL_DELAY = 30.0
+# After so many pages in a row that failed with all their attempts, a server's pages get one attempt each: a server with
+# sixty columns that hangs must not take the night, and one good page makes us patient again.
+PATIENT_FOR = 3
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TRY_AGAIN = frozenset({500, 502, 503, 504})
@@ -38,9 +43,9 @@ _TRY_AGAIN = frozenset({500, 502, 503, 504})
 
 @dataclass(frozen=True)
 class Validators:
-    """What we hold of a page already, so that the server need not send it again if nothing changed.
+    """What we hold of a page; with `etag` or `last_modified` the server need not send it again if nothing changed.
 
-    `record` and `sha256` name the stored answer that a 304 refers to, `url` is the address it came from.
+    `record` and `sha256` name the stored body, `fetched_at` when it was sent, `url` the address it came from.
     """
 
     url: str
@@ -98,6 +103,7 @@ class Client:
         self._in_a_hurry = in_a_hurry
         self._sleep = sleep
         self._resolve = resolve
+        self._failed_in_a_row: Counter[str] = Counter()
         self._governor = Governor(monotonic=monotonic, sleep=sleep, random=random)
         limits = Limits(
             connect=politeness.connect_timeout,
@@ -141,8 +147,9 @@ class Client:
         return self._clock()
 
     def forget_failures(self) -> None:
-        """Before a second pass: ask again for rules (robots.txt) that could not be read in the first."""
+        """Before a second pass: ask again for rules that could not be read, be patient with every server."""
         self._robots.forget_failures()
+        self._failed_in_a_row.clear()
 
     def close(self) -> None:
         """Close all connections."""
@@ -162,22 +169,28 @@ class Client:
         self._check(url, came_from)
         wish = 0.0 if for_robots or not self._manners.obey_robots else self._robots.require(url)
         delay = self._delay(server, wish)
-        for attempt in Retrying(
-            stop=stop_after_attempt(1 + self._manners.retries),
-            retry=retry_if_exception_type(Interrupted),
-            wait=self._pause,
-            sleep=self._sleep,
-            reraise=True,
-        ):
-            with attempt, self._governor.turn(server, delay=delay, jitter=self._manners.jitter):
-                self._check(url, came_from)
-                trace.requests += 1
-                exchange = self._transport.exchange(
-                    url, {**self._headers, **headers}, max_bytes=ROBOTS_MAX_BYTES if for_robots else None
-                )
-                trace.bytes += len(exchange.wire_body)
-                trace.exchanges.append(exchange)
-                self._ask_again_if_busy(server, exchange)
+        patient = self._failed_in_a_row[server] < PATIENT_FOR
+        try:
+            for attempt in Retrying(
+                stop=stop_after_attempt(1 + self._manners.retries * patient),
+                retry=retry_if_exception_type(Interrupted),
+                wait=self._pause,
+                sleep=self._sleep,
+                reraise=True,
+            ):
+                with attempt, self._governor.turn(server, delay=delay, jitter=self._manners.jitter):
+                    self._check(url, came_from)
+                    trace.requests += 1
+                    exchange = self._transport.exchange(
+                        url, {**self._headers, **headers}, max_bytes=ROBOTS_MAX_BYTES if for_robots else None
+                    )
+                    trace.bytes += len(exchange.wire_body)
+                    trace.exchanges.append(exchange)
+                    self._ask_again_if_busy(server, exchange)
+        except Interrupted:
+            self._failed_in_a_row[server] += 1
+            raise
+        self._failed_in_a_row[server] = 0
         return exchange
 
     def _check(self, url: str, came_from: str | None) -> None:
@@ -284,12 +297,8 @@ def _follow(here: str, location: str) -> str:
 
 
 def _is_home(url: str) -> bool:
-    """The site's front page. `/index.php?…` is not: some products serve every column through it."""
-    parts = urlsplit(url)
-    name = parts.path.lower()
-    if name in ("", "/"):
-        return True
-    return name.startswith(("/index.", "/default.")) and "/" not in name[1:] and not parts.query
+    """The site's front page, also with a query that says why we were sent there (`/?from=404`)."""
+    return is_home(url) or urlsplit(url).path in ("", "/")
 
 
 def _retry_after(exchange: Exchange) -> float | None:

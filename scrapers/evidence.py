@@ -41,24 +41,22 @@ class EvidenceStore:
         self._day: date | None = None
         self._file: int | None = None
         self._path = ""
-        self._kept: dict[tuple[str, str], Validators] = {}
 
     def keep(self, exchange: Exchange, *, earlier: Validators | None = None) -> Evidence:
         """Store `exchange` and say where. The day of the folder is that of `exchange.fetched_at`, in its own zone.
 
-        A body that is already kept (in this run, or as `earlier`) is not stored again: the record points to it. A 304
-        needs `earlier`. Raises `EvidenceError` if the answer cannot be written; nothing half-written stays behind.
+        If the page is still the one kept as `earlier` (the same body again, or a 304), its body is not stored again:
+        the record points to it. Raises `EvidenceError` if the answer cannot be written; nothing half-written stays.
         """
+        digest = hashlib.sha256(exchange.wire_body).hexdigest()
+        original = earlier if earlier is not None and _is_still(earlier, exchange, digest) else None
+        records = _records(exchange, original, digest=digest)
         with self._lock:
-            original = self._original(exchange, earlier)
             self._open(exchange.fetched_at)
-            offset = self._append(_records(exchange, original))
+            offset = self._append(records)
             record = f"{self._path}#{offset}"
-            digest = original.sha256 if original else hashlib.sha256(exchange.wire_body).hexdigest()
-            self._kept[exchange.url, digest] = original or Validators(
-                url=exchange.url, sha256=digest, record=record, fetched_at=exchange.fetched_at
-            )
-        return Evidence(url=exchange.url, fetched_at=exchange.fetched_at, sha256=digest, record=record)
+        sha256 = original.sha256 if original else digest
+        return Evidence(url=exchange.url, fetched_at=exchange.fetched_at, sha256=sha256, record=record)
 
     def page(self, record: str) -> Page:
         """The stored page; see `read_page`."""
@@ -70,16 +68,6 @@ class EvidenceStore:
             if self._file is not None:
                 os.close(self._file)
             self._file = self._day = None
-
-    def _original(self, exchange: Exchange, earlier: Validators | None) -> Validators | None:
-        if exchange.status == 304:
-            if earlier is None:
-                raise EvidenceError(f"{exchange.url}: a 304 proves nothing without the answer it refers to")
-            return earlier
-        digest = hashlib.sha256(exchange.wire_body).hexdigest()
-        if earlier is not None and (earlier.url, earlier.sha256) == (exchange.url, digest):
-            return earlier
-        return self._kept.get((exchange.url, digest))
 
     def _open(self, moment: datetime) -> None:
         if self._file is not None and self._day == moment.date():
@@ -112,7 +100,12 @@ class EvidenceStore:
         return start
 
 
-def _records(exchange: Exchange, original: Validators | None) -> list[bytes]:
+def _is_still(earlier: Validators, exchange: Exchange, digest: str) -> bool:
+    unchanged = exchange.status == 304 or (exchange.status == 200 and digest == earlier.sha256)
+    return unchanged and earlier.url == exchange.url
+
+
+def _records(exchange: Exchange, original: Validators | None, *, digest: str) -> list[bytes]:
     """The answer and the request that led to it; the answer first, so that the offset is its own."""
     moment = _warc_date(exchange.fetched_at)
     answer_head = StatusAndHeaders(
@@ -120,7 +113,6 @@ def _records(exchange: Exchange, original: Validators | None) -> list[bytes]:
     )
     builder = WARCWriter(BytesIO(), gzip=True, warc_version="1.1")
     if original is None:
-        digest = hashlib.sha256(exchange.wire_body).hexdigest()
         answer = builder.create_warc_record(
             exchange.url,
             "response",

@@ -54,25 +54,20 @@ def read_page(var_dir: Path, record: str) -> Page:
     )
 
 
-def validators_of(var_dir: Path, record: str) -> Validators | None:
-    """What to send with the next request so that an unchanged page need not come again.
+def validators_of(var_dir: Path, record: str) -> Validators:
+    """What to hold of a stored page, so that it is neither sent nor stored again while it stays the same.
 
-    `None` if the stored answer carried neither ETag nor Last-Modified. Its `fetched_at` is when the body itself was
-    last sent: a caller that finds it old asks without validators, for a server's word alone is not trusted for ever.
-    Raises `EvidenceError` as `read_record` does.
+    Its `fetched_at` is when the body itself was last sent: a caller that finds it old asks without validators, for a
+    server's word alone is not trusted for ever. Raises `EvidenceError` as `read_record` does.
     """
     stored = _stored(var_dir, record)
-    etag = stored.answer.headers.get("etag")
-    last_modified = stored.answer.headers.get("last-modified")
-    if not (etag or last_modified):
-        return None
     return Validators(
         url=stored.url,
         sha256=hashlib.sha256(stored.answer.body).hexdigest(),
         record=stored.body_record,
         fetched_at=stored.body_fetched_at,
-        etag=etag,
-        last_modified=last_modified,
+        etag=stored.answer.headers.get("etag"),
+        last_modified=stored.answer.headers.get("last-modified"),
     )
 
 
@@ -95,19 +90,24 @@ def _stored(var_dir: Path, record: str) -> _Stored:
         raise EvidenceError(f"{source_record}: holds a {source.rec_type} record, not an answer")
     if _field(warc, "Payload-Digest") != f"sha256:{hashlib.sha256(body).hexdigest()}":
         raise EvidenceError(f"{record}: the stored body does not match its digest; the file was changed or is damaged")
-    # A 304 carries few headers; how the body is to be read stands with the body.
-    headers = {name.lower(): value for name, value in source.http_headers.headers}
     try:
+        # A 304 carries few headers; how the body is to be read stands with the body.
+        head = source.http_headers if _status(warc) == 304 else warc.http_headers
+        headers = {name.lower(): value for name, value in head.headers}
         return _Stored(
             answer=StoredAnswer(headers, body),
             url=_field(warc, "Target-URI"),
-            status=int(source.http_headers.get_statuscode()),
+            status=int(head.get_statuscode()),
             fetched_at=datetime.fromisoformat(_field(warc, "Date")),
             body_record=source_record,
             body_fetched_at=datetime.fromisoformat(_field(source, "Date")),
         )
     except ValueError as error:
         raise EvidenceError(f"{record}: is no record of ours ({error})") from error
+
+
+def _status(warc: Any) -> int:
+    return int(warc.http_headers.get_statuscode()) if warc.http_headers else 304
 
 
 def _field(warc: Any, name: str) -> str:

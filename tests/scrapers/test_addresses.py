@@ -58,7 +58,9 @@ def test_an_address_inside_another_is_judged_like_itself(inner: object) -> None:
     assert addresses.is_public(str(mapped)) == addresses.is_public(str(nat64)) == addresses.is_public(str(inner))
 
 
-@given(st.ip_addresses(network="10.0.0.0/8") | st.ip_addresses(network="127.0.0.0/8") | st.ip_addresses(network="fc00::/7"))
+@given(
+    st.ip_addresses(network="10.0.0.0/8") | st.ip_addresses(network="127.0.0.0/8") | st.ip_addresses(network="fc00::/7")
+)
 def test_nothing_in_a_private_range_is_public(address: object) -> None:
     assert not addresses.is_public(str(address))
     assert ip_network(str(address)).num_addresses == 1
@@ -88,7 +90,9 @@ def test_a_private_server_is_never_reached_through_another_ones_redirect() -> No
         )
 
 
-@pytest.mark.parametrize("url", ["ftp://a.cn/", "file:///etc/passwd", "javascript:x", "http://", "http://[::1", "a.cn/x"])
+@pytest.mark.parametrize(
+    "url", ["ftp://a.cn/", "file:///etc/passwd", "javascript:x", "http://", "http://[::1", "a.cn/x"]
+)
 def test_what_is_no_web_address_is_refused(url: str) -> None:
     with pytest.raises(Refused):
         addresses.check(url, allowed_private=(), resolve=answering("202.106.0.20"))

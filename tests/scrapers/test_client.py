@@ -1,9 +1,11 @@
 """The client brings a whole page or says why not; nothing in between, and never impolitely."""
 
+import contextlib
 import gzip
 import socket
 import time
 import zlib
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -195,6 +197,26 @@ def test_a_server_error_that_passes_is_read_after_a_pause() -> None:
     assert slept == [5.0, 10.0]
     assert [exchange.status for exchange in trace.exchanges] == [503, 502, 200]
     assert (trace.requests, trace.bytes) == (3, 3 * len(LIST))
+
+
+def test_a_server_that_fails_again_and_again_gets_one_attempt_a_page_until_it_answers() -> None:
+    well = False
+    page: Callable[[Seen], Answer] = lambda seen: Answer(LIST, status=200 if well else 500)  # noqa: E731
+    with running(pages={f"/{n}/": page for n in range(9)}) as server:
+        client = quick_client(server.server, retries=2)
+
+        def attempts(n: int) -> int:
+            with contextlib.suppress(Unreachable):
+                client.get(server.url(f"/{n}/"))
+            return server.asked(f"/{n}/")
+
+        assert [attempts(n) for n in range(5)] == [3, 3, 3, 1, 1]
+        client.forget_failures()
+        assert attempts(5) == 3
+        well = True
+        assert attempts(6) == 1
+        well = False
+        assert attempts(7) == 3
 
 
 def test_a_server_that_says_when_to_come_back_is_taken_at_its_word() -> None:

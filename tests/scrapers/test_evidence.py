@@ -131,23 +131,37 @@ def test_only_the_owner_may_read_evidence(tmp_path: Path) -> None:
 
 def test_an_unchanged_page_points_to_the_body_kept_before(tmp_path: Path) -> None:
     store = EvidenceStore(tmp_path)
-    first = store.keep(exchange())
-    again = store.keep(exchange(at=NIGHT + timedelta(minutes=20)))
-    other = store.keep(exchange(url="http://b.cn/"))
-    assert again.sha256 == first.sha256
-    assert again.record != first.record
+    first = store.keep(exchange(encoding="gzip"))
+    assert first.record is not None
+    held = validators_of(tmp_path, first.record)
+    tonight = NIGHT + timedelta(hours=3)
+    again = store.keep(exchange(encoding="gzip", at=tonight), earlier=held)
+    assert (again.sha256, again.fetched_at) == (first.sha256, tonight)
+    assert again.record not in (None, first.record)
     assert again.record is not None
-    assert read_record(tmp_path, again.record).body == LIST
-    assert read_page(tmp_path, again.record).fetched_at == NIGHT + timedelta(minutes=20)
-    kinds = [kind for kind, _, _ in records(warc_file(tmp_path, other.record))]
-    assert kinds == ["warcinfo", "response", "request", "revisit", "request", "response", "request"]
+    assert read_page(tmp_path, again.record).body == LIST
+    assert read_page(tmp_path, again.record).fetched_at == tonight
+    assert validators_of(tmp_path, again.record) == held
+    kinds = [kind for kind, _, _ in records(warc_file(tmp_path, first.record))]
+    assert kinds == ["warcinfo", "response", "request", "revisit", "request"]
+
+
+def test_another_page_or_an_error_with_the_same_body_is_kept_in_full(tmp_path: Path) -> None:
+    store = EvidenceStore(tmp_path)
+    first = store.keep(exchange())
+    assert first.record is not None
+    held = validators_of(tmp_path, first.record)
+    store.keep(exchange(url="http://b.cn/"), earlier=held)
+    error = store.keep(exchange(status=503), earlier=held)
+    assert error.record is not None
+    assert read_page(tmp_path, error.record).status == 503
+    assert "revisit" not in {kind for kind, _, _ in records(warc_file(tmp_path, first.record))}
 
 
 def test_a_304_proves_the_page_of_an_earlier_night(tmp_path: Path) -> None:
     first = EvidenceStore(tmp_path).keep(exchange(encoding="gzip"))
     assert first.record is not None
     held = validators_of(tmp_path, first.record)
-    assert held is not None
     assert (held.etag, held.record, held.fetched_at) == ('"v1"', first.record, NIGHT)
 
     tonight = NIGHT + timedelta(days=1)
@@ -160,15 +174,22 @@ def test_a_304_proves_the_page_of_an_earlier_night(tmp_path: Path) -> None:
     assert later == held, "the age of the body counts from when it was really sent"
 
 
-def test_a_304_without_the_answer_it_refers_to_proves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(EvidenceError, match="304"):
-        EvidenceStore(tmp_path).keep(exchange(b"", status=304))
+def test_a_304_that_nobody_asked_for_is_kept_and_proves_no_page(tmp_path: Path) -> None:
+    store = EvidenceStore(tmp_path)
+    store.keep(exchange())
+    other = Validators(url="http://b.cn/", sha256="0" * 64, record="evidence/x.warc.gz#0", fetched_at=NIGHT)
+    for earlier in (None, other):
+        kept = store.keep(exchange(b"", status=304), earlier=earlier)
+        assert kept.record is not None
+        assert read_page(tmp_path, kept.record).status == 304
+        assert read_page(tmp_path, kept.record).body == b""
 
 
-def test_a_page_without_validators_is_always_asked_in_full(tmp_path: Path) -> None:
+def test_a_page_whose_server_gave_no_validators_is_held_without_them(tmp_path: Path) -> None:
     kept = EvidenceStore(tmp_path).keep(exchange(headers=()))
     assert kept.record is not None
-    assert validators_of(tmp_path, kept.record) is None
+    held = validators_of(tmp_path, kept.record)
+    assert (held.etag, held.last_modified, held.record) == (None, None, kept.record)
 
 
 def test_the_day_is_the_offices_own(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ of half pages or of error pages would be caught. Pages of a test's own are given
 import contextlib
 import gzip
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterator
@@ -46,7 +47,11 @@ class FaultServer:
     """A running server. `pages` maps a path (with its query) to an answer, or to a function that gives one."""
 
     def __init__(
-        self, *, robots: RobotsMode = "missing", pages: dict[str, Answer | Callable[[Seen], Answer]] | None = None
+        self,
+        *,
+        robots: RobotsMode = "missing",
+        pages: dict[str, Answer | Callable[[Seen], Answer]] | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.robots = robots
         self.pages = pages or {}
@@ -55,6 +60,8 @@ class FaultServer:
         """Where the fault `redirect_to_another_private_server` leads."""
         self.stopping = threading.Event()
         self._server = _Server(("127.0.0.1", 0), _Visitor, self)
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
 
     @property
     def server(self) -> str:
@@ -84,10 +91,13 @@ class FaultServer:
 
 @contextlib.contextmanager
 def running(
-    *, robots: RobotsMode = "missing", pages: dict[str, Answer | Callable[[Seen], Answer]] | None = None
+    *,
+    robots: RobotsMode = "missing",
+    pages: dict[str, Answer | Callable[[Seen], Answer]] | None = None,
+    tls: ssl.SSLContext | None = None,
 ) -> Iterator[FaultServer]:
     """A server for the length of the block."""
-    server = FaultServer(robots=robots, pages=pages)
+    server = FaultServer(robots=robots, pages=pages, tls=tls)
     server.start()
     try:
         yield server

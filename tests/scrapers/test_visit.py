@@ -1,0 +1,408 @@
+"""A visit ends in what was seen, or in why nothing was: never in an accusation that rests on our own failure."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from schemas.agencies import Column
+from schemas.results import ColumnVisit
+from scrapers import errors
+from scrapers.client import Client
+from scrapers.errors import EvidenceError, ScrapeError
+from scrapers.evidence import EvidenceStore
+from scrapers.stored import read_page, validators_of
+from scrapers.visit import only_of_issuer, visit_column, worth_a_second_try
+from tests.support.fault_server import FAULTS, LIST, SLOW_FAULTS, Answer, FaultServer, Seen, closed_port, running
+from tests.support.quick_client import EMPTY, IMPATIENT, NOW, TODAY, list_page, quick_client, read_any_rows
+
+Pages = dict[str, Answer | Callable[[Seen], Answer]]
+
+
+def column(url: str, **more: Any) -> Column:
+    return Column(code="gzdt", name="工作动态", kind="动态要闻", category="工作信息", url=url, **more)
+
+
+def visit(server: FaultServer, path: str, tmp_path: Path, *, client: Client | None = None, **more: Any) -> ColumnVisit:
+    issuer = more.pop("issuer", None)
+    return visit_column(
+        column(server.url(path), issuer=issuer),
+        agency="slj",
+        client=client or quick_client(server.server),
+        store=EvidenceStore(tmp_path),
+        read=more.pop("read", read_any_rows),
+        today=TODAY,
+        **more,
+    )
+
+
+def paged(*pages: Sequence[tuple[str, str | None]], **figures: int) -> Pages:
+    """A column of several pages, `/p/1` first, each linking to the next."""
+    last = len(pages)
+    return {
+        f"/p/{n}": Answer(list_page(rows, following=f"/p/{n + 1}" if n < last else None, **figures))
+        for n, rows in enumerate(pages, start=1)
+    }
+
+
+def rows(first: int, last: int) -> list[tuple[str, str | None]]:
+    """Rows with numbers from `first` down to `last`, one a day; number 20 is of 2026-11-20."""
+    return [(f"/item/{n}", str(date(2026, 10, 31) + timedelta(days=n))) for n in range(first, last - 1, -1)]
+
+
+def addresses(server: FaultServer, *numbers: int) -> frozenset[str]:
+    return frozenset(server.url(f"/item/{n}") for n in numbers)
+
+
+# --- what a column shows ---------------------------------------------------------------------------------------------
+
+
+def test_a_list_is_read_to_its_end_and_every_page_is_evidence(tmp_path: Path) -> None:
+    with running(pages=paged(rows(20, 11), rows(10, 1), pages=2, total=20)) as server:
+        seen = visit(server, "/p/1", tmp_path)
+    assert (seen.state, seen.readable, seen.cause) == ("list", True, None)
+    assert [entry.url.rpartition("/")[2] for entry in seen.entries] == [str(n) for n in range(20, 0, -1)]
+    assert (seen.pages_read, seen.pages_stated, seen.total_stated) == (2, 2, 20)
+    assert (seen.read_back_to, seen.stopped_at_known) == (date.min, False)
+    assert (seen.agency, seen.column, seen.observed_at) == ("slj", "gzdt", NOW)
+    assert (seen.requests, seen.bytes) == (2, sum(len(page.body) for page in server.pages.values()))  # type: ignore[union-attr]
+    assert [proof.url for proof in seen.evidence] == [server.url("/p/1"), server.url("/p/2")]
+    for proof in seen.evidence:
+        assert proof.record is not None
+        assert "情况通报" in read_page(tmp_path, proof.record).text
+
+
+def test_an_entry_pinned_on_every_page_is_one_entry(tmp_path: Path) -> None:
+    pinned = ("/item/pinned", "2025-01-01")
+    with running(pages=paged([pinned, *rows(20, 11)], [pinned, *rows(10, 1)])) as server:
+        seen = visit(server, "/p/1", tmp_path)
+    assert len(seen.entries) == 21
+    assert seen.read_back_to == date.min
+
+
+def test_a_column_that_never_had_anything_is_blank(tmp_path: Path) -> None:
+    with running(pages={"/p/1": Answer(EMPTY)}) as server:
+        seen = visit(server, "/p/1", tmp_path)
+    assert (seen.state, seen.reason, seen.cause) == ("blank", "nothing yet", None)
+    assert (seen.read_back_to, seen.entries, len(seen.evidence)) == (date.min, (), 1)
+
+
+def test_a_blank_page_where_items_are_known_is_for_a_person_not_blank(tmp_path: Path) -> None:
+    with running(pages={"/p/1": Answer(EMPTY)}) as server:
+        seen = visit(server, "/p/1", tmp_path, known=addresses(server, 1, 2, 3))
+    assert (seen.state, seen.readable, seen.cause) == ("not_a_list", False, "not_assessable")
+    assert "3 items of it are known: a person must look" in seen.reason
+    assert seen.read_back_to is None
+    assert len(seen.evidence) == 1
+
+
+# --- where paging stops ----------------------------------------------------------------------------------------------
+
+
+def test_paging_stops_at_a_page_that_is_known(tmp_path: Path) -> None:
+    with running(pages=paged(rows(30, 21), rows(20, 11), rows(10, 1))) as server:
+        known = addresses(server, *range(1, 29))
+        seen = visit(server, "/p/1", tmp_path, known=known, known_back_to=date(2026, 1, 1))
+        assert server.asked("/p/3") == 0
+    assert (seen.pages_read, seen.stopped_at_known, seen.read_back_to) == (2, True, date(2026, 1, 1))
+    assert len(seen.entries) == 20
+
+
+def test_a_first_page_without_news_is_enough(tmp_path: Path) -> None:
+    with running(pages=paged(rows(20, 11), rows(10, 1))) as server:
+        seen = visit(server, "/p/1", tmp_path, known=addresses(server, *range(1, 21)), known_back_to=date.min)
+    assert (seen.pages_read, seen.stopped_at_known, seen.read_back_to) == (1, True, date.min)
+
+
+def test_known_entries_stop_nothing_while_the_past_is_not_known_as_a_whole(tmp_path: Path) -> None:
+    with running(pages=paged(rows(20, 11), rows(10, 1))) as server:
+        seen = visit(server, "/p/1", tmp_path, known=addresses(server, *range(11, 21)), known_back_to=None)
+    assert (seen.pages_read, seen.stopped_at_known, seen.read_back_to) == (2, False, date.min)
+
+
+def test_a_list_that_does_not_run_from_new_to_old_is_read_through(tmp_path: Path) -> None:
+    with running(pages=paged(rows(20, 11)[::-1], rows(30, 21)[::-1])) as server:
+        seen = visit(server, "/p/1", tmp_path, known=addresses(server, *range(11, 21)), known_back_to=date.min)
+    assert (seen.pages_read, len(seen.entries), seen.read_back_to) == (2, 20, date.min)
+
+
+def test_old_rows_pinned_at_the_top_do_not_hide_the_order(tmp_path: Path) -> None:
+    pinned = [("/item/98", "2024-03-01"), ("/item/99", "2025-03-01")]
+    with running(pages=paged([*pinned, *rows(20, 11)], rows(10, 1))) as server:
+        known = addresses(server, 98, 99, *range(1, 21))
+        seen = visit(server, "/p/1", tmp_path, known=known, known_back_to=date.min)
+    assert (seen.pages_read, seen.stopped_at_known) == (1, True)
+
+
+def test_a_cap_on_pages_says_how_far_back_everything_was_read(tmp_path: Path) -> None:
+    with running(pages=paged(rows(30, 21), rows(20, 11), rows(10, 1))) as server:
+        seen = visit(server, "/p/1", tmp_path, max_pages=2)
+    assert (seen.pages_read, seen.read_back_to) == (2, date(2026, 11, 12))
+    assert "stopped after 2 pages" in seen.reason
+
+
+@pytest.mark.parametrize(
+    "second", [[("/item/5", None)], [("/item/5", "2026-12-30")]], ids=["a row without a date", "a newer row below"]
+)
+def test_a_cap_says_nothing_where_dates_do_not_fall(tmp_path: Path, second: list[tuple[str, str | None]]) -> None:
+    with running(pages=paged(rows(30, 21), [*rows(20, 11), *second], rows(10, 1))) as server:
+        seen = visit(server, "/p/1", tmp_path, max_pages=2)
+    assert (seen.pages_read, seen.read_back_to) == (2, None)
+
+
+def test_paging_in_a_circle_ends(tmp_path: Path) -> None:
+    circle: Pages = {
+        "/p/1": Answer(list_page(rows(20, 11), following="/p/2")),
+        "/p/2": Answer(list_page(rows(10, 1), following="/p/1")),
+    }
+    with running(pages=circle) as server:
+        seen = visit(server, "/p/1", tmp_path)
+    assert (seen.pages_read, len(seen.entries), seen.read_back_to) == (2, 20, None)
+    assert "leads back" in seen.reason
+
+
+@pytest.mark.parametrize("extra", [b"", b"<!-- 18:30:02 -->"], ids=["the same bytes", "the same entries"])
+def test_a_pager_that_shows_one_page_for_ever_ends(tmp_path: Path, extra: bytes) -> None:
+    same = list_page(rows(20, 11), following="/p/2")
+    with running(pages={"/p/1": Answer(same), "/p/2": Answer(same + extra), "/p/3": Answer(same)}) as server:
+        seen = visit(server, "/p/1", tmp_path)
+        assert server.asked("/p/3") == 0
+    assert (seen.pages_read, len(seen.entries), seen.read_back_to) == (1, 10, None)
+
+
+def test_a_last_page_that_links_to_itself_is_the_end_if_the_figures_agree(tmp_path: Path) -> None:
+    pages: Pages = {
+        "/p/1": Answer(list_page(rows(20, 11), following="/p/2", pages=2)),
+        "/p/2": Answer(list_page(rows(10, 1), following="/p/2", pages=2)),
+    }
+    with running(pages=pages) as server:
+        assert visit(server, "/p/1", tmp_path).read_back_to == date.min
+
+
+@pytest.mark.parametrize("figures", [{"pages": 5}, {"total": 52}])
+def test_a_list_that_states_more_than_was_found_is_not_called_complete(tmp_path: Path, figures: dict[str, int]) -> None:
+    with running(pages=paged(rows(20, 11), rows(10, 1), **figures)) as server:
+        seen = visit(server, "/p/1", tmp_path)
+    assert (seen.state, len(seen.entries), seen.read_back_to) == ("list", 20, None)
+    assert "states" in seen.reason
+
+
+# --- part of a list --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fault", ["maintenance", "gone", "hang_mid_body", "reset_mid_body", "redirect_to_home"])
+def test_a_failed_later_page_keeps_the_items_and_makes_the_visit_partial(tmp_path: Path, fault: str) -> None:
+    """Known from elsewhere: a parent was dropped because a sub-page was empty, and the run looked successful."""
+    pages: Pages = {"/p/1": Answer(list_page(rows(20, 11), following=f"/{fault}/index.html"))}
+    with running(pages=pages) as server:
+        manners = IMPATIENT if fault in SLOW_FAULTS else {}
+        seen = visit(server, "/p/1", tmp_path, client=quick_client(server.server, **manners))
+    assert (seen.state, len(seen.entries), seen.pages_read) == ("list", 10, 1)
+    assert seen.read_back_to is None
+    assert "page 2 could not be read" in seen.reason
+
+
+@pytest.mark.parametrize("body", [EMPTY, b"<html><body>something else</body></html>"], ids=["blank", "no list"])
+def test_a_later_page_without_rows_is_not_the_end_of_the_list(tmp_path: Path, body: bytes) -> None:
+    pages: Pages = {"/p/1": Answer(list_page(rows(20, 11), following="/p/2")), "/p/2": Answer(body)}
+    with running(pages=pages) as server:
+        seen = visit(server, "/p/1", tmp_path)
+    assert (seen.state, len(seen.entries), seen.read_back_to) == ("list", 10, None)
+    assert len(seen.evidence) == 2
+
+
+# --- nothing seen ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("known", [0, 3])
+def test_no_fault_is_ever_taken_for_a_list_or_an_empty_one(tmp_path: Path, fault: str, known: int) -> None:
+    with running(pages={"/": Answer(LIST)}) as server:
+        manners = IMPATIENT if fault in SLOW_FAULTS else {}
+        seen = visit(
+            server,
+            f"/{fault}/index.html",
+            tmp_path,
+            client=quick_client(server.server, retries=0, **manners),
+            known=addresses(server, *range(known)),
+            known_back_to=date.min if known else None,
+        )
+    assert not seen.readable
+    assert seen.cause in ("our_failure", "not_assessable")
+    assert seen.reason
+    assert (seen.entries, seen.pages_read, seen.read_back_to, seen.stopped_at_known) == ((), 0, None, False)
+    assert seen.observed_at == NOW, "written also when nothing was learned"
+
+
+@pytest.mark.parametrize("robots", ["forbids", "answers 500", "hangs", "leads away"])
+def test_rules_that_forbid_or_fail_leave_the_column_unknown(tmp_path: Path, robots: Any) -> None:
+    with running(robots=robots, pages={"/list/": Answer(LIST)}) as server:
+        seen = visit(server, "/list/", tmp_path, client=quick_client(server.server, retries=0, **IMPATIENT))
+        assert server.asked("/list/") == 0
+    assert seen.state == ("refused" if robots == "forbids" else "unreachable")
+    assert (seen.cause, seen.observed_at) == ("our_failure", NOW)
+    assert worth_a_second_try(seen) == (robots != "forbids")
+
+
+def test_when_everything_fails_nothing_is_fresh_and_nothing_is_stale(tmp_path: Path) -> None:
+    """Known from elsewhere: a failed call returned "was updated", and an outage made everybody compliant."""
+    port = closed_port()
+    client = quick_client(f"127.0.0.1:{port}")
+    visits = [
+        visit_column(
+            column(f"http://127.0.0.1:{port}/{n}/"),
+            agency=f"a{n}",
+            client=client,
+            store=EvidenceStore(tmp_path),
+            read=read_any_rows,
+            today=TODAY,
+            known=frozenset({f"http://127.0.0.1:{port}/item/{n}"}),
+            known_back_to=date.min,
+        )
+        for n in range(5)
+    ]
+    assert {seen.state for seen in visits} == {"unreachable"}
+    assert {seen.cause for seen in visits} == {"our_failure"}
+    assert all(worth_a_second_try(seen) for seen in visits)
+    assert all(seen.read_back_to is None and not seen.stopped_at_known for seen in visits)
+
+
+def test_a_visit_that_learned_nothing_still_says_when_it_looked(tmp_path: Path) -> None:
+    """Known from elsewhere: exhausted retries wrote nothing, so old data looked current."""
+    with running() as server:
+        seen = visit(server, "/gone/index.html", tmp_path)
+    assert (seen.observed_at, seen.state, seen.reason) == (NOW, "unreachable", "answers 404 Not Found")
+    assert seen.requests == 1
+
+
+@pytest.mark.parametrize("fault", ["firewall", "cookie_challenge", "gone", "redirect_to_home", "maintenance"])
+def test_what_stood_in_the_lists_place_is_evidence_too(tmp_path: Path, fault: str) -> None:
+    with running() as server:
+        seen = visit(server, f"/{fault}/index.html", tmp_path)
+    assert len(seen.evidence) == 1
+    assert seen.evidence[0].record is not None
+    assert read_page(tmp_path, seen.evidence[0].record).status != 200
+
+
+def test_a_page_without_any_list_is_an_event_and_kept(tmp_path: Path) -> None:
+    with running(pages={"/p/1": Answer(b"<html><body>redesigned</body></html>")}) as server:
+        seen = visit(server, "/p/1", tmp_path)
+    assert (seen.state, seen.cause, seen.reason) == ("not_a_list", "our_failure", "no rows")
+    assert len(seen.evidence) == 1
+
+
+def test_what_may_pass_is_worth_a_second_try_and_nothing_else() -> None:
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, ScrapeError)]
+    kinds.remove(ScrapeError)
+    for state in {kind.state for kind in kinds}:
+        seen = ColumnVisit(
+            agency="a", column="c", url="http://a.cn/", observed_at=NOW, state=state, cause="our_failure"
+        )
+        expected = any(kind.worth_a_second_try for kind in kinds if kind.state == state)
+        assert worth_a_second_try(seen) == expected, state
+    assert not worth_a_second_try(
+        ColumnVisit(agency="a", column="c", url="http://a.cn/", observed_at=NOW, state="list")
+    )
+
+
+def test_a_mistake_in_the_program_is_not_taken_for_the_worlds(tmp_path: Path) -> None:
+    def broken(page: object, **_: object) -> Any:
+        raise KeyError("a bug")
+
+    with running(pages={"/p/1": Answer(LIST)}) as server, pytest.raises(KeyError):
+        visit(server, "/p/1", tmp_path, read=broken)
+
+
+def test_without_a_place_for_evidence_the_crawl_stops(tmp_path: Path) -> None:
+    (tmp_path / "evidence").write_text("in the way", encoding="utf-8")
+    for path in ("/p/1", "/gone/index.html"):
+        with running(pages={"/p/1": Answer(LIST)}) as server, pytest.raises(EvidenceError):
+            visit(server, path, tmp_path)
+
+
+# --- an unchanged page -----------------------------------------------------------------------------------------------
+
+
+def test_an_unchanged_page_is_read_from_the_evidence_of_the_night_before(tmp_path: Path) -> None:
+    def page(seen: Seen) -> Answer:
+        if seen.headers.get("if-none-match") == '"v1"':
+            return Answer(status=304)
+        return Answer(LIST, headers={"ETag": '"v1"'})
+
+    with running(pages={"/p/1": page}) as server:
+        first = visit(server, "/p/1", tmp_path)
+        proof = first.evidence[0]
+        assert proof.record is not None
+        held = validators_of(tmp_path, proof.record)
+        second = visit(server, "/p/1", tmp_path, validators={held.url: held})
+    assert second.entries == first.entries
+    assert (second.state, second.pages_read, second.bytes, second.requests) == ("list", 1, 0, 1)
+    assert second.evidence[0].sha256 == proof.sha256
+    assert second.evidence[0].record not in (None, proof.record)
+
+
+# --- one address, several agencies -----------------------------------------------------------------------------------
+
+SHARED = [
+    ("/item/3", "2026-11-03", "市水利局"),
+    ("/item/2", "2026-11-02", "市林业局"),
+    ("/item/1", "2026-11-01", "市 水利局"),
+]
+
+
+def test_only_the_issuers_own_entries_count_where_the_list_shows_issuers(tmp_path: Path) -> None:
+    with running(pages={"/p/1": Answer(list_page(SHARED)), "/p/2": Answer(LIST)}) as server:
+        own = visit(server, "/p/1", tmp_path, issuer="市水利局")
+        silent = visit(server, "/p/2", tmp_path, issuer="市水利局")
+    assert [entry.url.rpartition("/")[2] for entry in own.entries] == ["3", "1"]
+    assert len(silent.entries) == 20, "a list without issuers cannot be told apart"
+
+
+def test_a_shared_list_without_any_entry_of_the_issuer_is_blank_only_when_read_to_its_end(tmp_path: Path) -> None:
+    with running(pages={"/p/1": Answer(list_page(SHARED)), "/p/2": Answer(list_page(SHARED, total=9))}) as server:
+        whole = visit(server, "/p/1", tmp_path, issuer="市教育局")
+        part = visit(server, "/p/2", tmp_path, issuer="市教育局")
+        lost = visit(server, "/p/1", tmp_path, issuer="市教育局", known=frozenset({"http://a.cn/old"}))
+    assert (whole.state, whole.entries) == ("blank", ())
+    assert "none of them issued by 市教育局" in whole.reason
+    assert (part.state, part.read_back_to) == ("list", None)
+    assert (lost.state, lost.cause) == ("not_a_list", "not_assessable")
+
+
+def test_a_failed_visit_is_the_same_for_every_issuer(tmp_path: Path) -> None:
+    with running() as server:
+        seen = visit(server, "/gone/index.html", tmp_path)
+    assert only_of_issuer(seen, issuer="市水利局") == seen
+
+
+# --- whatever a site does --------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(layout=[(30, 21), (20, 11), (10, 1)], broken=2, known=0, complete=True)
+@given(
+    layout=st.lists(st.tuples(st.integers(1, 28), st.integers(1, 28)).map(lambda n: (max(n), min(n))), max_size=4),
+    broken=st.integers(0, 6),
+    known=st.integers(0, 28),
+    complete=st.booleans(),
+)
+def test_what_is_called_read_was_read(
+    tmp_path: Path, layout: list[tuple[int, int]], broken: int, known: int, complete: bool
+) -> None:
+    """Whatever pages follow each other: `read_back_to` is claimed only if no entry on or after that day was missed."""
+    pages = paged(*(rows(*span) for span in layout))
+    pages[f"/p/{broken}"] = Answer(b"gone", status=404)
+    with running(pages=pages) as server:
+        before = addresses(server, *range(1, known + 1))
+        seen = visit(server, "/p/1", tmp_path, known=before, known_back_to=date.min if complete else None, max_pages=3)
+        everything = {n for first, last in layout for n in range(last, first + 1)}
+        held = {entry.url for entry in seen.entries} | (before if seen.stopped_at_known else set())
+        if not seen.readable:
+            assert seen.read_back_to is None
+        elif seen.read_back_to is not None and not (complete and seen.stopped_at_known):
+            missed = {n for n in everything if server.url(f"/item/{n}") not in held}
+            assert all(date(2026, 10, 31) + timedelta(days=n) < seen.read_back_to for n in missed)
