@@ -7,7 +7,7 @@ Nothing after this module judges age or count again.
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -77,10 +77,13 @@ def prepare_columns(facts: pd.DataFrame, *, zone: ZoneInfo) -> pd.DataFrame:
     frame["limit"] = frame["limit"].astype("float64")
     frame["age"] = frame["age"].astype("float64")
     asked = frame["limit"].notna() & (frame["items"] > 0)
-    frame["dated"] = pd.Series([None] * len(frame), dtype="object", index=frame.index)
-    frame.loc[asked, "dated"] = frame.loc[asked, "newest"].notna().astype(object)
+    frame["dated"] = pd.Series(
+        [bool(there) if ask else None for ask, there in zip(asked, frame["newest"].notna(), strict=True)],
+        dtype="object",
+        index=frame.index,
+    )
     frame["seen_since_due"] = [
-        _local_day(seen, zone) > due if over and not _missing(seen) else None
+        _local_day(seen, zone) > _day(due) if over and not _missing(seen) else None
         for seen, due, over in zip(frame["observed_at"], frame["due_on"], frame["age"] > frame["limit"], strict=True)
     ]
     frame["seen_since_due"] = frame["seen_since_due"].astype("object")
@@ -96,6 +99,7 @@ def prepare_counts(facts: pd.DataFrame) -> pd.DataFrame:
         for parts in zip(frame["agency"], frame["category"], frame["column"], frame["period"], strict=True)
     ]
     frame["complete"] = frame["complete"].astype("object")
+    frame["cause"] = frame["cause"].astype("object")
     return frame
 
 
@@ -127,14 +131,14 @@ def _column_check(row: dict[str, Any], failing: dict[str, set[str]], rules: Rule
         cause=cause,
         reason=reason,
         state=row["state"],
-        observed_at=_or_none(row["observed_at"]),
-        newest=_or_none(row["newest"]),
+        observed_at=None if _missing(row["observed_at"]) else pd.Timestamp(row["observed_at"]).to_pydatetime(),
+        newest=_day_or_none(row["newest"]),
         age_days=None if _missing(row["age"]) else int(row["age"]),
         limit=None if _missing(limit) else Limit(value=int(limit), unit=row["limit_unit"]),
         limit_days=None if _missing(row["limit"]) else int(row["limit"]),
-        due_on=_or_none(row["due_on"]),
+        due_on=_day_or_none(row["due_on"]),
         items=int(row["items"]),
-        read_back_to=_or_none(row["read_back_to"]),
+        read_back_to=_day_or_none(row.get("read_back_to")),
         within_limit=within,
         evidence=earlier if status == "unknown" and within and earlier else tonight,
     )
@@ -185,7 +189,7 @@ def _count_check(row: dict[str, Any], failing: dict[str, set[str]]) -> CountChec
         items=int(row["items"]),
         min_items=None if _missing(minimum) else int(minimum),
         status=status,
-        cause="our_failure" if status == "unknown" else None,
+        cause=None if status != "unknown" else "not_assessable" if row["cause"] == "not_assessable" else "our_failure",
         reason=reason,
         evidence=_evidence(row["evidence"]),
     )
@@ -219,15 +223,18 @@ def _missing(value: Any) -> bool:
     return value is None or bool(pd.isna(value))
 
 
-def _or_none(value: Any) -> Any:
-    if _missing(value):
-        return None
-    return value.to_pydatetime() if isinstance(value, pd.Timestamp) else value
+def _day(value: Any) -> date:
+    """A calendar day as pandas or as Python holds it."""
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _day_or_none(value: Any) -> date | None:
+    return None if _missing(value) else _day(value)
 
 
 def _iso(value: Any) -> str | None:
-    return None if _missing(value) else str(value)[:10]
+    return None if _missing(value) else _day(value).isoformat()
 
 
-def _local_day(moment: Any, zone: ZoneInfo) -> Any:
+def _local_day(moment: Any, zone: ZoneInfo) -> date:
     return pd.Timestamp(moment).tz_convert(zone).date()

@@ -31,9 +31,7 @@ def run_demo(out: Path, *, last_night: str | None = None) -> None:
     Raises `ConfigError` if `out` holds something else, `DemoEndedOtherwise` if a night did not end as planned.
     """
     begun = time.monotonic()
-    day = (
-        date.fromisoformat(last_night) if last_night else datetime.now(UTC).astimezone(ZoneInfo("Asia/Shanghai")).date()
-    )
+    day = date.fromisoformat(last_night) if last_night else datetime.now(ZONE).date()
     city = build_city(day)
     office = out.resolve() / "office"
     _clear(out)
@@ -41,14 +39,14 @@ def run_demo(out: Path, *, last_night: str | None = None) -> None:
         typer.echo(f"the city is up: {', '.join(server.base_urls.values())}; Prefect: {address.removesuffix('/api')}")
         register = out / "register.csv"
         write_register(city, server.base_urls, register)
-        init_office(
-            office, register=register, name=f"{city.name}政府信息公开办公室", rules="national-2019", year=day.year
-        )
+        name = f"{city.name}政府信息公开办公室"
+        init_office(office, register=register, name=name, rules="national-2019", year=day.year)
         summary = _three_nights(city, server, office)
     Console().print(as_table(summary))
-    typer.echo(
-        f"three nights in {time.monotonic() - begun:.0f} s; {summary.unknown} columns could not be judged, as planned"
-    )
+    differences = disagreements(summary.cards, truth(city, city.nights[-1]))
+    if differences:
+        raise DemoEndedOtherwise("; ".join(["the scorecards are not what the city knows", *differences]))
+    typer.echo(f"three nights in {time.monotonic() - begun:.0f} s; every verdict is what the city knows to be true")
     typer.echo(f"website: {summary.site / 'index.html'}")
     typer.echo(f"files:   {summary.exports}")
 
@@ -72,13 +70,7 @@ def _clear(out: Path) -> None:
     """Make `out` empty; only a folder that an earlier demonstration made is cleared."""
     if out.exists() and any(out.iterdir()) and not (out / MARK).exists():
         raise ConfigError(
-            [
-                Mistake(
-                    file=out,
-                    message="the folder holds something else than a demonstration",
-                    remedy="name another one with --out",
-                )
-            ]
+            [Mistake(file=out, message="the folder holds something else", remedy="name another one with --out")]
         )
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)

@@ -100,7 +100,10 @@ def score(office: OpenOffice, as_of: datetime) -> Scorecards:
     w, folder = office.warehouse, office.folder
     night = _night(office, as_of)
     checks = facts.check_results(w, night) or validate(office, as_of)
-    plan = folder.plan_for(as_of.astimezone(office.zone).date())
+    day = as_of.astimezone(office.zone).date()
+    plan = folder.plan_for(day)
+    if plan.year != day.year:
+        log.warning("there is no work plan for %d: judged by that of %d", day.year, plan.year)
     answers = read_answers(folder.path / "reviews")
     save.save_reviews(w, answers, now=office.clock())
     asked = any(MEASURES[duty.measure].reads_documents for task in plan.tasks for duty in task.obligations)
@@ -129,6 +132,7 @@ def publish(office: OpenOffice, as_of: datetime) -> Summary:
     w = office.warehouse
     night = _night(office, as_of)
     cards = facts.scorecards_of(w, night) or score(office, as_of)
+    cards = cards.model_copy(update={"as_of": as_of.astimezone(office.zone)})  # databases give moments back in UTC
     checks = facts.check_results(w, night) or validate(office, as_of)
     now = office.clock()
     published = write(

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from schemas.results import Scorecards
 
-HEADINGS = ("得分 score", "满分 max", "%", "覆盖 coverage", "正常 fresh", "超期 stale", "空白 blank", "未知 unknown")
+HEADINGS = ("得分", "满分", "%", "覆盖率", "正常", "超期", "空白", "未知")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def as_table(summary: Summary) -> Table:
     cards = summary.cards
     table = Table(title=f"{cards.office}  {cards.as_of:%Y-%m-%d %H:%M}  覆盖率 {_percent(cards.coverage)}")
     table.add_column("#", justify="right")
-    table.add_column("单位 agency")
+    table.add_column("单位")
     for heading in HEADINGS:
         table.add_column(heading, justify="right")
     for row in _rows(cards):

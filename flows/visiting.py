@@ -257,7 +257,6 @@ def _keys(target: Target) -> list[Key]:
 
 def _platforms(office: OpenOffice) -> Platforms:
     """The products that come with the program, and the office's own in `platforms/`, which win."""
-    own = office.folder.path / "platforms"
     return load_platforms()
 
 

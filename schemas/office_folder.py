@@ -38,20 +38,9 @@ class OfficeFolder:
         return self.path / "var"
 
     def plan_for(self, day: date) -> WorkPlan:
-        """The work plan of the day's year. Raises `ConfigError` if the office has none."""
-        for plan in self.plans:
-            if plan.year == day.year:
-                return plan
-        file = self.path / "work_plans" / f"{day.year}.yml"
-        raise ConfigError(
-            [
-                Mistake(
-                    file=file,
-                    message=f"there is no work plan for {day.year}",
-                    remedy="copy last year's plan, or run `gongkai init` to get a starter plan",
-                )
-            ]
-        )
+        """The work plan of the day's year; in a year without one, the latest before it, or else the first after it."""
+        before = [plan for plan in self.plans if plan.year <= day.year]
+        return before[-1] if before else self.plans[0]
 
     def warehouse_url(self) -> str:
         """The warehouse's address: `${NAME}` filled from the environment, a relative SQLite path made absolute.

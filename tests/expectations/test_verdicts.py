@@ -73,6 +73,7 @@ def count(category: str, **facts: Any) -> dict[str, Any]:
         "min_items": None,
         "complete": True,
         "due": False,
+        "cause": None,
         "evidence": json.dumps(PAGE),
     }
     return {**row, **facts}
