@@ -12,8 +12,10 @@ from rich.console import Console
 from demo.city import build_city, monitoring_point
 from demo.register import write_register
 from demo.server import CityServer, serve
+from demo.truth import truth
 from demo.values import City
 from flows import stages
+from flows.errors import DemoEndedOtherwise
 from flows.init_office import init_office
 from flows.opened import opened_at
 from flows.prefect_server import prefect_server
