@@ -2,7 +2,7 @@
 
 
 class PublishingError(Exception):
-    """Nothing new was published; what was published before is still in place. The message says what to do."""
+    """The night was not published; the website of the night before is still in place. The message says what to do."""
 
 
 class CannotWrite(PublishingError):

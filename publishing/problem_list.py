@@ -70,7 +70,7 @@ def _problem(night: Night, card: AgencyCard, line: Line, place: int) -> Problem:
         task=line.task,
         clause=line.clause,
         description=line.reason.text("zh"),
-        cause=words("zh")(f"cause.{line.cause}") + (words("zh")("line.trial_note") if line.trial else ""),
+        cause=_cause(line),
         lost=lost(line),
         newest=only.newest.isoformat() if only and only.newest else "",
         days_over=days_over(night, only) if only and only.status == "stale" else None,
@@ -79,6 +79,11 @@ def _problem(night: Night, card: AgencyCard, line: Line, place: int) -> Problem:
         record=_joined(evidence.record or evidence.issued_by or "" for evidence in line.evidence),
         sha256=_joined(evidence.sha256 or "" for evidence in line.evidence),
     )
+
+
+def _cause(line: Line) -> str:
+    label = words("zh")
+    return (label(f"cause.{line.cause}") if line.cause else "") + (label("line.trial_note") if line.trial else "")
 
 
 def _joined(parts: Iterator[str]) -> str:

@@ -14,6 +14,7 @@ from publishing.problem_list import problems_csv
 from publishing.website import write_website
 from publishing.workbook import scorecards_xlsx
 
+_STAGING = ".publishing-"
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
@@ -31,15 +32,16 @@ class Published:
 def publish(night: Night, *, out: Path) -> Published:
     """Write `out/site/` and `out/exports/<monitoring point>/`.
 
-    Everything is first made in a hidden folder beside them and then put in place. Raises `UnfitForPublication` before
-    anything is written, and `CannotWrite` (disk full, no rights) with the old website left as it was.
+    Everything is first made in a hidden folder beside them, then the exports are put in place file by file and the
+    website as a whole. One publication at a time: the night's own lock sees to that. Raises `UnfitForPublication`
+    before anything is written, and `CannotWrite` (disk full, no rights) with the old website left as it was.
     """
     _refuse_unsafe_names(night)
     site, exports = out / "site", out / "exports" / export_name(night.scorecards.as_of)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        _finish_interrupted_replacement(site)
-        with tempfile.TemporaryDirectory(prefix=".publishing-", dir=out, ignore_cleanup_errors=True) as staging:
+        _tidy_after_interruption(out, site)
+        with tempfile.TemporaryDirectory(prefix=_STAGING, dir=out, ignore_cleanup_errors=True) as staging:
             new_site, new_exports = Path(staging) / "site", Path(staging) / "exports"
             pages = write_website(night, new_site)
             new_exports.mkdir()
@@ -51,7 +53,7 @@ def publish(night: Night, *, out: Path) -> Published:
     except OSError as error:
         what = error.strerror or str(error)
         raise CannotWrite(
-            f"{out}: nothing new was published, the last website is unchanged ({what}); "
+            f"{out}: publishing stopped, the last website is unchanged ({what}); "
             "make room or give rights to the folder, then publish again"
         ) from error
     return Published(site=site, exports=exports, pages=pages)
@@ -95,7 +97,9 @@ def _replace_folder(folder: Path, *, by: Path) -> None:
     shutil.rmtree(retired, ignore_errors=True)
 
 
-def _finish_interrupted_replacement(folder: Path) -> None:
+def _tidy_after_interruption(out: Path, folder: Path) -> None:
+    for leftover in out.glob(f"{_STAGING}*"):
+        shutil.rmtree(leftover)
     # A process that died between the two renames left the old folder under its retired name.
     retired = _retired(folder)
     if not retired.exists():
