@@ -54,7 +54,7 @@ class Warehouse:
         self._file = file
         self._writer = engine.execution_options(writes=True)
         # SQLite has one writer; threads of this process queue here instead of polling the file's lock.
-        self._turn = threading.Lock() if file else None
+        self._turn = threading.RLock() if file else None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -64,7 +64,10 @@ class Warehouse:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """One transaction: committed at the end of the block, rolled back as a whole if anything is raised in it."""
+        """One transaction: committed at the end of the block, rolled back as a whole if anything is raised in it.
+
+        Not to be nested: on SQLite an inner transaction would wait for the outer one and raise `WarehouseLocked`.
+        """
         if self._turn is None:
             with translated(self.name), self._writer.begin() as connection:
                 yield connection

@@ -74,6 +74,12 @@ class DiskFull(WarehouseError):
     remedy = "Make room and run the command again; it resumes where it stopped"
 
 
+class StorageFailed(WarehouseError):
+    """The disk or network drive under the database answered with an error."""
+
+    remedy = "Check the disk or network drive that the database stands on, then run the command again; it resumes"
+
+
 class Unreachable(WarehouseError):
     """The PostgreSQL server does not answer, or refuses the user or the database."""
 
@@ -108,7 +114,7 @@ _SQLITE: dict[int, type[WarehouseError]] = {
     sqlite3.SQLITE_PERM: NotWritable,
     sqlite3.SQLITE_CANTOPEN: NotWritable,
     sqlite3.SQLITE_FULL: DiskFull,
-    sqlite3.SQLITE_IOERR: CorruptWarehouse,
+    sqlite3.SQLITE_IOERR: StorageFailed,
     sqlite3.SQLITE_CORRUPT: CorruptWarehouse,
     sqlite3.SQLITE_NOTADB: CorruptWarehouse,
 }
@@ -125,6 +131,7 @@ _POSTGRES: dict[str, type[WarehouseError]] = {
     "53300": Unreachable,
     "55P03": WarehouseLocked,
     "57P": Unreachable,
+    "58": StorageFailed,
     "XX001": CorruptWarehouse,
     "XX002": CorruptWarehouse,
 }

@@ -164,3 +164,16 @@ def test_answers_of_people_are_added_never_replaced(warehouse: Warehouse) -> Non
     assert reviews(warehouse) == (answer, second)
     with pytest.raises(NotRegistered, match="nobody"):
         save_reviews(warehouse, [answer.model_copy(update={"agency": "nobody"})], now=NOW)
+
+
+def test_running_a_night_again_keeps_what_people_decided(warehouse: Warehouse) -> None:
+    night = night_of(warehouse, [agency()])
+    answer = Answer(
+        agency="slj", obligation="training", verdict="met", reason="已培训", reviewer="张三", decided_on=AS_OF.date()
+    )
+    save_reviews(warehouse, [answer], now=NOW)
+    for run in ("r1", "r2"):
+        night = night_of(warehouse, [agency()], run=run)
+        save_checks(warehouse, night, RESULTS)
+        save_scorecards(warehouse, night, _cards())
+    assert reviews(warehouse) == (answer,)

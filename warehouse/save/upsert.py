@@ -1,5 +1,6 @@
 """Insert-or-update in the words of whichever database is behind the connection."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Executable, Table
@@ -41,7 +42,12 @@ def excluded(connection: Connection, table: Table) -> ReadOnlyColumnCollection[s
 
 
 def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    return _insert_of(connection.dialect.name, table)
+
+
+@cache  # thousands of visits a night need the same few, and the columns of `excluded` are slow to make
+def _insert_of(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def _resolved(statement: sqlite.Insert | postgresql.Insert, key: tuple[str, ...], update: dict[str, Any]) -> Executable:
