@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 
+from demo.agreement import disagreements
 from demo.city import build_city, monitoring_point
 from demo.register import write_register
 from demo.server import CityServer, serve
