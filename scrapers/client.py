@@ -166,9 +166,6 @@ class Client:
     ) -> Exchange:
         """One answer after at most `retries` more attempts, whatever its status."""
         server = addresses.host_and_port(url)
-        self._check(url, came_from)
-        wish = 0.0 if for_robots or not self._manners.obey_robots else self._robots.require(url)
-        delay = self._delay(server, wish)
         patient = self._failed_in_a_row[server] < PATIENT_FOR
         try:
             for attempt in Retrying(
@@ -178,12 +175,14 @@ class Client:
                 sleep=self._sleep,
                 reraise=True,
             ):
-                with attempt, self._governor.turn(server, delay=delay, jitter=self._manners.jitter):
+                with attempt:
                     self._check(url, came_from)
-                    trace.requests += 1
-                    exchange = self._transport.exchange(
-                        url, {**self._headers, **headers}, max_bytes=ROBOTS_MAX_BYTES if for_robots else None
-                    )
+                    wish = 0.0 if for_robots or not self._manners.obey_robots else self._robots.require(url)
+                    with self._governor.turn(server, delay=self._delay(server, wish), jitter=self._manners.jitter):
+                        trace.requests += 1
+                        exchange = self._transport.exchange(
+                            url, {**self._headers, **headers}, max_bytes=ROBOTS_MAX_BYTES if for_robots else None
+                        )
                     trace.bytes += len(exchange.wire_body)
                     trace.exchanges.append(exchange)
                     self._ask_again_if_busy(server, exchange)

@@ -7,7 +7,7 @@ the world become its `state`; errors of the program and of the disk are not caug
 import hashlib
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any, Protocol
@@ -16,9 +16,13 @@ from schemas.agencies import Column
 from schemas.entries import READABLE, Entry, ListReading
 from schemas.results import ColumnVisit, Evidence
 from scrapers.client import NotModified, Trace, Validators
-from scrapers.errors import ScrapeError, Unreachable
+from scrapers.errors import EvidenceError, ScrapeError, Unreachable
 from scrapers.page import Page
 from scrapers.transport import Exchange
+
+
+# A server that goes on answering "not modified" for pages that were modified is believed for a week at most.
+TRUST_NOT_MODIFIED = timedelta(days=7)
 
 
 class Fetch(Protocol):
@@ -38,7 +42,7 @@ class Store(Protocol):
         """Store one answer."""
 
     def page(self, record: str) -> Page:
-        """A stored page."""
+        """A stored page; raises `EvidenceError` if it is lost or damaged."""
 
 
 class ReadList(Protocol):
@@ -67,7 +71,7 @@ def visit_column(
     `known`: addresses of entries seen on earlier nights; `known_back_to`: everything dated on or after this day is
     among them (`None`: that cannot be said). Paging stops at a page that is known as a whole, but only where that
     proves something: `known_back_to` is given, and the page runs from new to old. `validators`, by page address, save
-    the transfer of pages that have not changed. `today` completes dates without a year.
+    the transfer of pages that have not changed, for a week after they were last sent. `today` completes dates without a year.
 
     Raises `EvidenceError` if an answer cannot be stored.
     """
@@ -177,7 +181,7 @@ class _Walk:
         """Fetch, keep and read one page. Raises `ScrapeError`; what was received is kept all the same."""
         self._asked.add(url)
         trace = Trace()
-        earlier = self.validators.get(url)
+        earlier, held = self._held(url)
         try:
             answer = self.client.get(url, validators=earlier, trace=trace)
         finally:
@@ -185,7 +189,8 @@ class _Walk:
             self.received += trace.bytes
             kept = [self.store.keep(exchange, earlier=earlier) for exchange in trace.exchanges]
             self.evidence += kept[-1:]
-        page = self.store.page(answer.validators.record) if isinstance(answer, NotModified) else answer
+        page = held if isinstance(answer, NotModified) and held is not None else answer
+        assert isinstance(page, Page)
         reading = self.read(page, platform=self.column.platform, today=self.today)
         digest = hashlib.sha256(page.body).digest()
         if digest in self._bodies:
@@ -193,6 +198,19 @@ class _Walk:
         self._bodies.add(digest)
         self._take(url, reading)
         return reading
+
+    def _held(self, url: str) -> tuple[Validators | None, Page | None]:
+        """What an earlier night kept of this page, if it can still be read; without conditions once it is too old."""
+        earlier = self.validators.get(url)
+        if earlier is None:
+            return None, None
+        try:
+            page = self.store.page(earlier.record)
+        except EvidenceError:
+            return None, None
+        if self.client.now() - earlier.fetched_at > TRUST_NOT_MODIFIED:
+            earlier = replace(earlier, etag=None, last_modified=None)
+        return earlier, page
 
     def further(
         self, first: ListReading, *, known: frozenset[str], known_back_to: date | None, max_pages: int

@@ -1,6 +1,7 @@
 """A visit ends in what was seen, or in why nothing was: never in an accusation that rests on our own failure."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from schemas.agencies import Column
 from schemas.results import ColumnVisit
 from scrapers import errors
-from scrapers.client import Client
+from scrapers.client import Client, Validators
 from scrapers.errors import EvidenceError, ScrapeError
 from scrapers.evidence import EvidenceStore
 from scrapers.stored import read_page, validators_of
@@ -327,22 +328,41 @@ def test_without_a_place_for_evidence_the_crawl_stops(tmp_path: Path) -> None:
 # --- an unchanged page -----------------------------------------------------------------------------------------------
 
 
-def test_an_unchanged_page_is_read_from_the_evidence_of_the_night_before(tmp_path: Path) -> None:
-    def page(seen: Seen) -> Answer:
-        if seen.headers.get("if-none-match") == '"v1"':
-            return Answer(status=304)
-        return Answer(LIST, headers={"ETag": '"v1"'})
+def unchanged(seen: Seen) -> Answer:
+    return Answer(status=304) if seen.headers.get("if-none-match") == '"v1"' else Answer(LIST, headers={"ETag": '"v1"'})
 
-    with running(pages={"/p/1": page}) as server:
+
+def held_of(seen: ColumnVisit, tmp_path: Path) -> Validators:
+    record = seen.evidence[0].record
+    assert record is not None
+    return validators_of(tmp_path, record)
+
+
+def test_an_unchanged_page_is_read_from_the_evidence_of_the_night_before(tmp_path: Path) -> None:
+    with running(pages={"/p/1": unchanged}) as server:
         first = visit(server, "/p/1", tmp_path)
-        proof = first.evidence[0]
-        assert proof.record is not None
-        held = validators_of(tmp_path, proof.record)
+        held = held_of(first, tmp_path)
         second = visit(server, "/p/1", tmp_path, validators={held.url: held})
     assert second.entries == first.entries
     assert (second.state, second.pages_read, second.bytes, second.requests) == ("list", 1, 0, 1)
-    assert second.evidence[0].sha256 == proof.sha256
-    assert second.evidence[0].record not in (None, proof.record)
+    assert second.evidence[0].sha256 == first.evidence[0].sha256
+    assert second.evidence[0].record not in (None, first.evidence[0].record)
+
+
+def test_a_server_is_believed_for_a_week_that_nothing_changed(tmp_path: Path) -> None:
+    with running(pages={"/p/1": unchanged}) as server:
+        held = held_of(visit(server, "/p/1", tmp_path), tmp_path)
+        for days, received in ((7, 0), (8, len(LIST))):
+            old = replace(held, fetched_at=NOW - timedelta(days=days))
+            assert visit(server, "/p/1", tmp_path, validators={old.url: old}).bytes == received
+
+
+def test_a_page_whose_evidence_was_lost_is_asked_for_in_full(tmp_path: Path) -> None:
+    with running(pages={"/p/1": unchanged}) as server:
+        held = held_of(visit(server, "/p/1", tmp_path), tmp_path)
+        lost = replace(held, record="evidence/2025/lost.warc.gz#0")
+        seen = visit(server, "/p/1", tmp_path, validators={lost.url: lost})
+    assert (seen.state, len(seen.entries), seen.bytes) == ("list", 20, len(LIST))
 
 
 # --- one address, several agencies -----------------------------------------------------------------------------------
