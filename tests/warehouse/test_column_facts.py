@@ -38,7 +38,7 @@ def test_a_column_that_never_published_appears(warehouse: Warehouse) -> None:
     seen, never = _facts(warehouse, silent)
     assert seen["state"] == "list"
     assert (never["column_id"], never["state"], never["items"], never["dated_items"]) == ("slj/tzgg", "never", 0, 0)
-    assert {never[name] for name in ("newest", "age", "due_on", "observed_at", "reason", "cause")} == {None}
+    assert {never[name] for name in ("newest", "read_back_to", "age", "due_on", "observed_at", "cause")} == {None}
     assert (never["limit"], never["limit_value"], never["limit_unit"]) == (184, 6, "months")
     assert (never["evidence"], never["last_readable_evidence"]) == ("[]", "[]")
 
@@ -79,6 +79,7 @@ def test_a_column_as_it_was_seen(warehouse: Warehouse) -> None:
         "newest": date(2026, 11, 18),
         "items": 3,
         "dated_items": 2,
+        "read_back_to": date.min,
         "age": 2,
         "limit": 5,
         "limit_value": 5,
@@ -165,6 +166,18 @@ def test_a_later_night_is_not_seen_from_an_earlier_point(warehouse: Warehouse) -
     second = begin_night(warehouse, as_of=AS_OF + timedelta(days=1), run_id="r2", now=later(1440))
     save_visit(warehouse, second, visit(entry(1), at=later(1440)))
     assert _facts(warehouse, register)[0]["state"] == "unreachable"
+
+
+def test_a_list_with_a_gap_is_not_known_back_to_any_day_until_a_visit_closes_it(warehouse: Warehouse) -> None:
+    register = agency()
+    night = night_of(warehouse, [register])
+    save_visit(warehouse, night, visit(entry(1), read_back_to=date(2025, 3, 2)))
+    assert _facts(warehouse, register)[0]["read_back_to"] == date(2025, 3, 2)
+    save_visit(warehouse, night, visit(entry(2), at=later(1), read_back_to=None))
+    assert _facts(warehouse, register)[0]["read_back_to"] is None
+    save_visit(warehouse, night, failed(at=later(2)))
+    save_visit(warehouse, night, visit(entry(3), at=later(3)))
+    assert _facts(warehouse, register)[0]["read_back_to"] == date.min
 
 
 def test_a_blank_list_with_a_note_is_marked(warehouse: Warehouse) -> None:

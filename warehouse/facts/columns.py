@@ -23,6 +23,7 @@ from warehouse.facts.seen import (
     evidence_of,
     latest_readable,
     local_day,
+    read_back_to,
     with_codes,
 )
 from warehouse.save.register import host_of
@@ -45,6 +46,7 @@ COLUMN_FACTS: Mapping[str, str] = {
     "newest": DAY,  # of the items dated up to the monitoring point's day, whenever they were seen
     "items": NUMBER,  # distinct, dated up to that day or undated
     "dated_items": NUMBER,
+    "read_back_to": DAY,  # all dated on or after it is known; 0001-01-01: all there is; missing: there may be gaps
     "age": NUMBER,  # days from newest to the monitoring point's day
     "limit": NUMBER,  # days, as of the monitoring point
     "limit_value": NUMBER,
@@ -64,8 +66,9 @@ def column_facts(
     """The facts of every column of `agencies` whose duty exists on the day of `as_of` in `zone`, in register order.
 
     `state`, `observed_at`, `reason`, `cause` and `evidence` are from the night at `as_of`: the latest readable visit,
-    else the latest visit, else `never`. `newest`, `items` and `age` are what the warehouse knows, also of a column
-    that could not be seen tonight. A column's own `max_age_days` goes before the rule set's limit for its kind.
+    else the latest visit, else `never`. `newest`, `items`, `age` and `read_back_to` are what the warehouse knows, also
+    of a column that could not be seen tonight. A column's own `max_age_days` goes before the rule set's limit for its
+    kind.
     """
     today = local_day(as_of, zone)
     night = night_at(w, as_of)
@@ -73,9 +76,19 @@ def column_facts(
         tonight = _seen(connection, best_of_night(night.id)) if night else {}
         earlier = _seen(connection, latest_readable())
         known = _known(connection, today)
+        back_to = _back_to(connection)
     return frame(
         [
-            _row(agency, column, rules, today, tonight.get(key), earlier.get(key), known.get(key, _Known()))
+            _row(
+                agency,
+                column,
+                rules,
+                today,
+                tonight.get(key),
+                earlier.get(key),
+                known.get(key, NOTHING),
+                back_to.get(key),
+            )
             for agency in agencies
             for column in agency.columns
             if column.in_force(today) and (key := (agency.code, column.code))
@@ -99,9 +112,12 @@ class _Seen:
 class _Known:
     """The items of one column."""
 
-    newest: date | None = None
-    items: int = 0
-    dated: int = 0
+    newest: date | None
+    items: int
+    dated: int
+
+
+NOTHING = _Known(newest=None, items=0, dated=0)
 
 
 def _row(
@@ -112,6 +128,7 @@ def _row(
     tonight: _Seen | None,
     earlier: _Seen | None,
     known: _Known,
+    back_to: date | None,
 ) -> dict[str, Any]:
     limit = Limit(value=column.max_age_days) if column.max_age_days else rules.limit_for(column.kind)
     return {
@@ -131,6 +148,7 @@ def _row(
         "newest": known.newest,
         "items": known.items,
         "dated_items": known.dated,
+        "read_back_to": back_to,
         "age": (today - known.newest).days if known.newest else None,
         "limit": limit_days(limit, today=today) if limit else None,
         "limit_value": limit.value if limit else None,
@@ -181,3 +199,13 @@ def _known(connection: Connection, today: date) -> dict[Key, _Known]:
         )
     ).mappings()
     return {(row["agency"], row["column"]): _Known(row["newest"], row["items"], row["dated"]) for row in rows}
+
+
+def _back_to(connection: Connection) -> dict[Key, date | None]:
+    chain = latest_readable(conclusive=True)
+    rows = connection.execute(
+        with_codes(observations.c.state, observations.c.read_back_to)
+        .join(chain, chain.c.column_id == columns.c.id)
+        .join(observations, observations.c.id == chain.c.observation_id)
+    )
+    return {(row.agency, row.column): read_back_to(row.state, row.read_back_to) for row in rows}
