@@ -20,7 +20,6 @@ from scrapers.errors import EvidenceError, ScrapeError, Unreachable
 from scrapers.page import Page
 from scrapers.transport import Exchange
 
-
 # A server that goes on answering "not modified" for pages that were modified is believed for a week at most.
 TRUST_NOT_MODIFIED = timedelta(days=7)
 
@@ -70,8 +69,9 @@ def visit_column(
 
     `known`: addresses of entries seen on earlier nights; `known_back_to`: everything dated on or after this day is
     among them (`None`: that cannot be said). Paging stops at a page that is known as a whole, but only where that
-    proves something: `known_back_to` is given, and the page runs from new to old. `validators`, by page address, save
-    the transfer of pages that have not changed, for a week after they were last sent. `today` completes dates without a year.
+    proves something: `known_back_to` is given, and the list runs from new to old. `validators`, by page address, save
+    the transfer of pages that have not changed, for a week after they were last sent. `today` completes dates without
+    a year.
 
     Raises `EvidenceError` if an answer cannot be stored.
     """
@@ -176,6 +176,10 @@ class _Walk:
     """Body bytes."""
     _asked: set[str] = field(default_factory=set)
     _bodies: set[bytes] = field(default_factory=set)
+    _fresh: list[Entry] = field(default_factory=list)
+    """What the last page brought that no page before it had."""
+    _bottom: date | None = None
+    """The oldest day of the last page that had any."""
 
     def page(self, url: str) -> ListReading:
         """Fetch, keep and read one page. Raises `ScrapeError`; what was received is kept all the same."""
@@ -219,7 +223,7 @@ class _Walk:
         reading = first
         newest_first = True
         while True:
-            newest_first = newest_first and _runs_from_new_to_old(reading)
+            newest_first = newest_first and self._runs_from_new_to_old()
             if known_back_to is not None and newest_first and self._all_known(reading, known):
                 return {"stopped_at_known": True, "read_back_to": known_back_to}
             if reading.next is None or reading.next in self._asked:
@@ -247,8 +251,24 @@ class _Walk:
         if reading.state in READABLE:
             self.pages_read += 1
         self.rows += len(reading.items)
+        self._fresh = fresh
         for entry in fresh:
             self.entries.setdefault(entry.url, entry)
+
+    def _runs_from_new_to_old(self) -> bool:
+        """The last page's own dates fall, but for older rows pinned at its top, and begin where the page before ended.
+
+        Without this, new entries may stand anywhere.
+        """
+        days = [entry.published for entry in self._fresh if entry.published is not None]
+        if not days:
+            return True
+        top = days.index(max(days))
+        falling = days[top:]
+        above, self._bottom = self._bottom, falling[-1]
+        if above is not None and falling[0] > above:
+            return False
+        return top <= len(days) // 2 and all(one >= other for one, other in pairwise(falling))
 
     def _all_known(self, reading: ListReading, known: frozenset[str]) -> bool:
         issuer = self.column.issuer
@@ -281,13 +301,3 @@ class _Walk:
 
 class _Repeated(Unreachable):
     """A page that was seen before came again under another address."""
-
-
-def _runs_from_new_to_old(reading: ListReading) -> bool:
-    """The page's dates fall, but for older rows pinned at its top. Without this, new entries may stand anywhere."""
-    days = [entry.published for entry in reading.items if entry.published is not None]
-    if not days:
-        return True
-    top = days.index(max(days))
-    falling = days[top:]
-    return top <= len(days) // 2 and all(one >= other for one, other in pairwise(falling))
