@@ -81,7 +81,7 @@ def agency_page(night: Night, card: AgencyCard, categories: tuple[str, ...]) -> 
         counts=Counter(column.status for column in card.columns),
         ranked=sum(other.rank is not None for other in night.scorecards.agencies),
         fixes=_fixes(card, names),
-        due_soon=tuple(due for _, group in due_soon(night, [card]) for due in group),
+        due_soon=tuple(due for group in due_soon(night, [card]) for due in group.columns),
         changes=line_changes(night, card),
         columns=_column_rows(night, card, categories),
         tasks=_tasks(night, card),

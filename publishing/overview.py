@@ -17,6 +17,8 @@ WORST_FIRST: tuple[ColumnStatus, ...] = ("blank", "stale", "unknown", "fresh", "
 DUE_WITHIN = (2, 5, 10)
 """Days ahead in which a column's limit passes, in the groups the page shows."""
 
+NEAREST = 10
+
 StatusCounts = Counter[ColumnStatus]
 
 
@@ -65,6 +67,15 @@ class DueSoon:
 
 
 @dataclass(frozen=True)
+class DueGroup:
+    """Columns whose limit passes in `first` to `last` days, both included."""
+
+    first: int
+    last: int
+    columns: tuple[DueSoon, ...]
+
+
+@dataclass(frozen=True)
 class Unseen:
     card: AgencyCard
     column: ColumnCheck
@@ -105,8 +116,10 @@ class Overview:
     heat: tuple[HeatRow, ...]
     stale: tuple[Overdue, ...]
     blank: tuple[Overdue, ...]
-    due_soon: tuple[tuple[int, tuple[DueSoon, ...]], ...]
-    """`(within days, columns)`, nearest group first; groups do not overlap."""
+    due_soon: tuple[DueGroup, ...]
+    """Nearest group first; groups without columns are left out."""
+    nearest: tuple[DueSoon, ...]
+    """The first `NEAREST` of them, for a glance."""
     our_failure: tuple[Unseen, ...]
     not_assessable: tuple[Unseen, ...]
     trend: tuple[TrendDay, ...]
@@ -117,6 +130,7 @@ def overview(night: Night) -> Overview:
     cards = _by_rank(night.scorecards.agencies)
     standings = tuple(Standing(card, _counts(card.columns), change(night, card)) for card in cards)
     names = categories(night.scorecards)
+    coming = due_soon(night, cards)
     return Overview(
         headline=_headline(night, standings),
         standings=standings,
@@ -126,7 +140,8 @@ def overview(night: Night) -> Overview:
         blank=tuple(
             Overdue(card, column, None) for card in cards for column in card.columns if column.status == "blank"
         ),
-        due_soon=due_soon(night, cards),
+        due_soon=coming,
+        nearest=tuple(due for group in coming for due in group.columns)[:NEAREST],
         our_failure=_unseen(cards, "our_failure"),
         not_assessable=_unseen(cards, "not_assessable"),
         trend=_trend(night),
@@ -141,7 +156,7 @@ def categories(scorecards: Scorecards) -> tuple[str, ...]:
     return tuple(sorted(owners, key=lambda category: (-owners[category], category)))
 
 
-def due_soon(night: Night, cards: Iterable[AgencyCard]) -> tuple[tuple[int, tuple[DueSoon, ...]], ...]:
+def due_soon(night: Night, cards: Iterable[AgencyCard]) -> tuple[DueGroup, ...]:
     """Fresh columns whose limit passes within `DUE_WITHIN` days, the nearest first."""
     coming = sorted(
         (
@@ -152,9 +167,11 @@ def due_soon(night: Night, cards: Iterable[AgencyCard]) -> tuple[tuple[int, tupl
         ),
         key=lambda due: (due.days_left, due.card.code, due.column.column),
     )
-    bounds = pairwise((-1, *DUE_WITHIN))
-    groups = ((upper, tuple(due for due in coming if lower < due.days_left <= upper)) for lower, upper in bounds)
-    return tuple((upper, group) for upper, group in groups if group)
+    groups = (
+        DueGroup(before + 1, last, tuple(due for due in coming if before < due.days_left <= last))
+        for before, last in pairwise((-1, *DUE_WITHIN))
+    )
+    return tuple(group for group in groups if group.columns)
 
 
 def _by_rank(cards: Iterable[AgencyCard]) -> list[AgencyCard]:

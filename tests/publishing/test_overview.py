@@ -8,7 +8,7 @@ from publishing.agency_page import agency_page
 from publishing.charts import score_history
 from publishing.comparison import change, line_changes
 from publishing.night import Night
-from publishing.overview import DUE_WITHIN, HeatCell, categories, overview
+from publishing.overview import HeatCell, categories, overview
 from publishing.run_page import run_page
 from publishing.wording import duration, number, share, signed, size, words
 from schemas.night import ScoreNight
@@ -64,10 +64,11 @@ def test_only_lines_that_changed_are_changes() -> None:
 
 def test_a_column_due_soon_is_in_one_group_only() -> None:
     groups = overview(NIGHT).due_soon
-    assert [upper for upper, _ in groups] == [d for d in DUE_WITHIN if d in {upper for upper, _ in groups}]
-    for upper, group in groups:
-        assert all(due.days_left <= upper and due.column.status == "fresh" for due in group)
-    listed = [(due.card.code, due.column.column) for _, group in groups for due in group]
+    assert [(group.first, group.last) for group in groups] == [(0, 2), (3, 5), (6, 10)]
+    for group in groups:
+        assert all(group.first <= due.days_left <= group.last for due in group.columns)
+        assert all(due.column.status == "fresh" for due in group.columns)
+    listed = [(due.card.code, due.column.column) for group in groups for due in group.columns]
     assert len(listed) == len(set(listed)) > 0
 
 
