@@ -9,10 +9,12 @@ import re
 from dataclasses import dataclass
 from math import log2
 
+from lxml.html import HtmlElement as Element
+
 from schemas.entries import Entry
 from scrapers.links import is_below, looks_like_document
 from scrapers.paging import NEXT_WORDS, PAGING_CALL, PAGING_NAME
-from scrapers.rows import Element, Group, is_hidden
+from scrapers.rows import Group, is_hidden
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,13 @@ class Candidate:
         if self.aside or self.hidden:
             return False
         if self.dated >= 0.5:
-            return True
+            return self.is_own or (len(self.entries) > 2 and self.dated >= 0.6)
         return self.is_own and self.documents >= 0.6 and len(self.entries) > 1 and (self.paged or self.named)
 
 
-def weigh_up(group: Group, entries: tuple[Entry, ...], *, url: str, column: str | None, paging: list[Element]) -> Candidate:
+def weigh_up(
+    group: Group, entries: tuple[Entry, ...], *, url: str, column: str | None, paging: list[Element]
+) -> Candidate:
     """What the page says about `group`. `paging`: the page's paging elements, `column`: the column's name if known."""
     count, heading = len(entries), _heading(group)
     return Candidate(
@@ -75,7 +79,7 @@ def weigh_up(group: Group, entries: tuple[Entry, ...], *, url: str, column: str 
         below=sum(is_below(entry.url, url) and "#:~:" not in entry.url for entry in entries) / count,
         documents=sum(looks_like_document(entry.url) for entry in entries) / count,
         paged=any(is_beside(group.parents, mark) for mark in paging),
-        aside=is_aside(group.parent) or (heading != column and bool(_OTHER_HEADING.search(heading or ""))),
+        aside=is_aside(group.parent) or _names_something_else(heading, column),
         hidden=any(is_hidden(node) for node in (group.parent, *group.parent.iterancestors())),
         named=column is not None and heading == column,
     )
@@ -100,9 +104,8 @@ def paging_elements(root: Element) -> list[Element]:
         elif node.tag == "a":
             if len(node.text or "") < 12 and NEXT_WORDS.match("".join(node.itertext()).strip()):
                 marks.append(node)
-        elif isinstance(node.tag, str) and node.tag in ("div", "ul", "ol", "p", "nav", "span", "td"):
-            if PAGING_NAME.search(f"{node.get('class') or ''} {node.get('id') or ''}") and _draws_numbers(node):
-                marks.append(node)
+        elif node.tag in ("div", "ul", "ol", "p", "nav", "span", "td") and _is_paging(node):
+            marks.append(node)
     return marks
 
 
@@ -128,14 +131,23 @@ def is_aside(element: Element) -> bool:
     return False
 
 
+def _names_something_else(heading: str | None, column: str | None) -> bool:
+    return bool(heading) and bool(_OTHER_HEADING.search(heading or "")) and not (column and column in (heading or ""))
+
+
 _NEAR = 3
 _ASIDE = re.compile(
     r"(?:^|[\s_-])(?:nav\w*|menu\w*|head(?:er)?|top(?:bar|nav)?|foot\w*|bottom|side\w*|aside|hot\w*|rank\w*|phb|recommend\w*|rec|tuijian|related"
     r"|xg\w{0,4}|link\w*|friend\w*|yqlj|banner|crumb\w*|breadcrumb\w*|location|slide\w*|swiper\w*|focus|copyright|tree|search\w*)(?:$|[\s_\d-])",
     re.IGNORECASE,
 )
-_MAIN = re.compile(r"(?:^|[\s_-])(?:main|content|article|con|wrap\w*|container|list\w*|news\w*|right|rightside|body)(?:$|[\s_\d-])", re.I)
-_OTHER_HEADING = re.compile(r"热点|热门|推荐|排行|相关|最新(?:资讯|要闻|发布|动态|文章|信息)|友情|猜你|点击率|头条|图片新闻|专题|快速|导航|栏目|链接|阅读榜|要闻")
+_MAIN = re.compile(
+    r"(?:^|[\s_-])(?:main|content|article|con|wrap\w*|container|list\w*|news\w*|right|rightside|body)(?:$|[\s_\d-])",
+    re.I,
+)
+_OTHER_HEADING = re.compile(
+    r"热点|热门|推荐|排行|相关|最新(?:资讯|要闻|发布|动态|文章|信息)|友情|猜你|点击率|头条|图片新闻|专题|快速|导航|栏目|链接|阅读榜|要闻"
+)
 _NAMED_TAGS = frozenset({"nav", "aside", "footer", "header"})
 
 
@@ -159,6 +171,10 @@ def _heading(group: Group) -> str | None:
             return words if len(words) < 16 else None
         node = above
     return None
+
+
+def _is_paging(node: Element) -> bool:
+    return bool(PAGING_NAME.search(f"{node.get('class') or ''} {node.get('id') or ''}")) and _draws_numbers(node)
 
 
 def _draws_numbers(node: Element) -> bool:

@@ -1,4 +1,4 @@
-"""Lists that stand in the page's source but not in its tree: in a comment inside an empty list, in CDATA records, in a script's array.
+"""Lists in the page's source that are not in its tree: in a comment inside an empty list, in records, in a script.
 
 Some products deliver the first rows this way and let a script put them in place. Only what the page's own server wrote
 there is read; sample rows left in a template (links to `#`) are not.
@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree, html
+from lxml.html import HtmlElement as Element
 
 from schemas.entries import Entry
 from scrapers.dates import find_date
 from scrapers.links import resolve
 from scrapers.page import Page
-from scrapers.rows import Element, visible_text
+from scrapers.rows import visible_text
 
 _LEAST = 5
 """Fewer commented rows than this may be samples a designer left behind."""
@@ -53,7 +54,20 @@ def _real_links(fragment: Element) -> set[str]:
 
 _ARRAY = re.compile(r"\[\s*\{")
 _TITLE_KEYS = ("title", "showTitle", "articleTitle", "name", "bt", "docTitle", "infoTitle")
-_DATE_KEYS = ("pubDate", "publishDate", "publishTime", "publishedTime", "releaseTime", "pubTime", "releaseDate", "date", "infoDate", "docRelTime", "fbsj", "createDate")
+_DATE_KEYS = (
+    "pubDate",
+    "publishDate",
+    "publishTime",
+    "publishedTime",
+    "releaseTime",
+    "pubTime",
+    "releaseDate",
+    "date",
+    "infoDate",
+    "docRelTime",
+    "fbsj",
+    "createDate",
+)
 _URL_KEYS = ("url", "urls", "link", "href", "pcUrl", "docPubUrl", "infoUrl")
 _ISSUER_KEYS = ("publisher", "publishOrg", "issuer", "fbjg")
 

@@ -21,9 +21,9 @@ def decode(body: bytes, *, content_type: str = "") -> str:
     Order: byte order mark; UTF-8 (forgiving a cut at the end and a stray byte); the declared charset; GB18030; Big5; at
     last the declared one with replacement characters.
     """
-    for mark, name in _BOMS:
+    for mark, codec in _BOMS:
         if body.startswith(mark):
-            return body[len(mark) :].decode(name, "replace")
+            return body[len(mark) :].decode(codec, "replace")
     utf8 = _as_utf8(body)
     if utf8 is not None:
         return utf8

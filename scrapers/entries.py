@@ -1,14 +1,18 @@
 """Read the rows of one list into entries: title, address, day of publication, and the issuer if the list names it."""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
+
+from lxml.html import HtmlElement as Element
 
 from schemas.entries import Entry
 from scrapers.dates import FoundDate, find_date
 from scrapers.links import link_in_script, place_on_page, resolve
-from scrapers.rows import Element, Group, Piece, Row, read_pieces
+from scrapers.rows import Group, Piece, Row, read_pieces
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,10 @@ def read_entries(group: Group, *, base: Base, today: date) -> tuple[Entry, ...]:
     """The rows of `group` as entries, in the order shown, each address once. Rows without a title are left out."""
     roles = _roles(group)
     drafts = [draft for row in group.rows if (draft := _read_row(row, roles, base=base, today=today)) is not None]
-    return distinct(_entry(draft, base) for draft in _settle_edge_dates(drafts))
+    linked = [draft for draft in drafts if draft.linked]
+    if len(linked) * 10 < len(drafts) * _MOSTLY_LINKED:
+        drafts = linked  # the others are lines of a text that happen to hold a date
+    return distinct(_entries(_settle_edge_dates(drafts), base))
 
 
 def distinct(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -46,15 +53,21 @@ class _Draft:
     edge: FoundDate | None = None
     """A date at the beginning or end of the title: the publication day in some lists, part of the title in others."""
     issuer: str | None = None
+    linked: bool = True
 
 
+_MOSTLY_LINKED = 6
+"""Of ten rows so many have a link in every list; a row without one (a withdrawn document) is then an entry too."""
 _BUTTON = re.compile(
-    r"^[\[【(（<]?\s*(?:更多|more|详情|详细|查看|阅读全文|下载|点击|全文|打印|分享|附件)\S{0,6}$|^[>»›\s.…·•-]*$", re.IGNORECASE
+    r"^[\[【(（<]?\s*(?:更多|more|详情|详细|查看|阅读全文|下载|点击|全文|打印|分享|附件)\S{0,6}$|^[>»›\s.…·•-]*$",
+    re.IGNORECASE,
 )
 _BULLET = re.compile(r"^(?:[·•●■◆▪►▶○※\s\xa0]+|\d{1,3}[.、]\s*(?=\D))")
 _CUT = re.compile(r"\s*(?:\.{2,}|…+)\s*$")
-_NOT_PUBLISHED = re.compile(r"(?:成文|印发|签发|截止|截至|有效|实施|施行|废止|失效|开始|结束|报名|举办|会议)[^，。；]{0,6}$")
-"""Words before a date that is not the day of publication (成文日期 comes earlier, and would make a page look staler)."""
+_NOT_PUBLISHED = re.compile(
+    r"(?:成文|印发|签发|截止|截至|有效|实施|施行|废止|失效|开始|结束|报名|举办|会议)[^，。；]{0,6}$"
+)
+"""Words before a date that is not the day of publication (成文日期 comes earlier: a page would look staler)."""
 _PUBLISHED = re.compile(r"(?:发布|公开|发文|发表|更新|上传|生成)?(?:日期|时间|日)\s*[:：]?\s*$")
 _LABEL = re.compile(r"^[\[【(（]?\s*(?:发布机构|发文机关|发布单位|发布部门|公开单位|责任部门|信息来源|来源)\s*[:：]\s*")
 _TITLE_CLASS = re.compile(r"(?:^|[\s_-])(?:title|tit|bt|biaoti|headline)(?:$|[\s_\d-])", re.IGNORECASE)
@@ -81,7 +94,7 @@ def _read_row(row: Row, roles: dict[int, str], *, base: Base, today: date) -> _D
     edge = None if found else _edge_date(title, today)
     if found is None and edge is None and link is not None:
         found = _date_in_hint(link, today)
-    return _Draft(title, _address(row, link, base), found, edge, _issuer(row, roles))
+    return _Draft(title, _address(row, link, base), found, edge, _issuer(row, roles), link is not None)
 
 
 def _main_link(row: Row, roles: dict[int, str]) -> Element | None:
@@ -188,7 +201,7 @@ _MONTH_DAY = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?")
 def _date_in_parts(pieces: list[Piece], today: date) -> FoundDate | None:
     """A calendar leaf: `12` over `2021-05`, or `05-12` over `2021`."""
     texts = [piece.text.strip("[]()（）【】 ") for piece in pieces if len(piece.text) < 12]
-    for first, second in zip(texts, texts[1:], strict=False):
+    for first, second in pairwise(texts):
         for one, two in ((first, second), (second, first)):
             if (day := _DAY.fullmatch(one)) and (month := _MONTH.fullmatch(two)):
                 found = find_date(f"{month[1]}-{month[2]}-{day[1]}", today=today)
@@ -207,7 +220,9 @@ def _edge_date(title: str, today: date) -> FoundDate | None:
     found = find_date(title, today=today)
     if found and (found.start == 0 or found.start + len(found.raw) >= len(title)):
         return found if len(found.raw) < len(title) else None
-    tail = re.search(r"[\[(（【]\s*[^\[(（【]{5,20}[\])）】]\s*$", title) or re.search(r"[\d./-]{8,10}(?:\s+[\d:]{4,8})?$", title)
+    tail = re.search(r"[\[(（【]\s*[^\[(（【]{5,20}[\])）】]\s*$", title) or re.search(
+        r"[\d./-]{8,10}(?:\s+[\d:]{4,8})?$", title
+    )
     if tail:
         last = find_date(tail.group(), today=today)
         if last:
@@ -253,16 +268,19 @@ def _address(row: Row, link: Element | None, base: Base) -> str | None:
     return None
 
 
-def _entry(draft: _Draft, base: Base) -> Entry:
-    found = draft.found
-    place = place_on_page(base.list_page, draft.title) + (f"&text={found.value}" if found else "")
-    return Entry(
-        title=draft.title,
-        url=draft.url or place,
-        published=found.value if found else None,
-        published_raw=found.raw if found else None,
-        issuer=draft.issuer,
-    )
+def _entries(drafts: list[_Draft], base: Base) -> Iterator[Entry]:
+    """Rows without an address are told apart by their words, their day, and where both repeat, by a count."""
+    seen: Counter[tuple[str, date | None]] = Counter()
+    for draft in drafts:
+        day = draft.found.value if draft.found else None
+        url = draft.url
+        if url is None:
+            seen[draft.title, day] += 1
+            count = seen[draft.title, day]
+            also = (f"&text={day}" if day else "") + (f"&text={count}" if count > 1 else "")
+            url = place_on_page(base.list_page, draft.title) + also
+        raw = draft.found.raw if draft.found else None
+        yield Entry(title=draft.title, url=url, published=day, published_raw=raw, issuer=draft.issuer)
 
 
 _ROLES = (

@@ -5,7 +5,7 @@ from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 
 def resolve(base: str, href: str | None) -> str | None:
-    """`href` as an absolute address without fragment; `None` if it leads nowhere (`javascript:`, `#`, `mailto:`, empty)."""
+    """`href` as an absolute address without fragment; `None` if it leads nowhere (`javascript:`, `#`, empty)."""
     href = re.sub(r"[\t\r\n]", "", href or "").strip()
     if not href or href.startswith("#") or not _LEADS_SOMEWHERE.match(href):
         return None

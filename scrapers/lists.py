@@ -5,6 +5,8 @@ A page that is not understood raises; it is never an empty list.
 
 from datetime import date
 
+from lxml.html import HtmlElement as Element
+
 from schemas.entries import Entry, Identity, ListReading
 from schemas.platforms import Platform
 from scrapers.choice import Candidate, choose, paging_elements, weigh_up
@@ -17,7 +19,7 @@ from scrapers.links import is_home, resolve, same_column
 from scrapers.page import Page
 from scrapers.paging import Paging, following_pages
 from scrapers.platforms import Platforms
-from scrapers.rows import Element, find_groups
+from scrapers.rows import find_groups
 from scrapers.states import Verdict, error_in_title, own_list_is_empty, what_stands_in_its_place, without_list
 
 
@@ -25,9 +27,9 @@ def read_list(page: Page, *, platforms: Platforms, platform: Platform | None = N
     """The page's entries and paging; state `list`, `blank` or `blank_with_note`.
 
     `platform` is the product the column is configured with; without it the product is recognised from the page. One
-    with selectors is read by them. `today`: the day (in the office's zone) against which days without a year are read.
+    with selectors is read by them. `today`: the day (in the office's zone) by which days without a year are read.
 
-    Raises `Blocked`, `ErrorPage`, `Redirected`, `NeedsData` or `LayoutChanged`, each with the address and the words seen.
+    Raises `Blocked`, `ErrorPage`, `Redirected`, `NeedsData` or `LayoutChanged`, with the address and the words seen.
     """
     reading = examine(page, platforms=platforms, platform=platform, today=today)
     error = _ERRORS.get(reading.state)
@@ -37,7 +39,7 @@ def read_list(page: Page, *, platforms: Platforms, platform: Platform | None = N
 
 
 def examine(page: Page, *, platforms: Platforms, platform: Platform | None = None, today: date) -> ListReading:
-    """The same as `read_list`, but a page that shows no list is answered with its state and the reason, never raised."""
+    """The same as `read_list`, but a page that shows no list is answered with state and reason, never raised."""
     product = platform or platforms.recognise(page.text)
     verdict = _sent_elsewhere(page) or what_stands_in_its_place(page)
     if verdict is not None:

@@ -1,6 +1,6 @@
 """How many pages a list has, and which one comes next: script calls, links, numbered files, words on the page.
 
-Only what the page itself says: nothing is fetched, and an address is built only by the rule the page's own script shows.
+Only what the page itself says: nothing is fetched, and an address is built only by the rule of the page's own script.
 """
 
 import re
@@ -132,7 +132,7 @@ _FILE_NUMBER = re.compile(r"(\d+)\.[sx]?html?$")
 
 
 def _plugin(url: str, code: str) -> Paging | None:
-    """A page number plug-in fed with figures, and a callback that builds the address: "list_" + (index + 1) + ".html"."""
+    """A plug-in fed with figures, and a callback that builds the address: "list_" + (index + 1) + ".html"."""
     if not PAGING_CALL.search(code):
         return None
     figures = {name: int(match.group(1)) for name, pattern in _NUMBER.items() if (match := pattern.search(code))}

@@ -7,7 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from pydantic import ValidationError
-from ruamel.yaml import YAML, YAMLError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from schemas.messages import CONFIG
 from schemas.platforms import Platform
@@ -39,7 +40,11 @@ class Platforms:
 
     def recognise(self, source: str) -> Platform | None:
         """The product whose marks are all found in the page's source; of several, the one with most marks."""
-        found = [platform for platform in self if platform.marks and all(_mark(mark).search(source) for mark in platform.marks)]
+        found = [
+            platform
+            for platform in self
+            if platform.marks and all(_mark(mark).search(source) for mark in platform.marks)
+        ]
         return max(found, key=lambda platform: len(platform.marks), default=None)
 
 

@@ -1,4 +1,4 @@
-"""Find the groups of repeated, same-shaped rows on a page: every block that could be a list, the column's own or another.
+"""Find the groups of repeated, same-shaped rows on a page: all that could be a list, the column's own or another.
 
 Products differ in tags and classes and agree in one thing: an entry is one small block with one title, repeated beside
 its like. A group is therefore a run of sibling elements, each with one title to click; nothing here depends on names.
@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from lxml import html
+from lxml.html import HtmlElement as Element
 
 from scrapers.dates import count_dates
 
-Element = html.HtmlElement
 SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "select", "option", "button", "textarea", "iframe", "svg", "head"}
 )
@@ -105,7 +104,7 @@ _MAX_LINKS, _MAX_ELEMENTS, _MAX_DATES = 8, 120, 4
 """More than this in one block, and it is a list or a page part, not a row of one."""
 _MAX_DEPTH = 40
 _TITLE_LENGTH = 8
-"""Two different links with texts this long in one block are two titles; buttons (查看详情) and category links are shorter."""
+"""Two different links with texts this long are two titles; buttons (查看详情) and category links are shorter."""
 _OTHER_LINKS = re.compile(
     r"^[\[【(（<《]?\s*(?:更多|more|详情|查看|阅读|下载|点击|全文|打印|分享|附件|链接|【?详细).{0,8}$", re.IGNORECASE
 )
@@ -202,8 +201,9 @@ def _has_two_titles(pieces: tuple[Piece, ...]) -> bool:
     }
     if len(long) > 1:
         return True
-    short = [text for text in titles.values() if not _OTHER_LINKS.match(text)]
-    return not long and len(short) > 2
+    short = {link.get("href") or text for link, text in titles.items() if not _OTHER_LINKS.match(text)}
+    dated = sum(count_dates(piece.text) > 0 for piece in pieces if piece.owner.tag != "td")
+    return (not long and len(short) > 2) or (len(short) > 1 and dated > 1)
 
 
 def _leads_on(link: Element) -> bool:

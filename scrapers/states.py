@@ -1,18 +1,20 @@
-"""Say what a page is that shows no list: blank for a reason we can name, blocked, broken, sent elsewhere, or not ours to read.
+"""Say what a page is that shows no list: blank for a reason we can name, blocked, broken, or sent elsewhere.
 
 Blank is a verdict against an agency, so it needs positive evidence: an empty list with page numbers that leave no room
-for entries, or words such as 暂无信息, on an otherwise normal page that no script fills. Everything doubtful is not blank.
+for entries, or words such as 暂无信息, on an otherwise normal page that no script fills. What is doubtful is not blank.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lxml.html import HtmlElement as Element
+
 from schemas.entries import ReadingState
 from scrapers.choice import is_aside, is_beside
 from scrapers.page import Page
 from scrapers.paging import Paging
-from scrapers.rows import SKIPPED, Element, is_hidden, visible_text
+from scrapers.rows import SKIPPED, is_hidden, visible_text
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,8 @@ def without_list(page: Page, *, paging: Paging, marks: list[Element]) -> Verdict
     for line in lines:
         if match := _ERROR_LINE.search(line):
             return Verdict("error_page", f"an error shown to the visitor: {_quote(match)}")
-    note = next((line for line in lines if _NOTE.search(line)), None)
+    is_text = sum(map(len, lines)) > _SHORT  # a document's sentences are no remark on an empty column
+    note = None if is_text else next((line for line in lines if len(line) < 100 and _NOTE.search(line)), None)
     template = _template(page, root)
     blank = None if template else _blank(page, root, lines, paging=paging, marks=marks)
     if blank:
@@ -87,35 +90,45 @@ def own_list_is_empty(page: Page, *, paging: Paging, marks: list[Element]) -> bo
     return next(_empty_containers(body, marks), None) is not None
 
 
+def _any_of(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
 _SHORT, _FEW_LINKS = 600, 12
 """A page with less text and fewer links than this has nothing of a column page; words are enough to say what it is."""
-_CHALLENGE_CODE = re.compile(
-    r"\$_ts\s*(?:=|\.(?:nsd|cd)\b)|__jsl_clearance|acw_sc__v2|cf[-_]chl[-_]|/cdn-cgi/challenge-platform|_waf_(?:uuid|validator)|yunsuo_session",
-    re.IGNORECASE,
+_CHALLENGE_CODE = _any_of(
+    r"\$_ts\s*(?:=|\.(?:nsd|cd)\b)|__jsl_clearance|acw_sc__v2|cf[-_]chl[-_]|/cdn-cgi/challenge-platform",
+    r"_waf_(?:uuid|validator)|yunsuo_session|<meta id=\"[\w.-]{16,}\" content=\"[^\">]{200,}\"",
 )
-_CHALLENGE_WORDS = re.compile(
-    r"安全验证|人机验证|访问(?:过于|太|次数过)?频繁|请求(?:过于|太)?频繁|(?:完成|进行|通过)(?:以下|下方|安全)?验证|拖动(?:下方)?滑块|滑块验证|验证码[^。]{0,12}(?:继续|访问)|访问验证"
-    r"|请求(?:已)?被(?:拦截|阻断|拒绝)|访问(?:已)?被(?:拦截|阻断|拒绝|禁止)|(?:应用|网站)防火墙|不合法(?:参数|请求)|浏览器安全检查|Access Denied|Attention Required|Just a moment|checking your browser"
-    r"|verify you are (?:a )?human|security check",
-    re.IGNORECASE,
+_CHALLENGE_WORDS = _any_of(
+    r"安全验证|人机验证|访问(?:过于|太|次数过)?频繁|请求(?:过于|太)?频繁",
+    r"(?:完成|进行|通过)(?:以下|下方|安全)?验证|拖动(?:下方)?滑块|滑块验证|验证码[^。]{0,12}(?:继续|访问)",
+    r"访问验证|请求(?:已)?被(?:拦截|阻断|拒绝)|访问(?:已)?被(?:拦截|阻断|拒绝|禁止)|(?:应用|网站)防火墙",
+    r"不合法(?:参数|请求)|浏览器安全检查|Access Denied|Attention Required|Just a moment|checking your browser",
+    r"verify you are (?:a )?human|security check",
 )
-_ERROR_WORDS = re.compile(
-    r"\b(?:404|403|50[0-4])\b|(?:页面|网页|文件|栏目|内容|资源|站点|网站)(?:不存在|没有找到|未找到|找不到|已?(?:被)?删除|已?关闭|无法(?:访问|显示|打开))|找不到(?:该|您|页面|网页|文件|资源)"
-    r"|您(?:要)?(?:访问|请求|浏览|查看)的(?:页面|网页|内容|地址|资源)|(?:系统|服务器?|程序|数据库)(?:内部|发生|出现|运行)?(?:错误|异常|繁忙|故障|维护|升级)"
-    r"|(?:网站|系统|平台|页面|栏目)?(?:正在|正|进行|暂停)?(?:维护|升级|改版|建设)中?(?:[，,。！!]|中|期间|公告|通知|$)|(?:正在|进行)(?:维护|升级|改版|建设)|暂停(?:服务|访问|使用)|临时关闭|敬请期待"
-    r"|Not Found|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out|Internal Server Error|Runtime Error|Fatal error|SQLSTATE|Whitelabel Error"
-    r"|The request could not be satisfied|Forbidden|Bad Request|HTTP Status|under (?:construction|maintenance)|page (?:cannot|can't) be (?:found|displayed)",
-    re.IGNORECASE,
+_ERROR_WORDS = _any_of(
+    r"\b(?:404|403|50[0-4])\b",
+    r"(?:页面|网页|文件|栏目|内容|资源|站点|网站)(?:不存在|没有找到|未找到|找不到|已?(?:被)?删除|已?关闭|无法(?:访问|显示|打开))",
+    r"找不到(?:该|您|页面|网页|文件|资源)|您(?:要)?(?:访问|请求|浏览|查看)的(?:页面|网页|内容|地址|资源)",
+    r"(?:系统|服务器?|程序|数据库)(?:内部|发生|出现|运行)?(?:错误|异常|繁忙|故障|维护|升级)",
+    r"(?:网站|系统|平台|页面|栏目)?(?:正在|正|进行|暂停)?(?:维护|升级|改版|建设)中?(?:[，,。！!]|中|期间|公告|通知|$)",
+    r"(?:正在|进行)(?:维护|升级|改版|建设)|暂停(?:服务|访问|使用)|临时关闭|敬请期待|Not Found|Bad Gateway",
+    r"Service (?:Temporarily )?Unavailable|Gateway Time-?out|Internal Server Error|Runtime Error|Fatal error",
+    r"SQLSTATE|Whitelabel Error|The request could not be satisfied|Forbidden|Bad Request|HTTP Status",
+    r"under (?:construction|maintenance)|page (?:cannot|can't) be (?:found|displayed)",
 )
-_ERROR_TITLE = re.compile(
-    r"^\W*(?:(?:404|403|50[0-4])\b|错误|出错|抱歉|对不起|Not Found|Error\b|Bad Gateway|Service Unavailable)|(?:页面|网页|文件|栏目)(?:不存在|没有找到|未找到|找不到)|找不到(?:页面|网页|文件)"
-    r"|(?:网站|系统|平台)(?:正在)?(?:维护|升级|改版|建设)(?:中|公告|通知|$)|正在(?:维护|升级|改版)",
-    re.IGNORECASE,
+_ERROR_TITLE = _any_of(
+    r"^\W*(?:(?:404|403|50[0-4])\b|错误|出错|抱歉|对不起|Not Found|Error\b|Bad Gateway|Service Unavailable)",
+    r"(?:页面|网页|文件|栏目)(?:不存在|没有找到|未找到|找不到)|找不到(?:页面|网页|文件)",
+    r"(?:网站|系统|平台)(?:正在)?(?:维护|升级|改版|建设)(?:中|公告|通知|$)|正在(?:维护|升级|改版)",
 )
-_ERROR_LINE = re.compile(
-    r"(?:您(?:要)?(?:访问|请求|浏览|查看)的)(?:页面|网页|内容|地址|资源)|(?:页面|网页|栏目)(?:不存在|没有找到|未找到|找不到|已?(?:被)?删除)|^\W*404\W*$|404\s*(?:not found|错误|页面)"
-    r"|(?:网站|系统|平台|栏目)(?:正在)?(?:维护|升级改版|改版升级|维护升级|升级|改版)(?:中|期间)|正在(?:维护|升级|改版)",
-    re.IGNORECASE,
+_ERROR_LINE = _any_of(
+    r"(?:您(?:要)?(?:访问|请求|浏览|查看)的)(?:页面|网页|内容|地址|资源)",
+    r"(?:页面|网页|栏目)(?:不存在|没有找到|未找到|找不到|已?(?:被)?删除)|^\W*404\W*$",
+    r"404\s*(?:not found|错误|页面)",
+    r"(?:网站|系统|平台|栏目)(?:正在)?(?:维护|升级改版|改版升级|维护升级|升级|改版)(?:中|期间)",
+    r"正在(?:维护|升级|改版)",
 )
 _NOTHING = re.compile(
     r"^\W*(?:(?:很)?抱歉|对不起)?\W*(?:该|本|此|当前)?(?:栏目|目录|分类|列表)?(?:下|内|中)?(?:暂时?无|暂时?没有|没有|无|尚无|未找到|没有找到|未查询到|没有查询到|还没有)"
@@ -147,10 +160,9 @@ def _sent_on(page: Page, text: str, links: int) -> str | None:
         return None
     for script in page.tree.iter("script"):
         if match := _MOVES.search(script.text or ""):
-            return match.group(1) or match.group(2)
-    for frame in page.tree.iter("frame"):
-        return frame.get("src")
-    return None
+            return str(match.group(1) or match.group(2))
+    frame = next(page.tree.iter("frame"), None)
+    return None if frame is None else str(frame.get("src") or "")
 
 
 def _main_lines(root: Element) -> Iterator[str]:
@@ -166,7 +178,9 @@ def _main_lines(root: Element) -> Iterator[str]:
 
 def _is_out_of_sight(node: Element) -> bool:
     return is_aside(node) or any(
-        is_hidden(above) or above.tag in SKIPPED for above in (node, *node.iterancestors()) if isinstance(above.tag, str)
+        is_hidden(above) or above.tag in SKIPPED
+        for above in (node, *node.iterancestors())
+        if isinstance(above.tag, str)
     )
 
 
@@ -240,7 +254,10 @@ def _template(page: Page, root: Element) -> str | None:
     return None
 
 
-_ASKS = re.compile(r"\$\.(?:ajax|get|post|getJSON)\b|\bfetch\s*\(|\baxios\b|XMLHttpRequest|\.load\s*\(|dataproxy|\.jpage\s*\(", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\$\.(?:ajax|get|post|getJSON)\b|\bfetch\s*\(|\baxios\b|XMLHttpRequest|\.load\s*\(|dataproxy|\.jpage\s*\(",
+    re.IGNORECASE,
+)
 _WRITES = re.compile(r"\.(?:html|append|innerHTML)\b|insertAdjacentHTML|document\.write", re.IGNORECASE)
 
 

@@ -1,0 +1,95 @@
+"""Days as pages write them, and digits that are no day."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scrapers.dates import count_dates, find_date
+
+TODAY = date(2021, 6, 15)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "raw"),
+    [
+        ("2021-05-12", "2021-05-12", "2021-05-12"),
+        ("2021/5/12", "2021-05-12", "2021/5/12"),
+        ("2021.5.12", "2021-05-12", "2021.5.12"),
+        ("2021年5月12日", "2021-05-12", "2021年5月12日"),
+        ("[2021/5/12]", "2021-05-12", "[2021/5/12]"),
+        ("（2021-05-12 10:30）", "2021-05-12", "（2021-05-12 10:30）"),
+        ("发布时间：2018-01-03 09:05:11 来源：本局", "2018-01-03", "2018-01-03 09:05:11"),
+        ("2021-05-12T08:00:00", "2021-05-12", "2021-05-12T08:00:00"),
+        ("二〇一八年一月三日", "2018-01-03", "二〇一八年一月三日"),
+        ("二○一八年十二月三十一日", "2018-12-31", "二○一八年十二月三十一日"),
+        ("二O一八年十月二十日", "2018-10-20", "二O一八年十月二十日"),
+        ("二零一八年二月十日", "2018-02-10", "二零一八年二月十日"),
+        ("２０２１－０５－１２", "2021-05-12", "２０２１－０５－１２"),
+        ("20210512", "2021-05-12", "20210512"),
+        ("关于2021年5月12日停水的公告", "2021-05-12", "2021年5月12日"),
+    ],
+)
+def test_a_written_day_is_found_with_the_characters_it_was_read_from(text: str, day: str, raw: str) -> None:
+    found = find_date(text)
+
+    assert found is not None
+    assert (str(found.value), found.raw, found.inferred) == (day, raw, False)
+    assert text[found.start : found.start + len(found.raw)] == found.raw
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "通知",
+        "2021-02-30",
+        "2021-13-01",
+        "2021年5月",
+        "2018-2020",
+        "编号20210512",
+        "020210512",
+        "3-5",
+        "99-99",
+        "二〇一八年十三月三日",
+        "二〇一八年十十月三日",
+        "2021-5-123",
+        "0000-00-00",
+        "电话0771-5863258",
+    ],
+)
+def test_digits_that_are_no_day_are_no_date(text: str) -> None:
+    assert find_date(text, today=TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("05-12", "2021-05-12"),
+        ("[06/15]", "2021-06-15"),
+        ("12-31", "2020-12-31"),
+        ("6月16日", "2020-06-16"),
+        ("02-29", "2020-02-29"),
+    ],
+)
+def test_a_missing_year_is_the_latest_that_does_not_lie_ahead(text: str, day: str) -> None:
+    found = find_date(text, today=TODAY)
+
+    assert found is not None
+    assert (str(found.value), found.inferred) == (day, True)
+    assert find_date(text) is None, "without today there is no guess"
+
+
+@given(st.dates(min_value=date(1950, 1, 1), max_value=date(2099, 12, 31)), st.sampled_from("-/."))
+def test_every_day_of_the_calendar_is_read_back(day: date, sign: str) -> None:
+    for text in (f"{day.year}{sign}{day.month}{sign}{day.day}", f"{day:%Y年%m月%d日}", f"{day:%Y%m%d}"):
+        found = find_date(text)
+        assert found is not None
+        assert found.value == day
+
+
+@given(st.text(max_size=60))
+def test_no_text_whatever_makes_it_fail(text: str) -> None:
+    find_date(text, today=TODAY)
+    assert count_dates(text) >= 0
