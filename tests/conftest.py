@@ -31,9 +31,9 @@ def warehouse_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
         yield f"sqlite:///{file}"
     else:
         server: Postgres = request.getfixturevalue("postgres")
-        address = server.fresh()
+        address = server.lend()
         yield address
-        server.drop(address)
+        server.take_back(address)
 
 
 @pytest.fixture
