@@ -208,7 +208,7 @@ def demo(
 def _told() -> Iterator[None]:
     """Every error somebody can act on ends in one clear message and its exit code; the rest is a defect and shows."""
     from expectations.errors import ExpectationsError
-    from flows.errors import DemoEndedOtherwise, ServerDidNotStart
+    from flows.errors import DemoEndedOtherwise, FolderNotWritable, ServerDidNotStart
     from publishing.errors import PublishingError
     from scrapers.errors import EvidenceError
     from scrapers.platforms import PlatformFileError
@@ -225,6 +225,7 @@ def _told() -> Iterator[None]:
         PublishingError,
         ServerDidNotStart,
         DemoEndedOtherwise,
+        FolderNotWritable,
     ) as error:
         _end(error, COULD_NOT_RUN)
     except KeyboardInterrupt:

@@ -5,5 +5,9 @@ class ServerDidNotStart(RuntimeError):
     """The local Prefect server was not healthy in time; its last words are in the message."""
 
 
+class FolderNotWritable(RuntimeError):
+    """A file of an office folder cannot be written; the message names it and why. What it held before stays."""
+
+
 class DemoEndedOtherwise(RuntimeError):
     """The demonstration's scorecards are not what the city knows to be true; the message names each difference."""

@@ -16,13 +16,16 @@ from urllib.parse import urlsplit
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
+from flows.errors import FolderNotWritable
+from schemas.agencies import AgencyFile
 from schemas.column_codes import derive_code
 from schemas.mistakes import ConfigError, Mistake
+from schemas.office import Office
 from schemas.office_folder import rules_path
 from schemas.register import RegisterRow, read_register
 from schemas.reviews import HEADERS as ANSWER_HEADERS
 from schemas.vocabulary import load_vocabulary
-from schemas.yaml_files import read_yaml
+from schemas.yaml_files import Model, YamlFile, plain, read_yaml
 
 Said = dict[str, dict[str, Any]]
 """What a register said: agency code, or `agency/column`, to its fields."""
@@ -75,7 +78,7 @@ def init_office(folder: Path, *, register: Path | None, name: str | None, rules:
     """Make `folder` an office, or bring it up to date with `register`. Running it again changes nothing.
 
     `year` is that of the starter plan. Raises `ConfigError` naming every mistake of the register, or an unknown rule
-    set; nothing is written then.
+    set, or what does not fit in the folder's own files; nothing is written then. Raises `FolderNotWritable`.
     """
     rows = read_register(register) if register else ()
     if not rules_path(folder, rules).is_file():
@@ -111,19 +114,26 @@ def init_office(folder: Path, *, register: Path | None, name: str | None, rules:
 
 def _write(path: Path, text: str, made: Made) -> None:
     """Write through a neighbour file, so that no half file is ever seen; an unchanged file is left alone."""
-    if path.exists() and path.read_text(encoding="utf-8") == text:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(path.name + ".new")
-    new.write_text(text, encoding="utf-8")
-    new.replace(path)
+    try:
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = path.with_name(path.name + ".new")
+        new.write_text(text, encoding="utf-8")
+        new.replace(path)
+    except OSError as error:
+        raise FolderNotWritable(
+            f"{path} cannot be written: {error.strerror}; check the path, its rights, the disk"
+        ) from error
     made.written.append(path)
 
 
 def _office(folder: Path, rows: Iterable[RegisterRow], *, name: str | None, rules: str, made: Made) -> str:
     path = folder / "office.yml"
+    was = None
     if path.exists():
-        node = read_yaml(path)
+        node = _checked(path, Office)
+        was = plain(node)
         if name is not None:
             node["name"] = name
     else:
@@ -136,7 +146,7 @@ def _office(folder: Path, rows: Iterable[RegisterRow], *, name: str | None, rule
     _add_categories(node, rows)
     _add_sites(node, rows)
     _allow_private(node, rows, made)
-    return _dump(node)
+    return _text(path, node, was)
 
 
 def _add_categories(node: CommentedMap, rows: Iterable[RegisterRow]) -> None:
@@ -224,45 +234,64 @@ def _agency_files(folder: Path, rows: tuple[RegisterRow, ...], said: Said, made:
 
 def _agency(path: Path, rows: list[RegisterRow], before: Said, said: Said, made: Made) -> str:
     first = rows[0]
-    node = (
-        read_yaml(path)
-        if path.exists()
-        else CommentedMap({"name": first.agency, "class": first.agency_class, "columns": CommentedSeq()})
-    )
+    if path.exists():
+        node = _checked(path, AgencyFile)
+        was = plain(node)
+    else:
+        node = CommentedMap({"name": first.agency, "class": first.agency_class, "columns": CommentedSeq()})
+        was = None
     said[path.stem] = {"name": first.agency, "class": first.agency_class}
     _update(node, said[path.stem], before.get(path.stem, {}))
-    columns = node.setdefault("columns", CommentedSeq())
-    matched: list[CommentedMap] = []
+    columns: CommentedSeq = node["columns"]
+    matched = _match(columns, rows)
+    taken = {column["code"] for column in columns} | {row.column_code for row in rows if row.column_code}
     for row in rows:
-        column = _match(columns, row, matched)
+        column = matched.get(row.row)
         if column is None:
-            column = CommentedMap(
-                code=row.column_code or derive_code(row.column, taken={column["code"] for column in columns})
-            )
+            column = CommentedMap(code=row.column_code or derive_code(row.column, taken=taken))
             column.fa.set_flow_style()
             columns.append(column)
-        matched.append(column)
+            matched[row.row] = column
+            taken.add(column["code"])
         key = f"{path.stem}/{column['code']}"
         said[key] = _fields(row)
         _update(column, said[key], before.get(key, {}))
     for column in columns:
-        if not any(column is other for other in matched):
+        if not any(column is other for other in matched.values()):
             made.notes.append(
                 f"{path.stem}/{column['code']} ({column['name']}) is not in the register; "
                 "it stays: delete it, or give it `until`"
             )
-    return _dump(node)
+    return _text(path, node, was)
 
 
-def _match(columns: CommentedSeq, row: RegisterRow, matched: list[CommentedMap]) -> CommentedMap | None:
-    """The file's column for a register row: by code, then by address and issuer, then by name."""
-    free = [column for column in columns if not any(column is other for other in matched)]
-    found: list[CommentedMap] = [
-        *(column for column in free if row.column_code is not None and column.get("code") == row.column_code),
-        *(column for column in free if (column.get("url"), column.get("issuer")) == (row.url, row.issuer)),
-        *(column for column in free if column.get("name") == row.column),
-    ]
-    return found[0] if found else None
+def _match(columns: CommentedSeq, rows: list[RegisterRow]) -> dict[int, CommentedMap]:
+    """The file's column of each register row that has one, by the row's number.
+
+    All rows are matched by code first, then the rest by address and issuer, and only what is left by name: a new row
+    of the same name must not take another row's column, and its history with it.
+    """
+    matched: dict[int, CommentedMap] = {}
+    free = list(columns)
+    for same in (_same_code, _same_address, _same_name):
+        for row in rows:
+            column = next((column for column in free if same(column, row)), None)
+            if row.row not in matched and column is not None:
+                matched[row.row] = column
+                free = [other for other in free if other is not column]
+    return matched
+
+
+def _same_code(column: CommentedMap, row: RegisterRow) -> bool:
+    return row.column_code is not None and bool(column["code"] == row.column_code)
+
+
+def _same_address(column: CommentedMap, row: RegisterRow) -> bool:
+    return (column["url"], column.get("issuer")) == (row.url, row.issuer)
+
+
+def _same_name(column: CommentedMap, row: RegisterRow) -> bool:
+    return bool(column["name"] == row.column)
 
 
 def _update(node: CommentedMap, now: dict[str, Any], before: dict[str, Any]) -> None:
@@ -310,9 +339,22 @@ def _last_register(folder: Path) -> Said:
     return said
 
 
+def _checked(path: Path, model: type[Model]) -> CommentedMap:
+    """A file's nodes. Raises `ConfigError` naming every mistake in it: only what fits can be brought up to date."""
+    YamlFile(path, model)
+    node: CommentedMap = read_yaml(path)
+    return node
+
+
+def _text(path: Path, node: CommentedMap, was: object) -> str:
+    """The node as YAML; a file in which nothing changed keeps the very characters a person wrote."""
+    return path.read_text(encoding="utf-8") if was is not None and plain(node) == was else _dump(node)
+
+
 def _dump(node: CommentedMap) -> str:
     yaml = YAML(typ="rt")
     yaml.width = 4096
+    yaml.preserve_quotes = True
     yaml.allow_unicode = True
     yaml.indent(mapping=2, sequence=4, offset=2)
     stream = StringIO()

@@ -61,17 +61,19 @@ def starting_at(moment: datetime) -> Clock:
 def parse_moment(text: str, *, zone: ZoneInfo) -> datetime:
     """A date (its 23:59:59) or date-time; without an offset it is in `zone`. Raises `ConfigError`."""
     try:
-        if len(text) == len("2026-11-20"):
-            return datetime.combine(date.fromisoformat(text), time_of_day(23, 59, 59), zone)
-        moment = datetime.fromisoformat(text)
+        return datetime.combine(date.fromisoformat(text), time_of_day(23, 59, 59), zone)
     except ValueError:
+        pass  # no date: a date-time, or nonsense
+    try:
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(zone)
+    except (ValueError, OverflowError):
         mistake = Mistake(
             file=Path("--as-of"),
             message=f"{text!r} is neither a date nor a date-time",
             remedy="write 2026-11-20, or 2026-11-20T06:30:00",
         )
         raise ConfigError([mistake]) from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(zone)
 
 
 def new_run_id(now: datetime) -> str:

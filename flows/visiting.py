@@ -7,7 +7,7 @@ anywhere goes on from there.
 import ipaddress
 import logging
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -25,9 +25,11 @@ from scrapers.evidence import EvidenceStore
 from scrapers.lists import read_list
 from scrapers.page import Page
 from scrapers.platforms import Platforms, load_platforms
+from scrapers.stored import validators_of
 from scrapers.visit import only_of_issuer, visit_column, worth_a_second_try
 from warehouse import facts, save
 from warehouse.nights import Night
+from warehouse.validators import PageValidators
 
 log = logging.getLogger("gongkai.crawl")
 
@@ -88,7 +90,7 @@ def crawl_night(office: OpenOffice, night: Night, *, force: bool, no_delay: bool
         _require_loopback(everything, office)
     pending = facts.pending_columns(office.warehouse, night)
     due = everything if force else [only for target in everything if (only := _restrict(target, pending))]
-    crawler = _Crawler(office, night, no_delay=no_delay, total=sum(len(target.columns) for target in due))
+    crawler = _Crawler(office, night, force=force, no_delay=no_delay, total=sum(len(target.columns) for target in due))
     try:
         crawler.round(due, run_shards)
         failed = {key for key, visit in crawler.crawl.visits.items() if worth_a_second_try(visit)}
@@ -97,6 +99,7 @@ def crawl_night(office: OpenOffice, night: Night, *, force: bool, no_delay: bool
             gap = 0.0 if no_delay else office.folder.office.politeness.second_pass_minutes * 60
             log.info("second pass over %d columns in %.0f minutes", len(failed), gap / 60)
             time.sleep(gap)
+            crawler.forget_failures()
             crawler.round(again, run_shards)
             crawler.crawl.rescued = sum(crawler.crawl.visits[key].readable for key in failed)
     finally:
@@ -107,9 +110,10 @@ def crawl_night(office: OpenOffice, night: Night, *, force: bool, no_delay: bool
 class _Crawler:
     """The hands and eyes of one crawl."""
 
-    def __init__(self, office: OpenOffice, night: Night, *, no_delay: bool, total: int) -> None:
+    def __init__(self, office: OpenOffice, night: Night, *, force: bool, no_delay: bool, total: int) -> None:
         self._office = office
         self._night = night
+        self._force = force
         self._today = night.as_of.astimezone(office.zone).date()
         self._manners = office.folder.office.politeness
         self._client = Client(
@@ -126,6 +130,11 @@ class _Crawler:
     def close(self) -> None:
         self._progress.close()
         self._store.close()
+        self._client.close()
+
+    def forget_failures(self) -> None:
+        """Begin anew with servers that failed: a second pass that remembers the first one's faults is none."""
+        self._client.forget_failures()
 
     def round(self, targets: Sequence[Target], run_shards: ShardRunner) -> None:
         """Visit every target once."""
@@ -134,7 +143,7 @@ class _Crawler:
         if not self._online():
             self.crawl.offline = True
             for target in targets:
-                self._keep(target, self._not_tried(target))
+                self._keep(target, self._not_tried(target), known={})
             return
         run_shards(self._visit_shard, list(shards(targets)))
 
@@ -156,7 +165,6 @@ class _Crawler:
         back_to = max((back for back in backs if back), default=None) if all(backs) else None
         agency, column = target.columns[0]
         shared = len(target.columns) > 1
-        conditions = facts.known_validators(w, agency, column.code)
         visit = visit_column(
             column.model_copy(update={"issuer": None}) if shared else column,
             agency=agency,
@@ -167,24 +175,33 @@ class _Crawler:
             known=frozenset().union(*known.values()),
             known_back_to=back_to,
             max_pages=self._manners.max_pages,
-            validators={url: Validators(**vars(page)) for url, page in conditions.items()},
+            validators={} if self._force else self._validators(agency, column),
         )
         self._keep(target, visit, known=known)
+        pages = [validators_of(self._office.folder.var, page.record) for page in visit.evidence if page.record]
+        for own_agency, own in target.columns:
+            held = [PageValidators(**vars(page)) for page in pages]
+            save.save_validators(w, agency=own_agency, column=own.code, pages=held)
 
-    def _keep(self, target: Target, visit: ColumnVisit, *, known: dict[Key, frozenset[str]] | None = None) -> None:
+    def _validators(self, agency: str, column: Column) -> dict[str, Validators]:
+        held = facts.known_validators(self._office.warehouse, agency, column.code)
+        return {url: Validators(**vars(page)) for url, page in held.items()}
+
+    def _keep(self, target: Target, visit: ColumnVisit, *, known: Mapping[Key, frozenset[str]]) -> None:
         for agency, column in target.columns:
+            key = (agency, column.code)
             own = visit.model_copy(update={"agency": agency, "column": column.code})
             if len(target.columns) > 1 and column.issuer is not None:
-                own = only_of_issuer(
-                    own, issuer=column.issuer, known=(known or {}).get((agency, column.code), frozenset())
-                )
+                own = only_of_issuer(own, issuer=column.issuer, known=known.get(key, frozenset()))
             save.save_visit(self._office.warehouse, self._night, own)
-            self.crawl.visits[agency, column.code] = own
-            self._progress.advance(
-                f"{agency}/{column.code} {own.state}, {len(own.entries)} entries, {own.pages_read} pages"
+            self.crawl.visits[key] = own
+            self._progress.advance("/".join(key))
+            log.log(
+                logging.INFO if own.readable else logging.WARNING,
+                "%s/%s %s, %d entries, %d pages, %d requests%s",
+                *(*key, own.state, len(own.entries), own.pages_read, own.requests),
+                f": {own.reason}" if own.reason else "",
             )
-            if not own.readable:
-                log.warning("%s/%s %s: %s", agency, column.code, own.state, own.reason)
 
     def _not_tried(self, target: Target) -> ColumnVisit:
         agency, column = target.columns[0]
@@ -257,7 +274,8 @@ def _keys(target: Target) -> list[Key]:
 
 def _platforms(office: OpenOffice) -> Platforms:
     """The products that come with the program, and the office's own in `platforms/`, which win."""
-    return load_platforms()
+    own = load_platforms(office.folder.path / "platforms")
+    return Platforms({platform.name: platform for platform in (*load_platforms(), *own)})
 
 
 def _require_loopback(targets: Sequence[Target], office: OpenOffice) -> None:

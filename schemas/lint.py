@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from schemas.agencies import AgencyFile
+from schemas.base import Code
 from schemas.messages import CONFIG
 from schemas.mistakes import Mistake
 from schemas.office import Office
@@ -14,6 +15,8 @@ from schemas.rules import RuleSet
 from schemas.vocabulary import Vocabulary
 from schemas.work_plan import Obligation, WorkPlan
 from schemas.yaml_files import YamlFile
+
+_CODE: TypeAdapter[str] = TypeAdapter(Code)
 
 
 def known_categories(office: Office, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -101,10 +104,19 @@ def agency_mistakes(
                 message=f"a minimum for {minimum.category!r}, but no column has that category",
                 remedy="correct the category, or add the column",
             )
-    if code != code.strip() or " " in code:
-        yield Mistake(
-            file=file.path, message=f"{code!r} cannot be an agency code", remedy="rename the file to letters and digits"
-        )
+
+
+def code_mistakes(files: Mapping[str, object], folder: Path) -> Iterator[Mistake]:
+    """An agency's file is named by its code, which stands in addresses, plans and answers."""
+    for code in files:
+        try:
+            _CODE.validate_python(code)
+        except ValidationError:
+            yield Mistake(
+                file=folder / f"{code}.yml",
+                message=f"{code!r} cannot be an agency code",
+                remedy="rename the file to ASCII letters and digits, and write that code in the work plan",
+            )
 
 
 def shared_addresses(files: Mapping[str, YamlFile[AgencyFile]]) -> Iterator[Mistake]:

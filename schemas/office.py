@@ -1,5 +1,6 @@
 """The office itself: its name, its zone, its rule set, where it keeps things, how politely it asks. `office.yml`."""
 
+import re
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -23,9 +24,21 @@ def _host_and_port(value: str) -> str:
     return value.lower()
 
 
+_CRON_RANGES = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
+"""Minute, hour, day of the month, month, day of the week."""
+
+
+def _cron_field(text: str, bounds: tuple[int, int]) -> bool:
+    for part in text.split(","):
+        found = re.fullmatch(r"(?:\*|(\d+)(?:-(\d+))?|[A-Za-z]{3}(?:-[A-Za-z]{3})?)(?:/[1-9]\d*)?", part)
+        if not found or any(not bounds[0] <= int(number) <= bounds[1] for number in found.groups() if number):
+            return False
+    return True
+
+
 def _cron(value: str) -> str:
     fields = value.split()
-    if len(fields) != 5:
+    if len(fields) != 5 or not all(_cron_field(*field) for field in zip(fields, _CRON_RANGES, strict=True)):
         raise ValueError(f"{value!r} is not a cron line of five fields; write e.g. '30 2 * * *' for 02:30 every day")
     return value
 

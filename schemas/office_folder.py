@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from schemas.agencies import Agency, AgencyFile
-from schemas.lint import agency_mistakes, plan_mistakes, shared_addresses
+from schemas.lint import agency_mistakes, code_mistakes, plan_mistakes, shared_addresses
 from schemas.messages import CONFIG
 from schemas.mistakes import ConfigError, Mistake
 from schemas.office import Office
@@ -91,6 +91,8 @@ def examine_office(path: Path, *, measures: Mapping[str, type[BaseModel]]) -> tu
     agency_files = {p.stem: _try(p, AgencyFile, mistakes) for p in sorted((path / "agencies").glob("*.yml"))}
     plan_files = [_try(p, WorkPlan, mistakes) for p in sorted((path / "work_plans").glob("*.yml"))]
     rules_file = _try(rules_path(path, office_file.value.rules), RuleSet, mistakes) if office_file else None
+    nameless = list(code_mistakes(agency_files, path / "agencies"))
+    mistakes.extend(nameless)
     if not agency_files:
         mistakes.append(
             Mistake(
@@ -117,7 +119,7 @@ def examine_office(path: Path, *, measures: Mapping[str, type[BaseModel]]) -> tu
     for plan in plan_files:
         if plan and office_file:
             mistakes.extend(plan_mistakes(plan, agency_files, office_file.value, vocabulary, measures))
-    if not office_file or not rules_file or None in agency_files.values() or None in plan_files:
+    if not office_file or not rules_file or nameless or None in agency_files.values() or None in plan_files:
         return None, mistakes
     folder = OfficeFolder(
         path=path,

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import ConfigDict, ValidationError
 
 from schemas.agencies import Days, Minimum, WebAddress
 from schemas.base import Code, Frozen, Text
@@ -33,6 +33,8 @@ REQUIRED = ("agency_code", "agency", "agency_class", "column", "url", "kind", "c
 class RegisterRow(Frozen):
     """One row of the register: one column of one agency."""
 
+    model_config = ConfigDict(coerce_numbers_to_str=True)  # a workbook keeps the code 1001 as a number
+
     row: int
     """Its row in the file, the header being row 1."""
     agency_code: Code
@@ -54,7 +56,7 @@ def read_register(path: Path) -> tuple[RegisterRow, ...]:
     """Every row of the register.
 
     Raises `ConfigError` naming every mistake with its row: unknown or missing headers, missing cells, addresses that
-    are none, kinds nobody knows, the same address twice in one agency, one agency code with two names.
+    are none, kinds nobody knows, the same address or column code twice in one agency, one agency code with two names.
     """
     table = read_table(path)
     if not table:
@@ -152,6 +154,7 @@ def _contradictions(path: Path, rows: list[RegisterRow]) -> list[Mistake]:
     mistakes = []
     names: dict[str, tuple[str, str]] = {}
     addresses: dict[tuple[str, str, str | None], int] = {}
+    codes: dict[tuple[str, str], int] = {}
     for row in rows:
         known = names.setdefault(row.agency_code, (row.agency, row.agency_class))
         if known != (row.agency, row.agency_class):
@@ -175,6 +178,18 @@ def _contradictions(path: Path, rows: list[RegisterRow]) -> list[Mistake]:
                 )
             )
         addresses.setdefault(address, row.row)
+        if row.column_code is not None:
+            first = codes.setdefault((row.agency_code, row.column_code), row.row)
+            if first != row.row:
+                mistakes.append(
+                    Mistake(
+                        file=path,
+                        line=row.row,
+                        message=f"the column code {row.column_code!r} stands twice in {row.agency} "
+                        f"(first in row {first})",
+                        remedy="give each column its own 栏目代码, or leave it empty",
+                    )
+                )
         if row.from_ and row.until and row.from_ > row.until:
             mistakes.append(
                 Mistake(file=path, line=row.row, message="起始日期 is after 截止日期", remedy="swap the two dates")

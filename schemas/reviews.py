@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import ConfigDict, Field, ValidationError, model_validator
 
 from schemas.base import Code, Frozen, Text
 from schemas.mistakes import ConfigError, Mistake
@@ -24,6 +24,8 @@ VERDICTS = {"完成": "met", "未完成": "unmet", "免除": "waived"}
 
 class Answer(Frozen):
     """A person's answer about one obligation of one agency; the latest by date counts."""
+
+    model_config = ConfigDict(coerce_numbers_to_str=True)  # a workbook keeps the code 1001 as a number
 
     agency: Code
     obligation: Code

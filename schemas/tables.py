@@ -39,7 +39,12 @@ def _read_csv(path: Path) -> list[list[Any]]:
             text = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return [row for row in csv.reader(io.StringIO(text, newline="")) if row]
+        try:
+            return list(csv.reader(io.StringIO(text, newline="")))
+        except csv.Error as error:
+            raise _wrong_file(
+                path, f"the file is no table: {error}", "save it again as CSV UTF-8, or as XLSX"
+            ) from None
     raise _wrong_file(path, "the file is neither UTF-8 nor GBK text", "save it again as CSV UTF-8, or as XLSX")
 
 
@@ -47,10 +52,10 @@ def _read_xlsx(path: Path) -> list[list[Any]]:
     raw = _bytes(path)
     try:
         book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        return [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
+    except (InvalidFileException, zipfile.BadZipFile, SyntaxError, LookupError, ValueError, OSError) as error:
+        # SyntaxError: the base of XML's ParseError
         raise _wrong_file(path, f"the file is no workbook: {error}", "save it again as XLSX, or as CSV UTF-8") from None
-    sheet = book.worksheets[0]
-    return [list(row) for row in sheet.iter_rows(values_only=True)]
 
 
 def _bytes(path: Path) -> bytes:

@@ -1,5 +1,7 @@
 """Read one YAML file into its model, with the line of every mistake."""
 
+import re
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -82,8 +84,10 @@ def read_yaml(path: Path) -> Any:
         raise ConfigError(
             [Mistake(file=path, message=f"cannot be read: {error.strerror}", remedy="check its rights")]
         ) from None
+    yaml = YAML(typ="rt")
+    yaml.preserve_quotes = True  # a file that is written back keeps the quotes a person put there
     try:
-        nodes = YAML(typ="rt").load(text)
+        nodes = yaml.load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = " ".join(str(error.problem or error.context or "not YAML").split())
@@ -99,11 +103,33 @@ def read_yaml(path: Path) -> Any:
         ) from None
     except YAMLError as error:
         raise ConfigError([Mistake(file=path, message=str(error), remedy="mend the YAML")]) from None
+    except ValueError as error:
+        # The library builds dates while it reads and says nothing of the place: look for it ourselves.
+        raise ConfigError(
+            [
+                Mistake(
+                    file=path,
+                    line=_line_of_impossible_date(text),
+                    message=f"a date that does not exist: {error}",
+                    remedy="write a day of the calendar, as 2026-01-05",
+                )
+            ]
+        ) from None
     if not isinstance(nodes, CommentedMap):
         raise ConfigError(
             [Mistake(file=path, line=1, message="the file holds no keys", remedy="write `key: value` lines")]
         )
     return nodes
+
+
+def _line_of_impossible_date(text: str) -> int | None:
+    for number, line in enumerate(text.splitlines(), start=1):
+        for year, month, day in re.findall(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", line):
+            try:
+                date(int(year), int(month), int(day))
+            except ValueError:
+                return number
+    return None
 
 
 def plain(node: Any) -> Any:

@@ -10,7 +10,7 @@ from pydantic import AfterValidator
 from schemas.base import Frozen, Text
 from schemas.documents import Document
 from schemas.messages import say
-from schemas.results import ColumnCheck, Finding
+from schemas.results import ColumnCheck, Evidence, Finding
 from schemas.work_plan import Obligation
 from scorecards.facts import AgencyFacts, Judged
 from scorecards.findings import met, not_due, unknown, unmet
@@ -36,7 +36,8 @@ class PublishedBy(Frozen):
 def published_by(facts: AgencyFacts, obligation: Obligation, params: PublishedBy) -> Iterator[Judged]:
     """One line. An undated document counts from the day it was first seen, which can only be later than it was there.
 
-    Unmet needs every column in scope read tonight: what we did not look through may hold the document.
+    Unmet, late as well as missing, needs every column in scope read tonight: what we did not look through may hold the
+    document. A late one without a date is unknown: it may have been there in time.
     """
     columns = facts.columns_in(obligation.scope)
     if not columns:
@@ -60,16 +61,14 @@ def _finding(
     facts: AgencyFacts, columns: tuple[ColumnCheck, ...], found: list[tuple[date, Document]], params: PublishedBy
 ) -> Finding:
     by = params.by.isoformat()
-    if found:
+    if found and found[0][0] <= params.by:
         day, document = found[0]
-        if day <= params.by:
-            reason = say("published_by.met", title=document.title, day=day.isoformat(), by=by)
-            return met(reason, evidence=document.evidence)
-        if document.published is None:
-            # Seen late and undated: it may have been there in time, before we first looked.
-            return unknown(say("published_by.undated", title=document.title, by=by), cause="not_assessable")
-        reason = say("published_by.late", title=document.title, day=day.isoformat(), by=by)
-        return unmet(reason, cause="late", evidence=document.evidence)
+        reason = say("published_by.met", title=document.title, day=day.isoformat(), by=by)
+        return met(reason, evidence=document.evidence)
+    undated = next((document for _, document in found if document.published is None), None)
+    if undated:
+        # Seen late and undated: it may have been there in time, before we first looked.
+        return unknown(say("published_by.undated", title=undated.title, by=by), cause="not_assessable")
     if facts.day <= params.by:
         return not_due(say("published_by.not_due", title=params.title, by=by))
     since = params.not_before or date(params.by.year, 1, 1)
@@ -77,8 +76,16 @@ def _finding(
     if unread:
         reason = say("published_by.unknown", title=params.title, column=unread[0].name, count=len(unread))
         return unknown(reason, cause=unread[0].cause or "our_failure")
+    if found:
+        day, document = found[0]
+        reason = say("published_by.late", title=document.title, day=day.isoformat(), by=by)
+        return unmet(reason, cause="late", evidence=document.evidence or _pages(columns))
     reason = say("published_by.unmet", title=params.title, by=by, count=len(columns))
-    return unmet(reason, cause="not_published", evidence=[record for check in columns for record in check.evidence])
+    return unmet(reason, cause="not_published", evidence=_pages(columns))
+
+
+def _pages(columns: tuple[ColumnCheck, ...]) -> list[Evidence]:
+    return [record for check in columns for record in check.evidence]
 
 
 def _read_through(check: ColumnCheck, since: date) -> bool:
