@@ -11,7 +11,7 @@ from typing import Any
 
 from flows.opened import OpenOffice, new_run_id
 from flows.summary import Summary
-from flows.visiting import Crawl, ShardRunner, crawl_night, in_threads
+from flows.visiting import Crawl, ShardRunner, crawl_night, in_threads, require_loopback
 from schemas.agencies import registered_columns, registered_counts
 from schemas.documents import Document
 from schemas.results import CheckResults, Scorecards
@@ -50,9 +50,11 @@ def crawl(
 ) -> Crawl:
     """Visit every column that this monitoring point has not read yet; with `force`, every column.
 
-    Raises `WarehouseBusy` if another night is being written, `EvidenceError` if an answer cannot be kept. What was
+    Raises `ConfigError` for `no_delay` with a server that is not this machine, `WarehouseBusy` if another night is being written, `EvidenceError` if an answer cannot be kept. What was
     visited before that stays, and the next call goes on from there.
     """
+    if no_delay:
+        require_loopback(office, as_of)
     w, now = office.warehouse, office.clock()
     with w.exclusive():
         save.save_register(w, office.folder.office, office.folder.agencies, now=now)

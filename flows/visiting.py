@@ -83,11 +83,9 @@ def crawl_night(office: OpenOffice, night: Night, *, force: bool, no_delay: bool
     """Visit what the night has not read, then once more what failed and may have passed.
 
     Raises `EvidenceError` if an answer cannot be kept and `WarehouseError` if a visit cannot be saved: the crawl stops
-    there. Raises `ConfigError` for `no_delay` with an address that is not this machine's own.
+    there.
     """
     everything = list(_targets(office, night.as_of))
-    if no_delay:
-        _require_loopback(everything, office)
     pending = facts.pending_columns(office.warehouse, night)
     due = everything if force else [only for target in everything if (only := _restrict(target, pending))]
     crawler = _Crawler(office, night, force=force, no_delay=no_delay, total=sum(len(target.columns) for target in due))
@@ -278,9 +276,14 @@ def _platforms(office: OpenOffice) -> Platforms:
     return Platforms({platform.name: platform for platform in (*load_platforms(), *own)})
 
 
-def _require_loopback(targets: Sequence[Target], office: OpenOffice) -> None:
-    """`--no-delay` is for simulated cities on this very machine; anybody else's server keeps its rest."""
-    others = sorted({target.host for target in targets if not _is_loopback(urlsplit(target.url).hostname or "")})
+def require_loopback(office: OpenOffice, as_of: datetime) -> None:
+    """`--no-delay` is for simulated cities on this very machine; anybody else's server keeps its rest.
+
+    Raises `ConfigError` naming the servers that are not this machine.
+    """
+    others = sorted(
+        {target.host for target in _targets(office, as_of) if not _is_loopback(urlsplit(target.url).hostname or "")}
+    )
     if others:
         shown = ", ".join(others[:5])
         raise ConfigError(

@@ -1,0 +1,217 @@
+"""Three nights on the demonstration city, compared column by column with the city's own truth."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo.agreement import disagreements
+from demo.city import build_city, monitoring_point
+from demo.register import write_register
+from demo.server import CityServer, serve
+from demo.truth import truth
+from demo.values import City
+from flows import stages
+from flows.init_office import init_office
+from flows.opened import opened_at
+from flows.summary import Summary
+from scrapers.stored import read_record
+from warehouse import facts
+
+LAST_NIGHT = date(2026, 11, 20)
+
+
+@dataclass
+class Nights:
+    """A city and an office that watches it."""
+
+    city: City
+    server: CityServer
+    office: Path
+
+    def run(self, night: date, *, force: bool = False) -> Summary:
+        """One night at its monitoring point."""
+        self.server.now = monitoring_point(self.city, night)
+        with opened_at(self.office, as_of=night.isoformat(), now=self.server.now.isoformat()) as (office, point):
+            return stages.nightly(office, point, force=force, no_delay=True)
+
+
+@pytest.fixture
+def watched(tmp_path: Path) -> Iterator[Nights]:
+    """A fresh office on a fresh city, no night run yet."""
+    yield from _watched(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def three_nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Nights, list[Summary], list[int]]]:
+    """The three nights, run once for all tests that only look; with the number of requests of each."""
+    for nights in _watched(tmp_path_factory.mktemp("office")):
+        summaries, requests = [], []
+        for night in nights.city.nights:
+            nights.server.forget_requests()
+            summaries.append(nights.run(night))
+            requests.append(len(nights.server.requests))
+        yield nights, summaries, requests
+
+
+def _watched(folder: Path) -> Iterator[Nights]:
+    city = build_city(LAST_NIGHT)
+    with serve(city, now=monitoring_point(city, city.nights[0])) as server:
+        register = folder / "register.csv"
+        write_register(city, server.base_urls, register)
+        office = folder / "office"
+        init_office(office, register=register, name="云溪市", rules="national-2019", year=LAST_NIGHT.year)
+        yield Nights(city, server, office)
+
+
+def scorecards(summary: Summary) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((summary.exports / "scorecards.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def comparable(value: Any) -> Any:
+    """A scorecards file without what may differ between two runs of one night: run id, times, evidence addresses."""
+    if isinstance(value, dict):
+        volatile = {"run_id", "fetched_at", "observed_at", "record", "generated_at"}
+        return {key: comparable(inner) for key, inner in value.items() if key not in volatile}
+    return [comparable(inner) for inner in value] if isinstance(value, list) else value
+
+
+def test_every_column_and_every_score_is_what_the_city_knows(
+    three_nights: tuple[Nights, list[Summary], list[int]],
+) -> None:
+    nights, summaries, _ = three_nights
+    for night, summary in zip(nights.city.nights, summaries, strict=True):
+        assert disagreements(summary.cards, truth(nights.city, night)) == []
+
+
+def test_the_published_file_says_the_same_as_the_scorecards(
+    three_nights: tuple[Nights, list[Summary], list[int]],
+) -> None:
+    nights, summaries, _ = three_nights
+    known = truth(nights.city, LAST_NIGHT)
+    for agency in scorecards(summaries[-1])["agencies"]:
+        expected = known.agencies[agency["code"]]
+        assert agency["score"] == (None if expected.score is None else float(expected.score))
+        counted = [line["points"] for line in agency["lines"] if line["points"] is not None]
+        if agency["score"] is not None:
+            assert agency["score"] == pytest.approx(sum(counted), abs=1e-9)
+        for column in agency["columns"]:
+            fact = known.columns[agency["code"], column["code"]]
+            assert column["status"] == fact.status
+            assert column["newest"] == (fact.newest.isoformat() if fact.newest else None)
+
+
+def test_no_point_is_taken_without_evidence_that_is_really_there(
+    three_nights: tuple[Nights, list[Summary], list[int]],
+) -> None:
+    nights, summaries, _ = three_nights
+    unmet = [
+        line
+        for agency in scorecards(summaries[-1])["agencies"]
+        for line in agency["lines"]
+        if line["status"] == "unmet"
+    ]
+    assert unmet
+    for line in unmet:
+        assert line["evidence"], line["id"]
+        for proof in line["evidence"]:
+            assert read_record(nights.office / "var", proof["record"]).body
+
+
+def test_a_night_that_found_nothing_new_asks_less(three_nights: tuple[Nights, list[Summary], list[int]]) -> None:
+    _, _, requests = three_nights
+    assert requests[1] < requests[0] / 2
+    assert requests[2] < requests[0] / 2
+
+
+def test_history_and_comparison_exist_after_three_nights(
+    three_nights: tuple[Nights, list[Summary], list[int]],
+) -> None:
+    nights, summaries, _ = three_nights
+    with opened_at(nights.office, as_of=LAST_NIGHT.isoformat(), now=None) as (office, point):
+        night = facts.night_at(office.warehouse, point)
+        assert night is not None
+        history = facts.history(office.warehouse, night, zone=office.zone)
+        assert {len(column.nights) for column in history.columns} == {3}
+        before = facts.last_scorecards(office.warehouse, before=point)
+        assert before is not None
+        assert before.run_id == summaries[1].cards.run_id
+
+
+def test_running_a_night_again_changes_nothing_and_asks_only_for_what_failed(watched: Nights) -> None:
+    first = watched.run(LAST_NIGHT)
+    before = scorecards(first)
+    watched.server.forget_requests()
+    again = watched.run(LAST_NIGHT)
+    assert comparable(scorecards(again)) == comparable(before)
+    resumed = len(watched.server.requests)
+    watched.server.forget_requests()
+    forced = watched.run(LAST_NIGHT, force=True)
+    assert comparable(scorecards(forced)) == comparable(before)
+    assert resumed < len(watched.server.requests)
+
+
+def test_a_site_that_stops_in_mid_night_costs_no_agency_a_point_and_the_next_night_repairs_it(watched: Nights) -> None:
+    """Real errors 1 and 8: a failed crawl shown as compliance, or as an F."""
+    first, second, third = watched.city.nights
+    whole = watched.run(first)
+    watched.server.go_dark(after=20)
+    dark = watched.run(second)
+    assert dark.exit_code == 1
+    assert dark.cards.coverage is not None
+    assert whole.cards.coverage is not None
+    assert dark.cards.coverage < whole.cards.coverage
+    unmet_before = {
+        (card.code, line.id) for card in whole.cards.agencies for line in card.lines if line.status == "unmet"
+    }
+    for card in dark.cards.agencies:
+        unseen = {check.column for check in card.columns if check.state == "unreachable"}
+        assert {check.status for check in card.columns if check.column in unseen} <= {"unknown"}
+        for line in card.lines:
+            if line.columns and set(line.columns) <= unseen:
+                assert line.status != "unmet", (card.code, line.id)
+    assert sum(check.state == "unreachable" for card in dark.cards.agencies for check in card.columns) > 20
+
+    watched.server.come_back()
+    repaired = watched.run(third)
+    known = truth(watched.city, third)
+    statuses = {
+        (check.agency, check.column): check.status for card in repaired.cards.agencies for check in card.columns
+    }
+    assert statuses == {key: fact.status for key, fact in known.columns.items()}
+
+
+def test_a_stage_can_be_run_alone_on_what_the_warehouse_holds(watched: Nights) -> None:
+    night = watched.city.nights[-1]
+    now = monitoring_point(watched.city, night).isoformat()
+    with opened_at(watched.office, as_of=night.isoformat(), now=now) as (office, point):
+        done = stages.crawl(office, point, no_delay=True)
+        assert done.rescued == 1
+        stages.validate(office, point)
+        cards = stages.score(office, point)
+        published = stages.publish(office, point)
+    assert disagreements(cards, truth(watched.city, night, nights=[night])) == []
+    assert (published.site / "index.html").is_file()
+
+
+def test_a_monitoring_point_without_a_crawl_of_its_own_rests_on_the_night_before_it(watched: Nights) -> None:
+    """What was fresh two days ago and is past its limit now was not seen late by anyone: it is unknown, not stale."""
+    night = watched.city.nights[-1]
+    watched.run(night)
+    with opened_at(watched.office, as_of="2027-06-30", now="2027-06-30T12:00:00") as (office, point):
+        checks = stages.validate(office, point)
+    late = {(check.agency, check.column) for check in checks.columns if check.status == "stale"}
+    known = truth(watched.city, night, nights=[night])
+    assert late == {key for key, fact in known.columns.items() if fact.status == "stale"}
+    assert not any(check.status == "fresh" for check in checks.columns)
+
+
+def test_the_night_belongs_to_the_office_s_own_day() -> None:
+    """Real error 10: boundaries are those of Asia/Shanghai, not of UTC."""
+    city = build_city(LAST_NIGHT)
+    assert monitoring_point(city, LAST_NIGHT) == datetime.fromisoformat("2026-11-20T23:59:59+08:00")
