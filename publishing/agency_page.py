@@ -13,9 +13,15 @@ from schemas.night import ColumnNight, MonthItems, ScoreNight
 from schemas.results import AgencyCard, ColumnCheck, Line, LineStatus
 from schemas.work_plan import Task
 
-Remedy = Literal["publish", "fill_or_explain", "correct", "answer"]
+Remedy = Literal["publish", "publish_document", "too_late", "fill_or_explain", "correct", "answer"]
 
 _ORDER: tuple[LineStatus, ...] = ("unmet", "needs_review", "unknown", "met", "waived", "not_due", "not_applicable")
+_REMEDIES: Mapping[tuple[str, str | None], Remedy] = {
+    ("not_blank", "not_published"): "fill_or_explain",
+    ("published_by", "not_published"): "publish_document",
+    # What was published after its deadline cannot be mended by publishing again.
+    ("published_by", "late"): "too_late",
+}
 _RECENT_NIGHTS = 14
 _SCALE = Decimal("1.5")
 """An age bar is one and a half limits long, so that the limit's mark stands at two thirds."""
@@ -108,9 +114,9 @@ def _fixes(card: AgencyCard, names: Mapping[str, ColumnCheck]) -> tuple[Fix, ...
 def _remedy(line: Line) -> Remedy:
     if line.status == "needs_review":
         return "answer"
-    if line.cause == "not_published" and line.measure == "not_blank":
-        return "fill_or_explain"
-    return "publish" if line.cause in ("late", "not_published") else "correct"
+    return _REMEDIES.get(
+        (line.measure, line.cause), "publish" if line.cause in ("late", "not_published") else "correct"
+    )
 
 
 def _column_rows(night: Night, card: AgencyCard, categories: tuple[str, ...]) -> tuple[ColumnRow, ...]:

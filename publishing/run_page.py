@@ -44,6 +44,8 @@ class RunPage:
     slowest: tuple[Slow, ...]
 
 
+_SLOWEST = 10
+
 _FIGURES: tuple[tuple[str, Unit, Callable[[RunFigures], float]], ...] = (
     ("tried", "count", lambda run: run.tried),
     ("read", "count", lambda run: run.read),
@@ -61,13 +63,14 @@ _FIGURES: tuple[tuple[str, Unit, Callable[[RunFigures], float]], ...] = (
 def run_page(night: Night) -> RunPage:
     """The run in figures, then what it missed (most frequent cause first), then what took longest."""
     now, before = night.run.tonight, night.run.previous
-    longest = max((time.seconds for time in night.run.slowest), default=0.0)
+    slowest = night.run.slowest[:_SLOWEST]
+    longest = max((time.seconds for time in slowest), default=0.0)
     return RunPage(
         figures=tuple(
             Figure(key, unit, read(now), None if before is None else read(before)) for key, unit, read in _FIGURES
         ),
         causes=_causes(night.run.unseen),
-        slowest=tuple(Slow(time, round(100 * time.seconds / longest) if longest else 0) for time in night.run.slowest),
+        slowest=tuple(Slow(time, round(100 * time.seconds / longest) if longest else 0) for time in slowest),
     )
 
 

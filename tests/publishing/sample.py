@@ -292,7 +292,7 @@ def _checks(cards: Scorecards, *, warned: bool) -> CheckResults:
     }
     expectations = [
         ExpectationResult(
-            suite="column_facts",
+            suite="freshness",
             code=f"national-2019/{key.removeprefix('expect.')}",
             title=say(key),
             success=not rows,
@@ -303,7 +303,7 @@ def _checks(cards: Scorecards, *, warned: bool) -> CheckResults:
         for key, rows in failing.items()
     ]
     enough = ExpectationResult(
-        suite="category_facts", code="national-2019/enough", title=say("expect.enough"), success=None, evaluated=0,
+        suite="counts", code="national-2019/enough", title=say("expect.enough"), success=None, evaluated=0,
         failed=0, error="no row had both a count and a minimum",
     )  # fmt: skip
     return CheckResults(

@@ -142,3 +142,23 @@ def test_figures_are_written_without_empty_decimals() -> None:
     assert [signed(value) for value in (Decimal("2.5"), -3, 0, Decimal("-0.001"))] == ["+2.5", "−3", "0", "0"]
     assert [size(count) for count in (0, 1023, 2048, 5 * 1024**3)] == ["0 B", "1023 B", "2.0 KB", "5.0 GB"]
     assert [duration(seconds, words("en")) for seconds in (8.44, 200, 3900)] == ["8.4 s", "3 min 20 s", "1 h 05 min"]
+
+
+@pytest.mark.parametrize(
+    ("measure", "cause", "remedy"),
+    [
+        ("updated_within", "late", "publish"),
+        ("min_items", "not_published", "publish"),
+        ("not_blank", "not_published", "fill_or_explain"),
+        ("published_by", "not_published", "publish_document"),
+        ("published_by", "late", "too_late"),
+        ("anything", "inconsistent", "correct"),
+    ],
+)
+def test_what_to_do_depends_on_what_was_found(measure: str, cause: str, remedy: str) -> None:
+    card = _card(NIGHT, "wjj")
+    line = next(line for line in card.lines if line.status == "unmet")
+    changed = card.model_copy(update={"lines": (line.model_copy(update={"measure": measure, "cause": cause}),)})
+    page = agency_page(NIGHT, changed, categories(NIGHT.scorecards))
+    assert [fix.remedy for fix in page.fixes] == [remedy]
+    assert f"remedy.{remedy}" in words("zh").labels
