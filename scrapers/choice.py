@@ -13,7 +13,7 @@ from lxml.html import HtmlElement as Element
 
 from schemas.entries import Entry
 from scrapers.links import is_below, looks_like_document
-from scrapers.paging import NEXT_WORDS, PAGING_CALL, PAGING_NAME
+from scrapers.paging import COUNTS, NEXT_WORDS, PAGING_CALL, PAGING_NAME
 from scrapers.rows import Group, is_hidden
 
 
@@ -64,7 +64,9 @@ class Candidate:
             return False
         if self.dated >= 0.5:
             return self.is_own or (len(self.entries) > 2 and self.dated >= 0.6)
-        return self.is_own and self.documents >= 0.6 and len(self.entries) > 1 and (self.paged or self.named)
+        if len(self.entries) == 1:
+            return self.paged and self.below == self.documents == 1
+        return self.documents >= 0.6 and (self.paged or self.named)
 
 
 def weigh_up(
@@ -104,13 +106,15 @@ def paging_elements(root: Element) -> list[Element]:
         elif node.tag == "a":
             if len(node.text or "") < 12 and NEXT_WORDS.match("".join(node.itertext()).strip()):
                 marks.append(node)
-        elif node.tag in ("div", "ul", "ol", "p", "nav", "span", "td") and _is_paging(node):
+        elif node.tag in ("div", "ul", "ol", "p", "nav", "span", "td") and (
+            _is_paging(node) or COUNTS.search(node.text or "")
+        ):
             marks.append(node)
     return marks
 
 
 def is_beside(parents: tuple[Element, ...], mark: Element) -> bool:
-    """`mark` follows (or lies within) the block around `parents`, at most three levels up, and nothing else is nearer."""
+    """`mark` follows (or lies within) the block around `parents`, at most three levels up, no other list between."""
     levels = list(parents[0].iterancestors())[:_NEAR]
     for node in (parents[0], *levels):
         if node.tag in ("body", "html"):
@@ -157,7 +161,7 @@ def _heading(group: Group) -> str | None:
     for _ in range(_NEAR + 1):
         before = node.getprevious()
         while before is not None:
-            if isinstance(before.tag, str) and before.tag not in ("script", "style", "input"):
+            if isinstance(before.tag, str) and before.tag not in ("script", "style", "input", "a"):
                 words = " ".join("".join(before.itertext()).split())
                 words = re.sub(r"\s*(?:更多|more)\W*$", "", words, flags=re.IGNORECASE).strip()
                 if words:

@@ -1,6 +1,6 @@
 """Find the day in a few characters of a page: 2021-05-12, 2021年5月12日, 二〇二一年五月十二日, [05-12].
 
-Better nothing than a guess: an impossible day is no date, and a day without its year counts only where `today` is given.
+Better nothing than a guess: an impossible day is no date, and one without its year counts only where `today` is given.
 """
 
 import re

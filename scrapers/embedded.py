@@ -73,7 +73,7 @@ _ISSUER_KEYS = ("publisher", "publishOrg", "issuer", "fbjg")
 
 
 def entries_in_scripts(page: Page) -> tuple[Entry, ...]:
-    """The longest array of objects in the page's scripts in which each has a title, a written-out date and an address."""
+    """The longest array in the page's scripts whose objects have a title, a written-out date and an address."""
     best: tuple[Entry, ...] = ()
     decoder = json.JSONDecoder()
     for script in page.tree.iter("script"):

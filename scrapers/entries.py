@@ -59,7 +59,7 @@ class _Draft:
 _MOSTLY_LINKED = 6
 """Of ten rows so many have a link in every list; a row without one (a withdrawn document) is then an entry too."""
 _BUTTON = re.compile(
-    r"^[\[【(（<]?\s*(?:更多|more|详情|详细|查看|阅读全文|下载|点击|全文|打印|分享|附件)\S{0,6}$|^[>»›\s.…·•-]*$",
+    r"^[\[【(（<]?\s*(?:更多|more|详情|详细|查看|阅读全文|下载|点击|全文|打印|分享|附件)\S{0,6}$|^(?:[上下前后]一?页|首\s*页|[尾末]页|跳转|返回|共\s*\d+\s*[页条]).{0,4}$|^[>»›\s.…·•\d-]*$",
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"^(?:[·•●■◆▪►▶○※\s\xa0]+|\d{1,3}[.、]\s*(?=\D))")

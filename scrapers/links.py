@@ -77,7 +77,7 @@ _IN_SCRIPT = re.compile(
 )
 _INDEX = re.compile(r"/(?:(?:index|default|main)(?:\.[a-z]+)?)?$", re.IGNORECASE)
 _DOCUMENT = re.compile(
-    r"t(?:19|20)\d{6}_\d+|content_\d+|art_\d+|post_\d+|/\d{6,}|(?:19|20)\d{2}[-/]?[01]\d|[0-9a-f]{16,}"
+    r"t(?:19|20)\d{6}_\d+|content_\d+|art_\d+|post_\d+|/\d{6,}|(?:19|20)\d{2}[-/]?[01]\d|[0-9a-f]{16,}|\d{4,}\.\w+(?:$|\?)"
     r"|[?&](?:id|infoid|infoguid|articleid|aid|nid|newsid)=",
     re.IGNORECASE,
 )

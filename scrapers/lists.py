@@ -20,7 +20,14 @@ from scrapers.page import Page
 from scrapers.paging import Paging, following_pages
 from scrapers.platforms import Platforms
 from scrapers.rows import find_groups
-from scrapers.states import Verdict, error_in_title, own_list_is_empty, what_stands_in_its_place, without_list
+from scrapers.states import (
+    Verdict,
+    doubt_about_another_list,
+    error_in_title,
+    own_list_is_empty,
+    what_stands_in_its_place,
+    without_list,
+)
 
 
 def read_list(page: Page, *, platforms: Platforms, platform: Platform | None = None, today: date) -> ListReading:
@@ -76,7 +83,7 @@ def _find(
     if in_script := entries_in_scripts(page):
         return in_script
     if chosen is not None and not own_list_is_empty(page, paging=paging, marks=marks):
-        return chosen.entries
+        return doubt_about_another_list(page) or chosen.entries
     return without_list(page, paging=paging, marks=marks)
 
 

@@ -21,6 +21,8 @@ PAGING_NAME = re.compile(
 )
 """Class or id of the element that holds a list's page numbers."""
 NEXT_WORDS = re.compile(r"^(?:下一?页|后一?页|下页|next(?:\s*page)?)\s*[>»›]*$|^[>»›]$", re.IGNORECASE)
+COUNTS = re.compile(r"共\s*\d+\s*[页条篇]|第\s*\d+\s*页\s*[/，,]?\s*共|页次\s*[:：]?\s*\d+\s*/|总记录数")
+"""Words that go with page numbers."""
 
 
 @dataclass(frozen=True)

@@ -229,8 +229,8 @@ def _merge_siblings(groups: list[Group]) -> list[Group]:
 
 
 def _neighbours(first: Element, second: Element) -> bool:
-    """Nothing readable stands between the two."""
-    if first is second:
+    """Nothing readable stands between the two, and the second has no heading of its own."""
+    if first is second or next(second.iter("th", "caption", "h2", "h3", "h4", "h5"), None) is not None:
         return False
     node: Element | None = first
     while node is not None and node is not second:

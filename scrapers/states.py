@@ -69,7 +69,7 @@ def without_list(page: Page, *, paging: Paging, marks: list[Element]) -> Verdict
         if match := _ERROR_LINE.search(line):
             return Verdict("error_page", f"an error shown to the visitor: {_quote(match)}")
     is_text = sum(map(len, lines)) > _SHORT  # a document's sentences are no remark on an empty column
-    note = None if is_text else next((line for line in lines if len(line) < 100 and _NOTE.search(line)), None)
+    note = None if is_text else next((line for line in lines if _is_note(line)), None)
     template = _template(page, root)
     blank = None if template else _blank(page, root, lines, paging=paging, marks=marks)
     if blank:
@@ -80,6 +80,22 @@ def without_list(page: Page, *, paging: Paging, marks: list[Element]) -> Verdict
     if filler := template or _filler(page, root):
         return Verdict("needs_data", filler)
     return Verdict("not_a_list", "nothing on the page looks like the column's list")
+
+
+def doubt_about_another_list(page: Page) -> Verdict | None:
+    """What on the page speaks against taking a dated list as the column's own when nothing ties it to the column.
+
+    Words such as 暂无信息 beside such a list prove neither that the column is blank nor that the list is its own.
+    """
+    body = page.tree.find("body")
+    root = page.tree if body is None else body
+    for line in _main_lines(root):
+        if match := _ERROR_LINE.search(line):
+            return Verdict("error_page", f"an error shown to the visitor: {_quote(match)}")
+        if _NOTHING.match(line):
+            return Verdict("not_a_list", f"the page says {line}, beside a list that nothing ties to the column")
+    template = _template(page, root)
+    return Verdict("needs_data", template) if template else None
 
 
 def own_list_is_empty(page: Page, *, paging: Paging, marks: list[Element]) -> bool:
@@ -138,6 +154,10 @@ _NOTE = re.compile(
     r"(?:本|该|此|截至|截止|目前|近期|暂|尚|年|季度|单位|部门|机关)[^。；]{0,40}?(?:未(?:产生|发生|形成|制定|出台|开展过?)|无(?:此|该|本|相关)?(?:类|项|方面)?的?(?:政府)?(?:信息|事项|内容|文件)(?:产生|发生|公开|发布|需要)?\s*(?:[，,。；;）)]|$)|不涉及|没有(?:此|该)类)"
 )
 _REMARK = re.compile(r"^\W*(?:备注|说明|情况说明|栏目说明|温馨提示|注)\s*[:：]\s*\S{4,}")
+
+
+def _is_note(line: str) -> bool:
+    return len(line) < 100 and _NOTE.search(line) is not None and _NOTHING.match(line) is None
 
 
 def _quote(match: re.Match[str]) -> str:

@@ -292,3 +292,23 @@ def test_a_page_of_usual_size_takes_a_few_milliseconds_of_processor_time() -> No
         read_list(saved("ul_date_before.html", asked.url), platforms=NONE, today=TODAY)
 
     assert (time.process_time() - start) / 10 < 0.15
+
+
+def test_words_of_emptiness_beside_a_strange_dated_list_are_neither_blank_nor_that_list() -> None:
+    news = "".join(
+        f'<li><a href="/yw/{n}0001.html">全市第{n}次重点工作会议召开</a> 2026-03-1{n}</li>' for n in range(6)
+    )
+    markup = f'<title>规划计划_水务局</title><div class="z"><p>暂无信息</p></div><div class="y"><ul>{news}</ul></div>'
+
+    assert examine(page(markup), platforms=NONE, today=TODAY).state == "not_a_list"
+
+
+def test_a_single_undated_row_is_a_list_only_as_a_document_of_the_column_above_its_page_numbers() -> None:
+    row = '<ul><li><a href="{}">水利工程建设管理办法</a></li></ul><div class="pager"><span>共 1 条</span> 1 / 1</div>'
+    links = "".join(f'<a href="/{name}/">栏目</a>' for name in "abcdef")
+
+    document = page(f"{links}<div>{row.format('content_70001.html')}</div>")
+    elsewhere = page(f"{links}<div>{row.format('/other/')}</div>")
+
+    assert examine(document, platforms=NONE, today=TODAY).state == "list"
+    assert examine(elsewhere, platforms=NONE, today=TODAY).state == "not_a_list"
