@@ -50,8 +50,9 @@ def crawl(
 ) -> Crawl:
     """Visit every column that this monitoring point has not read yet; with `force`, every column.
 
-    Raises `ConfigError` for `no_delay` with a server that is not this machine, `WarehouseBusy` if another night is being written, `EvidenceError` if an answer cannot be kept. What was
-    visited before that stays, and the next call goes on from there.
+    Raises `ConfigError` for `no_delay` with a server that is not this machine, `WarehouseBusy` if another night is
+    being written, `EvidenceError` if an answer cannot be kept. What was visited before that stays, and the next call
+    goes on from there.
     """
     if no_delay:
         require_loopback(office, as_of)

@@ -3,7 +3,6 @@
 import csv
 import functools
 import threading
-from collections.abc import Iterator
 from datetime import date
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
@@ -27,7 +26,7 @@ class _Silent(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Summary, dict[str, dict[str, str]]]]:
+def night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Summary, dict[str, dict[str, str]]]:
     """One night of the office, and the gold rows by page path."""
     pages = real_pages()
     folder = tmp_path_factory.mktemp("real")
@@ -45,7 +44,7 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Summary, d
         server.server_close()
     with (pages / "gold.tsv").open(encoding="utf-8") as file:
         gold = {row["path"]: row for row in csv.DictReader(file, delimiter="\t")}
-    yield summary, gold
+    return summary, gold
 
 
 def columns(summary: Summary) -> list[ColumnCheck]:

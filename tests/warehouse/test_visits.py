@@ -212,7 +212,7 @@ def test_how_far_back_is_known_is_what_the_latest_readable_visit_says(warehouse:
         assert known_back_to(warehouse, "slj", "gzdt") == expected
 
 
-def test_validators_of_a_page_are_kept_until_it_sends_none(warehouse: Warehouse) -> None:
+def test_the_last_answer_of_each_page_is_remembered_with_what_it_said_about_itself(warehouse: Warehouse) -> None:
     night_of(warehouse, [agency()])
     first = PageValidators(url="http://a.example/", sha256="0" * 64, record="e.warc.gz#0", fetched_at=NOW, etag='"1"')
     second = PageValidators(
@@ -226,5 +226,5 @@ def test_validators_of_a_page_are_kept_until_it_sends_none(warehouse: Warehouse)
     assert known_validators(warehouse, "slj", "gzdt") == {first.url: first, second.url: second}
     silent = PageValidators(url=first.url, sha256="2" * 64, record="e.warc.gz#20", fetched_at=later(5))
     save_validators(warehouse, agency="slj", column="gzdt", pages=[silent])
-    assert known_validators(warehouse, "slj", "gzdt") == {second.url: second}
+    assert known_validators(warehouse, "slj", "gzdt") == {first.url: silent, second.url: second}
     assert known_validators(warehouse, "slj", "other") == {}

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from schemas.agencies import Agency, Column
 from warehouse.connect import Warehouse
-from warehouse.facts.crawl import night_at
+from warehouse.facts.crawl import crawled_night_at
 from warehouse.facts.frames import FLAG, NUMBER, TEXT, frame
 from warehouse.facts.seen import (
     NO_EVIDENCE,
@@ -54,7 +54,7 @@ def category_facts(
     by an earlier one to which tonight's closed up.
     """
     today = local_day(as_of, zone)
-    night = night_at(w, as_of)
+    night = crawled_night_at(w, as_of)
     first, last = date(year, 1, 1), date(year, 12, 31)
     with w.read() as connection:
         visits = _visits(connection, night.id) if night else {}

@@ -13,7 +13,7 @@ from schemas.agencies import Agency, Column
 from schemas.results import Limit
 from schemas.rules import RuleSet
 from warehouse.connect import Warehouse
-from warehouse.facts.crawl import night_at
+from warehouse.facts.crawl import crawled_night_at
 from warehouse.facts.frames import DAY, FLAG, MOMENT, NUMBER, TEXT, frame
 from warehouse.facts.limits import due_on, limit_days
 from warehouse.facts.seen import (
@@ -65,13 +65,13 @@ def column_facts(
 ) -> pd.DataFrame:
     """The facts of every column of `agencies` whose duty exists on the day of `as_of` in `zone`, in register order.
 
-    `state`, `observed_at`, `reason`, `cause` and `evidence` are from the night at `as_of`: the latest readable visit,
-    else the latest visit, else `never`. `newest`, `items`, `age` and `read_back_to` are what the warehouse knows, also
-    of a column that could not be seen tonight. A column's own `max_age_days` goes before the rule set's limit for its
-    kind.
+    `state`, `observed_at`, `reason`, `cause` and `evidence` are from the night crawled at `as_of`, or last before it:
+    the latest readable visit, else the latest visit, else `never`. `newest`, `items`, `age` and `read_back_to` are what
+    the warehouse knows, also of a column that could not be seen tonight. A column's own `max_age_days` goes before the
+    rule set's limit for its kind.
     """
     today = local_day(as_of, zone)
-    night = night_at(w, as_of)
+    night = crawled_night_at(w, as_of)
     with w.read() as connection:
         tonight = _seen(connection, best_of_night(night.id)) if night else {}
         earlier = _seen(connection, latest_readable())

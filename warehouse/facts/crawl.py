@@ -8,8 +8,11 @@ from sqlalchemy import exists, select
 from warehouse.connect import Warehouse
 from warehouse.facts.seen import Key, in_force, latest_readable, local_day, read_back_to, with_codes
 from warehouse.nights import NIGHT_COLUMNS, Night, as_night
-from warehouse.tables import agencies, columns, items, nights, observations, office, validators
+from warehouse.tables import agencies, columns, items, nights, observations, office, runs, validators
 from warehouse.validators import PageValidators
+
+CRAWLING = ("crawl", "nightly")
+"""Commands whose runs visit columns."""
 
 
 def night_at(w: Warehouse, as_of: datetime) -> Night | None:
@@ -17,6 +20,16 @@ def night_at(w: Warehouse, as_of: datetime) -> Night | None:
     with w.read() as connection:
         row = connection.execute(
             select(*NIGHT_COLUMNS).where(nights.c.as_of <= as_of).order_by(nights.c.as_of.desc()).limit(1)
+        ).first()
+    return as_night(row) if row else None
+
+
+def crawled_night_at(w: Warehouse, as_of: datetime) -> Night | None:
+    """The latest night up to `as_of` in which columns were visited; a point that was only judged has seen nothing."""
+    went_out = exists().where(runs.c.night_id == nights.c.id, runs.c.command.in_(CRAWLING))
+    with w.read() as connection:
+        row = connection.execute(
+            select(*NIGHT_COLUMNS).where(nights.c.as_of <= as_of, went_out).order_by(nights.c.as_of.desc()).limit(1)
         ).first()
     return as_night(row) if row else None
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete
-
 from warehouse.connect import Warehouse
 from warehouse.save.upsert import upsert
 from warehouse.save.visits import address_key, column_id_of, storable
@@ -12,7 +10,9 @@ from warehouse.validators import PageValidators
 
 
 def save_validators(w: Warehouse, *, agency: str, column: str, pages: Sequence[PageValidators]) -> None:
-    """Keep the validators of a column's pages; those of a page that sent none are forgotten. Raises `NotRegistered`."""
+    """Keep the validators of a column's pages, also of those that sent none: the body's digest still tells whether the
+    next answer is a new one. Raises `NotRegistered`.
+    """
     with w.write() as connection:
         column_id = column_id_of(connection, w, agency, column)
         rows = {
@@ -27,11 +27,5 @@ def save_validators(w: Warehouse, *, agency: str, column: str, pages: Sequence[P
                 "fetched_at": page.fetched_at,
             }
             for page in pages
-            if page.etag or page.last_modified
         }
-        silent = [address_key(page.url) for page in pages if not (page.etag or page.last_modified)]
-        if silent:
-            connection.execute(
-                delete(validators).where(validators.c.column_id == column_id, validators.c.url_sha256.in_(silent))
-            )
         upsert(connection, validators, list(rows.values()), key=("column_id", "url_sha256"))
