@@ -22,7 +22,8 @@ class Entry(Frozen):
 
     title: Text
     url: Text
-    """Absolute address without fragment."""
+    """Absolute address without fragment. A row whose document has no address has the list page's, with a text fragment
+    (`#:~:text=…`) that shows the row; it tells such rows apart."""
     published: date | None = None
     """The day shown in the row; `None` if none is shown or it is impossible."""
     published_raw: str | None = None

@@ -63,7 +63,7 @@ def following_pages(page: Page) -> Paging:
 
 _LINE_COMMENT = re.compile(r"(?<![:'\"\w])//[^\n]*")
 _CREATE_PAGE = re.compile(r"createPageHTML\s*\(([^()]*\d[^()]*)\)", re.IGNORECASE)
-_ARGUMENT = re.compile(r"""'([^']*)'|"([^"]*)"|(-?\d+)""")
+_ARGUMENT = re.compile(r"""'([^']*)'|"([^"]*)"|(-?\d{1,9})""")
 
 
 def _create_page_html(url: str, code: str) -> Paging | None:
@@ -94,7 +94,7 @@ def _create_page_html(url: str, code: str) -> Paging | None:
 
 
 _PAGER = re.compile(r"Pager\s*\(\s*\{([^{}]*\bsize\s*:\s*\d[^{}]*)\}", re.IGNORECASE)
-_SETTING = re.compile(r"""(\w+)\s*:\s*(?:'([^']*)'|"([^"]*)"|(\d+))""")
+_SETTING = re.compile(r"""(\w+)\s*:\s*(?:'([^']*)'|"([^"]*)"|(\d{1,9}))""")
 
 
 def _pager(url: str, code: str) -> Paging | None:
@@ -116,21 +116,21 @@ def _pager(url: str, code: str) -> Paging | None:
 
 
 _NUMBER = {
-    "pages": re.compile(r"\b(?:totalPages?|pageCount|pageTotal|countPage|pages)\s*[:=]\s*['\"]?(\d+)", re.IGNORECASE),
+    "pages": re.compile(r"\b(?:totalPages?|pageCount|pageTotal|countPage|pages)\s*[:=]\s*['\"]?(\d{1,9})", re.IGNORECASE),
     "total": re.compile(
-        r"\b(?:total|totalCount|totalRecords?|recordCount|totalNum|count)\s*[:=]\s*['\"]?(\d+)", re.IGNORECASE
+        r"\b(?:total|totalCount|totalRecords?|recordCount|totalNum|count)\s*[:=]\s*['\"]?(\d{1,9})", re.IGNORECASE
     ),
-    "size": re.compile(r"\b(?:pageSize|perPage|limit|pagesize)\s*[:=]\s*['\"]?(\d+)", re.IGNORECASE),
+    "size": re.compile(r"\b(?:pageSize|perPage|limit|pagesize)\s*[:=]\s*['\"]?(\d{1,9})", re.IGNORECASE),
 }
-_FROM_ZERO = re.compile(r"\bpageIndex\s*[:=]\s*(\d+)", re.IGNORECASE)
+_FROM_ZERO = re.compile(r"\bpageIndex\s*[:=]\s*(\d{1,9})", re.IGNORECASE)
 _FROM_ONE = re.compile(
-    r"\b(?:currentPage|curr|pageNo|current|currPage)\s*[:=]\s*(\d+)|setPage['\"]\s*,\s*(\d+)", re.IGNORECASE
+    r"\b(?:currentPage|curr|pageNo|current|currPage)\s*[:=]\s*(\d{1,9})|setPage['\"]\s*,\s*(\d{1,9})", re.IGNORECASE
 )
 _BUILT = re.compile(
     r"""(['"])([^'"\s<>]*)\1\s*\+\s*\(?\s*((?:\w+\.)?\w*(?:page|i|n|index|num|curr)\w*)\s*(?:([+-])\s*1\s*)?\)?\s*\+\s*\1(\.[sx]?html?)\1""",
     re.IGNORECASE,
 )
-_FILE_NUMBER = re.compile(r"(\d+)\.[sx]?html?$")
+_FILE_NUMBER = re.compile(r"(\d{1,9})\.[sx]?html?$")
 
 
 def _plugin(url: str, code: str) -> Paging | None:
@@ -171,12 +171,12 @@ def _current(url: str, code: str, built: re.Match[str] | None) -> int:
 
 
 _TOTAL_WORDS = re.compile(
-    r"(?:共|总共|总计|合计)(?:有|计)?\s*(\d+)\s*(?:条|篇|项|个记录|笔)|(?:总记录数?|记录总数|总数|总条数)\s*[:：]?\s*(\d+)"
+    r"(?:共|总共|总计|合计)(?:有|计)?\s*(\d{1,9})\s*(?:条|篇|项|个记录|笔)|(?:总记录数?|记录总数|总数|总条数)\s*[:：]?\s*(\d{1,9})"
 )
 _PAGES_WORDS = re.compile(
-    r"(?:共|总共|总)\s*(\d+)\s*页|总页数\s*[:：]?\s*(\d+)|(?:第|页次\s*[:：]?)\s*\d+\s*页?\s*/\s*(?:共\s*)?(\d+)"
+    r"(?:共|总共|总)\s*(\d{1,9})\s*页|总页数\s*[:：]?\s*(\d{1,9})|(?:第|页次\s*[:：]?)\s*\d+\s*页?\s*/\s*(?:共\s*)?(\d{1,9})"
 )
-_CURRENT_WORDS = re.compile(r"第\s*(\d+)\s*页|页次\s*[:：]?\s*(\d+)\s*/")
+_CURRENT_WORDS = re.compile(r"第\s*(\d{1,9})\s*页|页次\s*[:：]?\s*(\d{1,9})\s*/")
 _USUAL_WINDOWS = frozenset({5, 10})
 """How many page numbers the usual plug-ins show at a time: five or ten links do not mean five or ten pages."""
 
