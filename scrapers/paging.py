@@ -116,7 +116,9 @@ def _pager(url: str, code: str) -> Paging | None:
 
 
 _NUMBER = {
-    "pages": re.compile(r"\b(?:totalPages?|pageCount|pageTotal|countPage|pages)\s*[:=]\s*['\"]?(\d{1,9})", re.IGNORECASE),
+    "pages": re.compile(
+        r"\b(?:totalPages?|page(?:Count|Total)|countPage|pages)\s*[:=]\s*['\"]?(\d{1,9})", re.IGNORECASE
+    ),
     "total": re.compile(
         r"\b(?:total|totalCount|totalRecords?|recordCount|totalNum|count)\s*[:=]\s*['\"]?(\d{1,9})", re.IGNORECASE
     ),
