@@ -1,0 +1,349 @@
+"""An office folder with a mistake in it: told with file, line and what to write instead, and all of them at once."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from schemas.messages import CONFIG
+from schemas.mistakes import ConfigError, Mistake
+from schemas.office_folder import examine_office, load_office
+from scorecards.measures import PARAMS
+from tests.schemas.small_office import PLAN as WORK_PLAN
+from tests.schemas.small_office import spoil, write_office
+
+SLJ, XQZ, PLAN, OFFICE = "agencies/slj.yml", "agencies/xqz.yml", "work_plans/2026.yml", "office.yml"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    return write_office(tmp_path / "office")
+
+
+def mistakes_in(office: Path) -> list[Mistake]:
+    return examine_office(office, measures=PARAMS)[1]
+
+
+def test_an_office_without_mistakes_is_read_whole(office: Path) -> None:
+    folder, mistakes = examine_office(office, measures=PARAMS)
+    assert mistakes == []
+    assert folder is not None
+    assert [agency.code for agency in folder.agencies] == ["slj", "xqz"]
+    assert [column.code for column in folder.agencies[0].columns] == ["gzdt", "tzgg"]
+    assert folder.rules.name == "national-2019"
+    assert folder.var == office / "var"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message", "remedy"),
+    [
+        pytest.param(SLJ, "kind: 动态要闻", "kindd: 动态要闻", "unknown key 'columns.1.kindd'", "`kind`", id="key"),
+        pytest.param(OFFICE, "zone:", "zonne:", "unknown key 'zonne'", "did you mean `zone`?", id="key-of-office"),
+        pytest.param(OFFICE, "  contact", "  kontakt", "unknown key", "did you mean `contact`?", id="key-within"),
+        pytest.param(
+            OFFICE, "zone:", "qqqq:", "unknown key 'qqqq'", "known here: name, zone, rules", id="key-unlike-any"
+        ),
+        pytest.param(SLJ, "class: 部门", "name: 又名", "duplicate key", "mend the YAML", id="key-twice"),
+        pytest.param(SLJ, "min_items: 10", "min_items: many", "minimums.1.min_items", "correct min_items", id="type"),
+        pytest.param(SLJ, "min_items: 10", "min_items: 0", "greater than 0 (found 0)", "correct min_items", id="zero"),
+        pytest.param(
+            SLJ, "kind: 动态要闻", "kind: 动态新文", "unknown kind '动态新文'", "write one of: 动态要闻", id="kind"
+        ),
+        pytest.param(
+            SLJ,
+            "kind: 动态要闻",
+            "kind: 工作动态",
+            "unknown kind '工作动态'",
+            "write 动态要闻",
+            id="kind-by-other-name",
+        ),
+        pytest.param(
+            SLJ,
+            "category: 工作信息",
+            "category: 工作",
+            "unknown category '工作'",
+            "`categories` in office.yml",
+            id="category",
+        ),
+        pytest.param(
+            SLJ,
+            "url: http://slj.test/gzdt/",
+            "url: slj.test/gzdt/",
+            "is not a web address",
+            "correct url",
+            id="address",
+        ),
+        pytest.param(
+            SLJ,
+            "url: http://slj.test/tzgg/",
+            "url: http://slj.test/gzdt/",
+            "stands twice in 市水利局 (first as '工作动态')",
+            "`issuer`",
+            id="address-twice",
+        ),
+        pytest.param(
+            SLJ, "code: tzgg", "code: gzdt", "column code 'gzdt' stands 2 times", "its own code", id="code-twice"
+        ),
+        pytest.param(SLJ, "code: gzdt", "code: 工作动态", "columns.1.code", "correct code", id="code-in-chinese"),
+        pytest.param(
+            SLJ, "kind: 动态要闻", "kind: : 动态要闻", "mapping values are not allowed here", "mend", id="no-yaml"
+        ),
+        pytest.param(
+            SLJ,
+            "    category: 工作信息\n    url: http://slj.test/gzdt/",
+            "    category: 工作信息\n    url: http://slj.test/gzdt/\n    platform: jinghuu",
+            "unknown platform 'jinghuu'",
+            "config/platforms/",
+            id="platform",
+        ),
+        pytest.param(
+            SLJ,
+            "  - category: 工作信息",
+            "  - category: 财政信息",
+            "no column has that category",
+            "correct",
+            id="minimum",
+        ),
+        pytest.param(
+            SLJ,
+            "class: 部门",
+            "class: 部门\ngrace_until: 2026-02-30",
+            "a date that does not exist",
+            "day of the calendar",
+            id="no-such-day",
+        ),
+        pytest.param(
+            PLAN,
+            "measure: updated_within",
+            "measure: updated",
+            "unknown measure 'updated'",
+            "write one of: human",
+            id="measure",
+        ),
+        pytest.param(
+            PLAN, "lead: [slj]", "lead: [slk]", "names the agency 'slk'", "write one of: slj, xqz", id="agency"
+        ),
+        pytest.param(
+            PLAN, "by: 2026-01-31", "by: soon", "published_by: parameter by", "title, by, not_before", id="parameter"
+        ),
+        pytest.param(
+            PLAN, "title: 年度报告", "title: '年度('", "not a regular expression", "title, by, not_before", id="pattern"
+        ),
+        pytest.param(
+            PLAN,
+            "points: 60",
+            "points: 60\n        params: {days: 3}",
+            "updated_within: parameter days",
+            "are: none",
+            id="parameter-of-none",
+        ),
+        pytest.param(PLAN, "points: 60", "points: 0", "tasks.1.obligations.1.points", "correct points", id="points"),
+        pytest.param(
+            PLAN, "id: report", "id: current", "obligation id 'current' stands 2 times", "its own id", id="id-twice"
+        ),
+        pytest.param(PLAN, 'number: "2"', 'number: "1"', "task number '1' stands 2 times", "once", id="number-twice"),
+        pytest.param(
+            PLAN, "kinds: [年度报告]", "kinds: [年报表]", "unknown kind '年报表'", "write one of", id="kind-of-scope"
+        ),
+        pytest.param(
+            PLAN,
+            "categories: [工作信息]",
+            "categories: [工作]",
+            "unknown category",
+            "write one of",
+            id="category-of-scope",
+        ),
+        pytest.param(
+            PLAN, "year: 2026", "year: 2025", "the file is 2026.yml, its year 2025", "make them agree", id="year"
+        ),
+        pytest.param(
+            OFFICE, "Asia/Shanghai", "Asia/Shangai", "no such time zone: 'Asia/Shangai'", "correct zone", id="zone"
+        ),
+        pytest.param(OFFICE, "30 2 * * *", "30 2 * *", "not a cron line of five fields", "correct nightly", id="cron"),
+        pytest.param(OFFICE, "30 2 * * *", "75 2 * * *", "not a cron line", "correct nightly", id="cron-out-of-range"),
+        pytest.param(OFFICE, "30 2 * * *", "2:30 * * * *", "not a cron line", "correct nightly", id="cron-as-a-time"),
+        pytest.param(OFFICE, "10.0.0.8:80", "10.0.0.8", "'10.0.0.8' is not host:port", "correct", id="no-port"),
+        pytest.param(OFFICE, "10.0.0.8:80", "10.0.0.8:99999", "is not host:port", "correct", id="port"),
+        pytest.param(
+            OFFICE, "delay_seconds: 2.0", "delay_seconds: -1", "politeness.delay_seconds", "correct delay", id="delay"
+        ),
+    ],
+)
+def test_a_mistake_is_told_with_file_line_and_remedy(
+    office: Path, file: str, old: str, new: str, message: str, remedy: str
+) -> None:
+    line = spoil(office, file, old, new)
+    told = [mistake for mistake in mistakes_in(office) if message in mistake.message]
+    assert told, mistakes_in(office)
+    for mistake in told:
+        assert mistake.severity == "error"
+        assert mistake.file == office / file
+        assert remedy in mistake.remedy
+    last = line + new.count("\n")
+    assert [mistake for mistake in told if mistake.line and line <= mistake.line <= last]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "line"),
+    [
+        pytest.param(SLJ, "    name: 工作动态\n", 4, id="of the item it belongs to"),
+        pytest.param(SLJ, "name: 市水利局\n", 1, id="of the file"),
+    ],
+)
+def test_a_missing_key_is_told_with_the_line_where_it_belongs(office: Path, file: str, old: str, line: int) -> None:
+    spoil(office, file, old, "")
+    (mistake,) = mistakes_in(office)
+    assert mistake.file == office / file
+    assert mistake.line == line
+    assert "is missing" in mistake.message
+    assert mistake.remedy == "add `name: …` here"
+
+
+def test_a_missing_parameter_is_told_with_the_line_of_the_parameters(office: Path) -> None:
+    line = spoil(office, PLAN, "          by: 2026-01-31\n", "")
+    (mistake,) = mistakes_in(office)
+    assert mistake.line == line - 2  # `params:` stands above `title:`
+    assert mistake.message == "published_by: parameter by: Field required"
+    assert mistake.remedy == "its parameters are: title, by, not_before"
+
+
+def test_all_mistakes_of_all_files_are_told_at_once(office: Path) -> None:
+    spoil(office, OFFICE, "zone:", "zonne:")
+    spoil(office, SLJ, "min_items: 10", "min_items: many")
+    spoil(office, SLJ, "class: 部门", "klass: 部门")
+    spoil(office, XQZ, "columns:", "columns: [")
+    spoil(office, PLAN, "points: 60", "points: 0")
+    told = mistakes_in(office)
+    assert {mistake.file.name for mistake in told} == {"office.yml", "slj.yml", "xqz.yml", "2026.yml"}
+    assert sum(mistake.file.name == "slj.yml" for mistake in told) == 3  # min_items, klass, and class missing
+    with pytest.raises(ConfigError) as raised:
+        load_office(office, measures=PARAMS)
+    assert raised.value.mistakes == tuple(told)
+    assert all(str(mistake) in str(raised.value) for mistake in told)
+
+
+def test_an_agency_without_columns_is_an_error(office: Path) -> None:
+    (office / XQZ).write_text("name: 西桥镇\nclass: 镇街\ncolumns: []\n", encoding="utf-8")
+    (mistake,) = mistakes_in(office)
+    assert (mistake.file, mistake.line) == (office / XQZ, 3)
+    assert mistake.message == "西桥镇 has no column"
+    assert "add its columns" in mistake.remedy
+
+
+def test_an_agency_file_must_be_named_by_a_code(office: Path) -> None:
+    (office / XQZ).rename(office / "agencies/西桥镇.yml")
+    folder, told = examine_office(office, measures=PARAMS)
+    assert folder is None
+    assert [(mistake.file.name, mistake.message) for mistake in told] == [
+        ("西桥镇.yml", "'西桥镇' cannot be an agency code")
+    ]
+
+
+def test_a_column_that_no_bound_applies_to_is_a_warning(office: Path) -> None:
+    line = spoil(office, XQZ, "动态, kind: 动态要闻", "动态, kind: 其他")
+    folder, (mistake,) = examine_office(office, measures=PARAMS)
+    assert folder is not None
+    assert (mistake.severity, mistake.file, mistake.line) == ("warning", office / XQZ, line)
+    assert "no limit and no minimum applies to kind 其他" in mistake.message
+    assert "max_age_days" in mistake.remedy
+
+
+@pytest.mark.parametrize("bound", ["max_age_days: 30", "min_items: 3"])
+def test_a_bound_of_its_own_is_bound_enough(office: Path, bound: str) -> None:
+    spoil(office, XQZ, "动态, kind: 动态要闻", f"动态, {bound}, kind: 其他")
+    assert mistakes_in(office) == []
+
+
+def test_an_address_shared_by_agencies_without_issuer_is_a_warning(office: Path) -> None:
+    line = spoil(office, XQZ, "http://xqz.test/dt/", "http://slj.test/gzdt/")
+    (mistake,) = mistakes_in(office)
+    assert (mistake.severity, mistake.file, mistake.line) == ("warning", office / XQZ, line)
+    assert mistake.message == "http://slj.test/gzdt/ also belongs to 市水利局"
+    assert load_office(office, measures=PARAMS).agencies[1].columns[0].url == "http://slj.test/gzdt/"
+
+
+def test_one_address_may_stand_twice_in_an_agency_for_two_issuers(office: Path) -> None:
+    spoil(office, SLJ, "url: http://slj.test/tzgg/", "url: http://slj.test/gzdt/\n    issuer: 市河长办")
+    assert mistakes_in(office) == []
+
+
+@pytest.mark.parametrize(("name", "remedy"), [("agencies/*.yml", "gongkai init"), ("work_plans/*.yml", "starter plan")])
+def test_an_office_without_agencies_or_plan_is_told_how_to_get_them(office: Path, name: str, remedy: str) -> None:
+    for path in office.glob(name):
+        path.unlink()
+    if "agencies" in name:
+        spoil(office, PLAN, "lead: [slj]", 'lead: ["*"]')
+    (mistake,) = mistakes_in(office)
+    assert mistake.file == office / name.partition("/")[0]
+    assert remedy in mistake.remedy
+
+
+def test_a_folder_that_is_no_office_is_said_to_be_none(tmp_path: Path) -> None:
+    folder, (mistake,) = examine_office(tmp_path / "nowhere", measures=PARAMS)
+    assert folder is None
+    assert mistake.message == "this is no office folder"
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [("名称: 局\n".encode("gbk"), "not UTF-8"), (b"", "holds no keys"), (b"- a\n- b\n", "holds no keys")],
+)
+def test_a_file_that_is_no_yaml_of_ours_is_said_to_be_none(office: Path, raw: bytes, message: str) -> None:
+    (office / XQZ).write_bytes(raw)
+    (mistake,) = mistakes_in(office)
+    assert mistake.file == office / XQZ
+    assert message in mistake.message
+
+
+def test_an_unknown_rule_set_is_named(office: Path) -> None:
+    spoil(office, OFFICE, "national-2019", "national-2091")
+    (mistake,) = mistakes_in(office)
+    assert mistake.file.name == "national-2091.yml"
+    assert mistake.message == "the file is missing"
+
+
+def test_the_offices_own_rule_set_comes_first(office: Path) -> None:
+    own = (CONFIG / "rules/national-2019.yml").read_text(encoding="utf-8").replace("2019.1", "云溪修订")
+    (office / "rules").mkdir()
+    (office / "rules/national-2019.yml").write_text(own, encoding="utf-8")
+    assert load_office(office, measures=PARAMS).rules.version == "云溪修订"
+
+
+def test_the_plan_of_the_year_is_used_and_else_the_latest_before_it(office: Path) -> None:
+    (office / "work_plans/2024.yml").write_text(WORK_PLAN.replace("2026", "2024"), encoding="utf-8")
+    folder = load_office(office, measures=PARAMS)
+    assert [folder.plan_for(date(year, 6, 1)).year for year in (2023, 2024, 2025, 2026, 2027)] == [
+        2024, 2024, 2024, 2026, 2026,
+    ]  # fmt: skip
+
+
+def test_the_plan_changes_at_new_year_and_not_a_day_before(office: Path) -> None:
+    (office / "work_plans/2025.yml").write_text(WORK_PLAN.replace("2026", "2025"), encoding="utf-8")
+    folder = load_office(office, measures=PARAMS)
+    assert folder.plan_for(date(2025, 12, 31)).year == 2025
+    assert folder.plan_for(date(2026, 1, 1)).year == 2026
+
+
+def test_the_warehouse_address_takes_its_secrets_from_the_environment(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoil(office, OFFICE, "sqlite:///var/warehouse.sqlite", "postgresql://g:${GK_SECRET}@db.test/${GK_BASE}")
+    folder = load_office(office, measures=PARAMS)
+    monkeypatch.setenv("GK_BASE", "gongkai")
+    monkeypatch.delenv("GK_SECRET", raising=False)
+    with pytest.raises(ConfigError, match="the environment has no GK_SECRET") as raised:
+        folder.warehouse_url()
+    assert raised.value.mistakes[0].file == office / OFFICE
+    assert "export GK_SECRET=" in raised.value.mistakes[0].remedy
+    monkeypatch.setenv("GK_SECRET", "s3cret")
+    assert folder.warehouse_url() == "postgresql://g:s3cret@db.test/gongkai"
+
+
+def test_a_relative_warehouse_stands_in_the_office_folder(office: Path) -> None:
+    folder = load_office(office, measures=PARAMS)
+    assert folder.warehouse_url() == f"sqlite:///{office.resolve()}/var/warehouse.sqlite"
+
+
+def test_an_absolute_warehouse_stands_where_it_says(office: Path, tmp_path: Path) -> None:
+    spoil(office, OFFICE, "sqlite:///var/warehouse.sqlite", f"sqlite:///{tmp_path}/elsewhere.sqlite")
+    assert load_office(office, measures=PARAMS).warehouse_url() == f"sqlite:///{tmp_path}/elsewhere.sqlite"
