@@ -313,8 +313,12 @@ def test_the_plan_of_the_year_is_used_and_else_the_latest_before_it(office: Path
     (office / "work_plans/2024.yml").write_text(WORK_PLAN.replace("2026", "2024"), encoding="utf-8")
     folder = load_office(office, measures=PARAMS)
     assert [folder.plan_for(date(year, 6, 1)).year for year in (2023, 2024, 2025, 2026, 2027)] == [
-        2024, 2024, 2024, 2026, 2026,
-    ]  # fmt: skip
+        2024,
+        2024,
+        2024,
+        2026,
+        2026,
+    ]
 
 
 def test_the_plan_changes_at_new_year_and_not_a_day_before(office: Path) -> None:

@@ -147,7 +147,7 @@ def test_an_empty_file_and_a_bare_header_are_mistakes(tmp_path: Path) -> None:
         ("最少条数", "-3", "最少条数: Input should be greater than 0"),
         ("起始日期", "2026-02-30", "起始日期: Input should be a valid date"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_cell_is_told_with_its_row_and_header(tmp_path: Path, column: str, cell: str, message: str) -> None:
     titles = [*TITLES, "更新时限(天)", "最少条数", "起始日期"]
     wrong = ["" if title not in TITLES else SECOND[TITLES.index(title)] for title in titles]
