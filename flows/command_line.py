@@ -212,11 +212,11 @@ def _told() -> Iterator[None]:
     from publishing.errors import PublishingError
     from scrapers.errors import EvidenceError
     from scrapers.platforms import PlatformFileError
-    from warehouse.errors import WarehouseError
+    from warehouse.errors import WarehouseError, WrongAddress
 
     try:
         yield
-    except (ConfigError, PlatformFileError) as error:
+    except (ConfigError, PlatformFileError, WrongAddress) as error:
         _end(error, WRONG_USE)
     except (
         WarehouseError,
