@@ -7,7 +7,7 @@ anywhere goes on from there.
 import ipaddress
 import logging
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -141,7 +141,7 @@ class _Crawler:
         if not self._online():
             self.crawl.offline = True
             for target in targets:
-                self._keep(target, self._not_tried(target), known={})
+                self._keep(target, self._not_tried(target))
             return
         run_shards(self._visit_shard, list(shards(targets)))
 
@@ -158,7 +158,7 @@ class _Crawler:
 
     def _visit(self, target: Target) -> None:
         w = self._office.warehouse
-        known = {key: facts.known_items(w, *key) for key in _keys(target)}
+        known = frozenset[str]().union(*(facts.known_items(w, *key) for key in _keys(target)))
         backs = [facts.known_back_to(w, *key) for key in _keys(target)]
         back_to = max((back for back in backs if back), default=None) if all(backs) else None
         agency, column = target.columns[0]
@@ -170,12 +170,12 @@ class _Crawler:
             store=self._store,
             read=self._read,
             today=self._today,
-            known=frozenset().union(*known.values()),
+            known=known,
             known_back_to=back_to,
             max_pages=self._manners.max_pages,
             validators={} if self._force else self._validators(agency, column),
         )
-        self._keep(target, visit, known=known)
+        self._keep(target, visit)
         pages = [validators_of(self._office.folder.var, page.record) for page in visit.evidence if page.record]
         for own_agency, own in target.columns:
             held = [PageValidators(**vars(page)) for page in pages]
@@ -185,12 +185,12 @@ class _Crawler:
         held = facts.known_validators(self._office.warehouse, agency, column.code)
         return {url: Validators(**vars(page)) for url, page in held.items()}
 
-    def _keep(self, target: Target, visit: ColumnVisit, *, known: Mapping[Key, frozenset[str]]) -> None:
+    def _keep(self, target: Target, visit: ColumnVisit) -> None:
         for agency, column in target.columns:
             key = (agency, column.code)
             own = visit.model_copy(update={"agency": agency, "column": column.code})
             if len(target.columns) > 1 and column.issuer is not None:
-                own = only_of_issuer(own, issuer=column.issuer, known=known.get(key, frozenset()))
+                own = only_of_issuer(own, issuer=column.issuer)
             save.save_visit(self._office.warehouse, self._night, own)
             self.crawl.visits[key] = own
             self._progress.advance("/".join(key))

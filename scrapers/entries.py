@@ -63,6 +63,8 @@ _BUTTON = re.compile(
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"^(?:[·•●■◆▪►▶○※\s\xa0]+|\d{1,3}[.、]\s*(?=\D))")
+_FLAG = re.compile(r"^(?:[\[【(（](?:置顶|顶|推荐|热点?|新|图文?|视频)[\])）】]\s*)+")
+"""What a list puts before a title and is none of it."""
 _CUT = re.compile(r"\s*(?:\.{2,}|…+)\s*$")
 _NOT_PUBLISHED = re.compile(
     r"(?:成文|印发|签发|截止|截至|有效|实施|施行|废止|失效|开始|结束|报名|举办|会议)[^，。；]{0,6}$"
@@ -151,7 +153,7 @@ def _join(pieces: Iterable[Piece]) -> str:
 
 
 def _clean(text: str) -> str:
-    return _BULLET.sub("", " ".join(text.split())).strip()
+    return _FLAG.sub("", _BULLET.sub("", " ".join(text.split()))).strip()
 
 
 def _longest_words(pieces: list[Piece], today: date) -> str:
@@ -295,7 +297,12 @@ def _roles(group: Group) -> dict[int, str]:
     """What each column of a table holds, by its heading; empty for what is no table or has no headings."""
     if not group.rows or group.rows[0].elements[0].tag != "tr":
         return {}
-    table = next((node for node in group.parent.iterancestors("table")), group.parent)
+    # The rows' own table, not a layout table around it.
+    table = next(
+        node
+        for node in (group.parent, *group.parent.iterancestors())
+        if node.tag == "table" or node.getparent() is None
+    )
     heading = next(table.iter("tr"), None)
     if heading is None:
         return {}
@@ -311,7 +318,8 @@ def _roles(group: Group) -> dict[int, str]:
 def _issuer(row: Row, roles: dict[int, str]) -> str | None:
     for piece in row.pieces:
         if roles.get(piece.cell) == "issuer":
-            return piece.text.strip() or None
+            # A heading row that does not fit its rows must not make an issuer of a day.
+            return None if find_date(piece.text) else piece.text.strip() or None
         label = _LABEL.match(piece.text)
         if label:
             return piece.text[label.end() :].strip(" ])）】") or None

@@ -98,7 +98,7 @@ def visit_column(
         bytes=walk.received,
         seconds=round(max(0.0, monotonic() - started), 3),
     )
-    return visit if column.issuer is None else only_of_issuer(visit, issuer=column.issuer, known=known)
+    return visit if column.issuer is None else only_of_issuer(visit, issuer=column.issuer)
 
 
 def worth_a_second_try(visit: ColumnVisit) -> bool:
@@ -106,21 +106,29 @@ def worth_a_second_try(visit: ColumnVisit) -> bool:
     return visit.state in _MAY_PASS
 
 
-def only_of_issuer(visit: ColumnVisit, *, issuer: str, known: frozenset[str] = frozenset()) -> ColumnVisit:
+def only_of_issuer(visit: ColumnVisit, *, issuer: str) -> ColumnVisit:
     """The visit as it concerns one of several agencies that share an address.
 
     Entries of others are left out where the list shows who issued them; where it shows none, nothing can be told
-    apart and all stay. A list read to its end without any entry of `issuer` is blank for it, unless items of it are
-    `known`: then a person must look.
+    apart and all stay. A list without any entry of `issuer` accuses nobody: the register may spell the name otherwise
+    than the site does, so a person must look.
     """
     if not any(entry.issuer for entry in visit.entries):
         return visit
     own = tuple(entry for entry in visit.entries if _is_issued_by(entry, issuer))
     if own or visit.read_back_to != date.min:
         return visit.model_copy(update={"entries": own})
-    reason = f"the list holds {len(visit.entries)} entries, none of them issued by {issuer}"
-    facts: dict[str, Any] = {"state": "blank", "reason": reason} | _gone(reason, known)
-    return visit.model_copy(update={"entries": own} | facts)
+    named = ", ".join(sorted({entry.issuer for entry in visit.entries if entry.issuer})[:5])
+    reason = f"none of {len(visit.entries)} entries is issued by {issuer} (named: {named}): a person must look"
+    return visit.model_copy(
+        update={
+            "entries": own,
+            "state": "not_a_list",
+            "cause": "not_assessable",
+            "reason": reason,
+            "read_back_to": None,
+        }
+    )
 
 
 # The states of the errors in `scrapers.errors` that are worth a second try, and columns whose turn never came.
