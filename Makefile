@@ -14,7 +14,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 export PREFECT_HOME ?= $(CURDIR)/.prefect
 
-.PHONY: help install demo test test-long lint format types schemas lock bench clean
+.PHONY: help install demo test test-long lint format schemas lock clean browser
 
 help:           ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## */\t/' | expand -t 14
@@ -33,11 +33,11 @@ $(STAMP): requirements.lock pyproject.toml
 demo: install   ## three nights on the demonstration city, then where to look
 	$(BIN)/gongkai demo --out $(OUT)
 
-test: install browser  ## every test but the long ones
-	$(BIN)/python -m pytest
+test: lint browser  ## the house rules, then every test but the long ones
+	$(BIN)/python -m pytest -n auto
 
-test-long: install browser  ## every test, the long ones too
-	$(BIN)/python -m pytest -m "long or not long"
+test-long: lint browser  ## the same with the long tests
+	$(BIN)/python -m pytest -n auto -m "long or not long"
 
 browser: install  ## a Chromium and a Chinese font for the browser tests, where this machine allows it
 	@$(BIN)/python tests/support/find_browser.py || true
@@ -46,7 +46,7 @@ lint: install   ## ruff, types, the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 format: install ## put the code in the house format
 	$(BIN)/ruff format .
@@ -58,9 +58,6 @@ schemas: install ## write config/json_schemas/*.json from the models
 lock:           ## make requirements.lock anew (needs uv); no registry address may be in it
 	uv pip compile --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
 	  --python-version 3.11 --universal --extra dev pyproject.toml -o requirements.lock
-
-bench: install  ## speed and scale, side by side with a peer
-	$(BIN)/python -m benchmarks
 
 clean:          ## remove what was built; an office's var/ is never touched
 	rm -rf $(VENV) .prefect var/demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
