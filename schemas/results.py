@@ -171,6 +171,13 @@ class CheckResults(Frozen):
     """Signs that the scorer, not the agencies, is at fault (a check that passes for none or for all)."""
 
 
+def _defensible(status: LineStatus, cause: str | None, evidence: tuple[Evidence, ...]) -> None:
+    if status == "unmet" and (not evidence or cause is None):
+        raise ValueError("an unmet finding needs evidence of its page and a cause")
+    if status == "unknown" and cause not in ("our_failure", "not_assessable"):
+        raise ValueError("an unknown finding says whose fault it is")
+
+
 class Finding(Frozen):
     """One measure's answer about one duty, before any points."""
 
@@ -181,10 +188,7 @@ class Finding(Frozen):
 
     @model_validator(mode="after")
     def _no_accusation_without_evidence(self) -> Self:
-        if self.status == "unmet" and (not self.evidence or self.cause is None):
-            raise ValueError("an unmet finding needs evidence of its page and a cause")
-        if self.status == "unknown" and self.cause not in ("our_failure", "not_assessable"):
-            raise ValueError("an unknown finding says whose fault it is")
+        _defensible(self.status, self.cause, self.evidence)
         return self
 
 
@@ -209,6 +213,11 @@ class Line(Frozen):
     """试运行: the finding is shown and takes no points."""
     reason: Reason
     evidence: tuple[Evidence, ...] = ()
+
+    @model_validator(mode="after")
+    def _no_accusation_without_evidence(self) -> Self:
+        _defensible(self.status, self.cause, self.evidence)
+        return self
 
 
 class AgencyCard(Frozen):
