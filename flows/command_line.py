@@ -51,7 +51,7 @@ NoDelay = Annotated[
 def main() -> None:
     """The `gongkai` command."""
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname).1s %(message)s")
-    for noisy in ("alembic", "httpx", "great_expectations", "urllib3"):
+    for noisy in ("alembic", "httpx", "urllib3"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     app()
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console
 
 from demo.agreement import disagreements
 from demo.city import build_city, monitoring_point
@@ -20,7 +19,7 @@ from flows.errors import DemoEndedOtherwise
 from flows.init_office import init_office
 from flows.opened import opened_at
 from flows.prefect_server import prefect_server
-from flows.summary import Summary, as_table
+from flows.summary import Summary, as_table, print_table
 from schemas.mistakes import ConfigError, Mistake
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -45,7 +44,7 @@ def run_demo(out: Path, *, last_night: str | None = None) -> None:
         name = f"{city.name}政府信息公开办公室"
         init_office(office, register=register, name=name, rules="national-2019", year=day.year)
         summary = _three_nights(city, server, office)
-    Console().print(as_table(summary))
+    print_table(as_table(summary))
     differences = disagreements(summary.cards, truth(city, city.nights[-1]))
     if differences:
         raise DemoEndedOtherwise("; ".join(["the scorecards are not what the city knows", *differences]))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from rich.console import Console
@@ -76,6 +77,8 @@ def _rows(cards: Scorecards) -> list[tuple[str, ...]]:
 
 
 def _text(value: object) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
     return "—" if value is None else str(value)
 
 
@@ -83,9 +86,15 @@ def _percent(share: float | None) -> str:
     return "—" if share is None else f"{share:.1%}"
 
 
+def print_table(table: Table) -> None:
+    """On a terminal as wide as it is, elsewhere wide enough for the agencies' names."""
+    console = Console()
+    (console if console.is_terminal else Console(width=110)).print(table)
+
+
 def show(summary: Summary) -> None:
     """Print the table and where to look."""
-    Console().print(as_table(summary))
+    print_table(as_table(summary))
     print(f"{summary.unknown} columns could not be judged")
     print(f"website: {summary.site / 'index.html'}")
     print(f"files:   {summary.exports}")

@@ -88,9 +88,9 @@ def crawl_night(office: OpenOffice, night: Night, *, force: bool, no_delay: bool
     everything = list(_targets(office, night.as_of))
     pending = facts.pending_columns(office.warehouse, night)
     due = everything if force else [only for target in everything if (only := _restrict(target, pending))]
-    crawler = _Crawler(office, night, force=force, no_delay=no_delay, total=sum(len(target.columns) for target in due))
+    crawler = _Crawler(office, night, force=force, no_delay=no_delay)
     try:
-        crawler.round(due, run_shards)
+        crawler.round(due, run_shards, title="crawl")
         failed = {key for key, visit in crawler.crawl.visits.items() if worth_a_second_try(visit)}
         again = [only for target in due if (only := _restrict(target, failed))]
         if again and not crawler.crawl.offline:
@@ -98,7 +98,7 @@ def crawl_night(office: OpenOffice, night: Night, *, force: bool, no_delay: bool
             log.info("second pass over %d columns in %.0f minutes", len(failed), gap / 60)
             time.sleep(gap)
             crawler.forget_failures()
-            crawler.round(again, run_shards)
+            crawler.round(again, run_shards, title="second pass")
             crawler.crawl.rescued = sum(crawler.crawl.visits[key].readable for key in failed)
     finally:
         crawler.close()
@@ -108,7 +108,7 @@ def crawl_night(office: OpenOffice, night: Night, *, force: bool, no_delay: bool
 class _Crawler:
     """The hands and eyes of one crawl."""
 
-    def __init__(self, office: OpenOffice, night: Night, *, force: bool, no_delay: bool, total: int) -> None:
+    def __init__(self, office: OpenOffice, night: Night, *, force: bool, no_delay: bool) -> None:
         self._office = office
         self._night = night
         self._force = force
@@ -122,11 +122,10 @@ class _Crawler:
         )
         self._store = EvidenceStore(office.folder.var)
         self._platforms = _platforms(office)
-        self._progress: Progress = progress("crawl", total=total)
+        self._progress: Progress | None = None
         self.crawl = Crawl()
 
     def close(self) -> None:
-        self._progress.close()
         self._store.close()
         self._client.close()
 
@@ -134,7 +133,7 @@ class _Crawler:
         """Begin anew with servers that failed: a second pass that remembers the first one's faults is none."""
         self._client.forget_failures()
 
-    def round(self, targets: Sequence[Target], run_shards: ShardRunner) -> None:
+    def round(self, targets: Sequence[Target], run_shards: ShardRunner, *, title: str) -> None:
         """Visit every target once."""
         if not targets:
             return
@@ -143,7 +142,11 @@ class _Crawler:
             for target in targets:
                 self._keep(target, self._not_tried(target))
             return
-        run_shards(self._visit_shard, list(shards(targets)))
+        self._progress = progress(title, total=sum(len(target.columns) for target in targets))
+        try:
+            run_shards(self._visit_shard, list(shards(targets)))
+        finally:
+            self._progress.close()
 
     def _visit_shard(self, shard: Shard) -> None:
         with ThreadPoolExecutor(
@@ -193,7 +196,8 @@ class _Crawler:
                 own = only_of_issuer(own, issuer=column.issuer)
             save.save_visit(self._office.warehouse, self._night, own)
             self.crawl.visits[key] = own
-            self._progress.advance("/".join(key))
+            if self._progress:
+                self._progress.advance("/".join(key))
             log.log(
                 logging.INFO if own.readable else logging.WARNING,
                 "%s/%s %s, %d entries, %d pages, %d requests%s",
