@@ -159,7 +159,7 @@ def cards(
     as_of: datetime = AS_OF,
 ) -> Scorecards:
     """The scorecards of the agencies that the columns belong to."""
-    codes = dict.fromkeys([check.agency for check in (*columns, *counts)])
+    codes = dict.fromkeys([check.agency for check in columns] + [check.agency for check in counts])
     return score(
         CheckResults(as_of=as_of, columns=tuple(columns), counts=tuple(counts), expectations=()),
         office=office,
