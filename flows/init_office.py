@@ -28,7 +28,10 @@ from schemas.vocabulary import load_vocabulary
 from schemas.yaml_files import Model, YamlFile, plain, read_yaml
 
 Said = dict[str, dict[str, Any]]
-"""What a register said: agency code, or `agency/column`, to its fields."""
+"""What a register said: agency code, or `agency/column`, to its fields; `SERVERS` to their owners."""
+
+SERVERS = "*"
+"""The key under which a register's servers stand, each with the codes of the agencies that have columns there."""
 
 STARTER_PLAN = """\
 # The year's work plan (政务公开工作要点): each task with its published wording, and what is checked of it.
@@ -92,9 +95,11 @@ def init_office(folder: Path, *, register: Path | None, name: str | None, rules:
             ]
         )
     made = Made()
-    said: Said = {}
-    files = _agency_files(folder, rows, said, made)
-    files[folder / "office.yml"] = _office(folder, rows, name=name, rules=rules, made=made)
+    before = _last_register(folder)
+    said: Said = {SERVERS: _owners(rows)}
+    files = _agency_files(folder, rows, before, said, made)
+    known = before.get(SERVERS, {}) if (folder / "office.yml").exists() else {}
+    files[folder / "office.yml"] = _office(folder, rows, known, name=name, rules=rules, made=made)
     plan = folder / "work_plans" / f"{year}.yml"
     if not list((folder / "work_plans").glob("*.yml")):
         files[plan] = STARTER_PLAN.format(year=year, clause=STARTER_CLAUSE)
@@ -128,7 +133,10 @@ def _write(path: Path, text: str, made: Made) -> None:
     made.written.append(path)
 
 
-def _office(folder: Path, rows: Iterable[RegisterRow], *, name: str | None, rules: str, made: Made) -> str:
+def _office(
+    folder: Path, rows: Iterable[RegisterRow], known: dict[str, Any], *, name: str | None, rules: str, made: Made
+) -> str:
+    """`known`: the servers of the last register. What a person took out of the file about them stays out."""
     path = folder / "office.yml"
     was = None
     if path.exists():
@@ -144,8 +152,8 @@ def _office(folder: Path, rows: Iterable[RegisterRow], *, name: str | None, rule
         node.yaml_set_start_comment(OFFICE_HEAD.replace("# ", "").rstrip())
         node["politeness"].yaml_add_eol_comment("mail or telephone a webmaster can reach; please fill in", "contact")
     _add_categories(node, rows)
-    _add_sites(node, rows)
-    _allow_private(node, rows, made)
+    _add_sites(node, rows, known)
+    _allow_private(node, [row for row in rows if _server(row) not in known], made)
     return _text(path, node, was)
 
 
@@ -157,23 +165,31 @@ def _add_categories(node: CommentedMap, rows: Iterable[RegisterRow]) -> None:
         node["categories"] = CommentedSeq([*listed, *new])
 
 
-def _add_sites(node: CommentedMap, rows: Iterable[RegisterRow]) -> None:
-    """A site per host, owned by the agencies that have columns there."""
+def _server(row: RegisterRow) -> str:
+    return urlsplit(row.url).netloc.lower()
+
+
+def _owners(rows: Iterable[RegisterRow]) -> dict[str, list[str]]:
+    """The register's servers, each with the codes of the agencies that have columns there."""
     owners: dict[str, list[str]] = {}
-    homes: dict[str, str] = {}
     for row in rows:
-        parts = urlsplit(row.url)
-        host = parts.netloc.lower()
-        homes.setdefault(host, f"{parts.scheme}://{host}/")
-        if row.agency_code not in owners.setdefault(host, []):
-            owners[host].append(row.agency_code)
+        codes = owners.setdefault(_server(row), [])
+        if row.agency_code not in codes:
+            codes.append(row.agency_code)
+    return owners
+
+
+def _add_sites(node: CommentedMap, rows: Iterable[RegisterRow], known: dict[str, Any]) -> None:
+    """A site per host, owned by the agencies that have columns there."""
+    homes = {_server(row): f"{urlsplit(row.url).scheme}://{_server(row)}/" for row in rows}
     sites = node.get("sites") or CommentedSeq()
-    known = {site["host"]: site for site in sites}
-    for host, codes in owners.items():
-        if host in known:
-            agencies = known[host].setdefault("agencies", CommentedSeq())
-            agencies.extend(code for code in codes if code not in agencies)
-        else:
+    listed = {site["host"]: site for site in sites}
+    for host, codes in _owners(rows).items():
+        new = [code for code in codes if code not in known.get(host, [])]
+        if host in listed:
+            agencies = listed[host].setdefault("agencies", CommentedSeq())
+            agencies.extend(code for code in new if code not in agencies)
+        elif new:
             sites.append(CommentedMap(host=host, home=homes[host], agencies=_flow(codes)))
     if sites:
         node["sites"] = sites
@@ -213,8 +229,7 @@ def _private(host: str) -> tuple[bool, bool]:
     return not address.is_global, address.is_loopback
 
 
-def _agency_files(folder: Path, rows: tuple[RegisterRow, ...], said: Said, made: Made) -> dict[Path, str]:
-    before = _last_register(folder)
+def _agency_files(folder: Path, rows: tuple[RegisterRow, ...], before: Said, said: Said, made: Made) -> dict[Path, str]:
     by_agency: dict[str, list[RegisterRow]] = {}
     for row in rows:
         by_agency.setdefault(row.agency_code, []).append(row)
@@ -238,6 +253,7 @@ def _agency(path: Path, rows: list[RegisterRow], before: Said, said: Said, made:
         node = _checked(path, AgencyFile)
         was = plain(node)
     else:
+        before = {}
         node = CommentedMap({"name": first.agency, "class": first.agency_class, "columns": CommentedSeq()})
         was = None
     said[path.stem] = {"name": first.agency, "class": first.agency_class}
@@ -245,6 +261,7 @@ def _agency(path: Path, rows: list[RegisterRow], before: Said, said: Said, made:
     columns: CommentedSeq = node["columns"]
     matched = _match(columns, rows)
     taken = {column["code"] for column in columns} | {row.column_code for row in rows if row.column_code}
+    new: set[str] = set()
     for row in rows:
         column = matched.get(row.row)
         if column is None:
@@ -253,9 +270,11 @@ def _agency(path: Path, rows: list[RegisterRow], before: Said, said: Said, made:
             columns.append(column)
             matched[row.row] = column
             taken.add(column["code"])
+            new.add(column["code"])
         key = f"{path.stem}/{column['code']}"
         said[key] = _fields(row)
-        _update(column, said[key], before.get(key, {}))
+        # A column that somebody took out of the file is still owed: it comes back whole.
+        _update(column, said[key], {} if column["code"] in new else before.get(key, {}))
     for column in columns:
         if not any(column is other for other in matched.values()):
             made.notes.append(

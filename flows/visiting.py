@@ -6,6 +6,7 @@ anywhere goes on from there.
 
 import ipaddress
 import logging
+import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -123,6 +124,7 @@ class _Crawler:
         self._store = EvidenceStore(office.folder.var)
         self._platforms = _platforms(office)
         self._progress: Progress | None = None
+        self._stopped = threading.Event()
         self.crawl = Crawl()
 
     def close(self) -> None:
@@ -149,14 +151,20 @@ class _Crawler:
             self._progress.close()
 
     def _visit_shard(self, shard: Shard) -> None:
-        with ThreadPoolExecutor(
-            max_workers=min(len(shard), self._manners.threads), thread_name_prefix="server"
-        ) as pool:
-            for done in [pool.submit(self._visit_server, targets) for targets in shard]:
-                done.result()
+        with ThreadPoolExecutor(max_workers=min(len(shard), self._manners.threads)) as pool:
+            servers = [pool.submit(self._visit_server, targets) for targets in shard]
+            try:
+                for server in servers:
+                    server.result()
+            except BaseException:
+                # A full disk or Ctrl-C ends the crawl for every server after the column it is at.
+                self._stopped.set()
+                raise
 
     def _visit_server(self, targets: tuple[Target, ...]) -> None:
         for target in targets:
+            if self._stopped.is_set():
+                return
             self._visit(target)
 
     def _visit(self, target: Target) -> None:
