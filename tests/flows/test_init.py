@@ -199,6 +199,46 @@ def test_a_derived_code_leaves_the_registers_own_codes_free(tmp_path: Path) -> N
     ]
 
 
+def test_a_column_taken_out_of_its_file_comes_back_whole_while_it_is_owed(office: Path) -> None:
+    slj = office / "agencies/slj.yml"
+    before = everything(office)
+    slj.write_text("".join(line for line in slj.open(encoding="utf-8") if "gzdt" not in line), encoding="utf-8")
+    init(office, GZDT, TZGG, TOWN)
+    assert {column.code: column.max_age_days for column in loaded(office).agencies[0].columns} == {
+        "tzgg": None,
+        "gzdt": 30,
+    }
+    slj.unlink()
+    init(office, GZDT, TZGG, TOWN)
+    assert everything(office) == before
+
+
+def test_what_a_person_took_out_of_the_sites_stays_out_until_the_register_changes(office: Path) -> None:
+    shared = [*TOWN[:4], "http://slj.test/xqz/", *TOWN[5:]]
+    init(office, GZDT, TZGG, shared)
+    edit(office / "office.yml", "agencies: [slj, xqz]", "agencies: [slj]")
+    assert init(office, GZDT, TZGG, shared).written == []
+    third = ["jyj", "市教育局", *GZDT[2:4], "http://slj.test/jyj/", *GZDT[5:]]
+    init(office, GZDT, TZGG, shared, third)
+    owners = {site.host: site.agencies for site in loaded(office).office.sites}
+    assert owners["slj.test"] == ("slj", "jyj")
+
+
+def test_a_private_server_that_a_person_forbade_stays_forbidden(tmp_path: Path) -> None:
+    private = [*GZDT[:4], "http://10.1.2.3/gzdt/", *GZDT[5:]]
+    init(tmp_path / "office", private)
+    edit(tmp_path / "office/office.yml", "10.1.2.3:80", "10.9.9.9:80")
+    made = init(tmp_path / "office", private)
+    assert (made.written, made.notes) == ([], [])
+    assert loaded(tmp_path / "office").office.allowed_private == ("10.9.9.9:80",)
+
+
+def test_an_office_file_that_was_deleted_is_made_anew(office: Path) -> None:
+    (office / "office.yml").unlink()
+    init(office, GZDT, TZGG, TOWN)
+    assert [site.host for site in loaded(office).office.sites] == ["slj.test", "xqz.test"]
+
+
 def test_a_category_of_the_registers_own_joins_the_list(office: Path) -> None:
     init(office, GZDT, TZGG, [*TOWN[:6], "村务公开", *TOWN[7:]])
     assert loaded(office).office.categories[-1] == "村务公开"
