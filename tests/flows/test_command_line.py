@@ -172,6 +172,16 @@ def test_check_tells_all_mistakes_and_ends_with_2(office: Path) -> None:
     assert result.stdout.endswith("2 errors, 0 warnings\n")
 
 
+def test_check_reads_what_people_decided_as_well(office: Path) -> None:
+    (office / "reviews").mkdir()
+    (office / "reviews/answers.csv").write_text(
+        "单位代码,事项编号,结论,理由,依据,审核人,日期\nslj,staff,未完成,无专人,,李敏,2026-03-01\n", encoding="utf-8"
+    )
+    result = gongkai("check", office)
+    assert result.exit_code == 2
+    assert "reviews/answers.csv:2: error: 未完成 needs its 依据" in result.stdout
+
+
 # every command on an office
 
 
