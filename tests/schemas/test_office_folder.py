@@ -262,6 +262,11 @@ def test_an_address_shared_by_agencies_without_issuer_is_a_warning(office: Path)
     assert load_office(office, measures=PARAMS).agencies[1].columns[0].url == "http://slj.test/gzdt/"
 
 
+def test_an_address_shared_by_agencies_is_no_warning_for_one_that_names_its_issuer(office: Path) -> None:
+    spoil(office, XQZ, 'url: "http://xqz.test/dt/"', 'url: "http://slj.test/gzdt/", issuer: 西桥镇')
+    assert mistakes_in(office) == []
+
+
 def test_one_address_may_stand_twice_in_an_agency_for_two_issuers(office: Path) -> None:
     spoil(office, SLJ, "url: http://slj.test/tzgg/", "url: http://slj.test/gzdt/\n    issuer: 市河长办")
     assert mistakes_in(office) == []
