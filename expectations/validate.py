@@ -30,7 +30,9 @@ def validate(frame: pd.DataFrame, suite: gx.ExpectationSuite, *, row_id: str) ->
             "partial_unexpected_count": ALL_ROWS,
         },
     )
-    return [_reduce(result, suite.name, row_id=row_id) for result in answer.to_json_dict()["results"]]
+    order = [expectation.meta["code"] for expectation in suite.expectations]
+    results = [_reduce(result, suite.name, row_id=row_id) for result in answer.to_json_dict()["results"]]
+    return sorted(results, key=lambda result: order.index(result.code))
 
 
 def _reduce(result: dict[str, Any], suite: str, *, row_id: str) -> ExpectationResult:

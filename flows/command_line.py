@@ -50,9 +50,11 @@ NoDelay = Annotated[
 
 def main() -> None:
     """The `gongkai` command."""
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname).1s %(message)s")
-    for noisy in ("alembic", "httpx", "urllib3"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(levelname).1s %(message)s"))
+    # The libraries below tell of much that is nobody's business; of theirs only warnings are shown.
+    handler.addFilter(lambda record: record.name.startswith("gongkai") or record.levelno >= logging.WARNING)
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
     app()
 
 
@@ -132,13 +134,20 @@ def crawl(folder: Folder, as_of: AsOf = None, force: Force = False, no_delay: No
 
 
 @app.command(epilog="Example: gongkai validate office --as-of 2026-11-20")
-def validate(folder: Folder, as_of: AsOf = None, now: Now = None) -> None:
+def validate(
+    folder: Folder,
+    as_of: AsOf = None,
+    now: Now = None,
+    data_docs: Annotated[Path | None, typer.Option(metavar="OUT", help="Also write Great Expectations' pages.")] = None,
+) -> None:
     """Judge freshness and counts on what the warehouse holds."""
     from flows import stages
     from flows.opened import opened_at
 
     with _told(), opened_at(folder, as_of=as_of, now=now) as (office, point):
         checks = stages.validate(office, point)
+        if data_docs:
+            typer.echo(f"data docs: {stages.export_data_docs(office, point, out=data_docs)}")
     for result in checks.expectations:
         typer.echo(f"{result.suite}.{result.code}: {result.failed} of {result.evaluated} rows fail")
     if any(column.status == "unknown" for column in checks.columns):
@@ -234,7 +243,10 @@ def _told() -> Iterator[None]:
     ) as error:
         _end(error, COULD_NOT_RUN)
     except KeyboardInterrupt:
-        _end("stopped; what was visited is kept, the same command goes on from there", COULD_NOT_RUN)
+        _end(
+            "stopped; what was visited is kept, and --as-of with the point named above goes on from there",
+            COULD_NOT_RUN,
+        )
 
 
 def _end(what: Any, code: int) -> NoReturn:

@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from flows.opened import OpenOffice, new_run_id
@@ -57,6 +58,7 @@ def crawl(
     if no_delay:
         require_loopback(office, as_of)
     w, now = office.warehouse, office.clock()
+    log.info("monitoring point %s", as_of.isoformat())
     with w.exclusive():
         save.save_register(w, office.folder.office, office.folder.agencies, now=now)
         night = save.begin_night(w, as_of=as_of, run_id=new_run_id(now), now=now, command=command)
@@ -77,22 +79,19 @@ def validate(office: OpenOffice, as_of: datetime) -> CheckResults:
     """
     from expectations.run import run
 
-    w, folder = office.warehouse, office.folder
     night = _night(office, as_of)
-    day = as_of.astimezone(office.zone).date()
-    results = run(
-        facts.column_facts(w, agencies=folder.agencies, rules=folder.rules, as_of=as_of, zone=office.zone),
-        facts.category_facts(w, agencies=folder.agencies, as_of=as_of, zone=office.zone, year=day.year),
-        registered_columns=len(registered_columns(folder.agencies, day)),
-        registered_counts=len(registered_counts(folder.agencies, day)),
-        rules=folder.rules,
-        as_of=as_of,
-        zone=office.zone,
-    )
-    save.save_checks(w, night, results)
+    results = run(**_facts(office, as_of), rules=office.folder.rules, as_of=as_of)
+    save.save_checks(office.warehouse, night, results)
     for warning in results.warnings:
         log.warning("%s", warning.text("en"))
     return results
+
+
+def export_data_docs(office: OpenOffice, as_of: datetime, *, out: Path) -> Path:
+    """Great Expectations' own pages about the facts at `as_of`, in `out`; returns their first page."""
+    from expectations import data_docs  # as above
+
+    return data_docs.export_data_docs(**_facts(office, as_of), out=out)
 
 
 def score(office: OpenOffice, as_of: datetime) -> Scorecards:
@@ -162,6 +161,22 @@ def _night(office: OpenOffice, as_of: datetime) -> Night:
     save.save_register(office.warehouse, office.folder.office, office.folder.agencies, now=now)
     night = save.begin_night(office.warehouse, as_of=as_of, run_id=new_run_id(now), now=now, command="validate")
     return save.finish_night(office.warehouse, night, state="partial", now=now)
+
+
+def _facts(office: OpenOffice, as_of: datetime) -> dict[str, Any]:
+    """Both fact frames, and how many rows the register says they must have."""
+    w, folder, day = office.warehouse, office.folder, as_of.astimezone(office.zone).date()
+    return {
+        "column_facts": facts.column_facts(
+            w, agencies=folder.agencies, rules=folder.rules, as_of=as_of, zone=office.zone
+        ),
+        "category_facts": facts.category_facts(
+            w, agencies=folder.agencies, as_of=as_of, zone=office.zone, year=day.year
+        ),
+        "registered_columns": len(registered_columns(folder.agencies, day)),
+        "registered_counts": len(registered_counts(folder.agencies, day)),
+        "zone": office.zone,
+    }
 
 
 def _documents(office: OpenOffice, as_of: datetime) -> Iterator[Document]:

@@ -233,7 +233,9 @@ class AgencyCard(Frozen):
     percent: Points | None
     grade: str | None
     rank: int | None
-    """Place by percent; equal percents share a place; `None` when not ranked."""
+    """Place by percent; equal percents share a place. `None`, like the grade, without a score, and on a night on which
+    too few of the agency's columns were seen: what was proved earlier still counts then, and a good score says little.
+    """
     coverage: float | None
     """Share of due obligations that could be judged, 0 to 1; `None` when nothing was due."""
     vetoes: tuple[str, ...] = ()

@@ -1,6 +1,6 @@
 """From checks to scorecards: every task's obligations judged, every line given its points, every agency its sum."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from schemas.agencies import Agency
@@ -38,6 +38,7 @@ def score(
     documents = tuple(documents)
     day = checks.as_of.astimezone(office.tz).date()
     cards = []
+    seen: set[str] = set()
     for agency in agencies:
         facts = AgencyFacts(
             agency=agency.code,
@@ -47,7 +48,9 @@ def score(
             documents=tuple(document for document in documents if document.agency == agency.code),
             answers=tuple(answer for answer in answers if answer.agency == agency.code),
         )
-        cards.append(_card(agency, facts, agency_lines(agency, facts, plan), rules, office.coverage_bar))
+        if _seen_share(facts) >= office.coverage_bar:
+            seen.add(agency.code)
+        cards.append(_card(agency, facts, agency_lines(agency, facts, plan), office.coverage_bar))
     lines = [line for card in cards for line in card.lines]
     return Scorecards(
         office=office.name,
@@ -55,7 +58,7 @@ def score(
         run_id=run_id,
         rules=RuleSetName(name=rules.name, version=rules.version),
         coverage=coverage(lines),
-        agencies=_ranked(cards),
+        agencies=_ranked(cards, seen, rules),
     )
 
 
@@ -152,9 +155,7 @@ def _once(duty: Judged, finding: Finding, line_id: str, deducted: dict[str, str]
     return finding if first == line_id else not_applicable(say("already_deducted", line=first))
 
 
-def _card(
-    agency: Agency, facts: AgencyFacts, lines: tuple[Line, ...], rules: RuleSet, coverage_bar: float
-) -> AgencyCard:
+def _card(agency: Agency, facts: AgencyFacts, lines: tuple[Line, ...], coverage_bar: float) -> AgencyCard:
     counted = [(line.points, line.max) for line in lines if line.points is not None]
     total = sum((points for points, _ in counted), Decimal(0))
     most = sum((maximum for _, maximum in counted), Decimal(0))
@@ -168,7 +169,7 @@ def _card(
         score=total if scored else None,
         max=most,
         percent=percent,
-        grade=rules.grade_for(float(percent)) if percent is not None else None,
+        grade=None,
         rank=None,
         coverage=covered,
         lines=lines,
@@ -176,10 +177,23 @@ def _card(
     )
 
 
-def _ranked(cards: list[AgencyCard]) -> tuple[AgencyCard, ...]:
-    """The cards with their places: by percent, equal percents share a place and the next one is skipped."""
-    percents = sorted((card.percent for card in cards if card.percent is not None), reverse=True)
+def _seen_share(facts: AgencyFacts) -> float:
+    """Share of the agency's columns that were seen at this monitoring point.
+
+    On a night on which we saw little, what was proved earlier still counts as met, and nothing can be found unmet:
+    a good score then says that we were blind, and earns neither a place nor a grade.
+    """
+    seen = [check.status != "unknown" or check.undated for check in facts.columns]
+    return sum(seen) / len(seen) if seen else 0.0
+
+
+def _ranked(cards: list[AgencyCard], seen: Collection[str], rules: RuleSet) -> tuple[AgencyCard, ...]:
+    """The cards with place and grade, for agencies of which enough was `seen`: by percent, equal ones share a place."""
+    percents = {card.code: card.percent for card in cards if card.percent is not None and card.code in seen}
+    order = sorted(percents.values(), reverse=True)
     return tuple(
-        card.model_copy(update={"rank": percents.index(card.percent) + 1}) if card.percent is not None else card
+        card.model_copy(update={"rank": order.index(percent) + 1, "grade": rules.grade_for(float(percent))})
+        if (percent := percents.get(card.code)) is not None
+        else card
         for card in cards
     )

@@ -20,6 +20,7 @@ from flows.init_office import init_office
 from flows.opened import opened_at
 from flows.summary import Summary
 from scrapers.stored import read_record
+from tests.support.databases import Postgres
 from warehouse import facts
 
 LAST_NIGHT = date(2026, 11, 20)
@@ -180,6 +181,10 @@ def test_a_site_that_stops_in_mid_night_costs_no_agency_a_point_and_the_next_nig
                 assert line.status != "unmet", (card.code, line.id)
     assert sum(check.state == "unreachable" for card in dark.cards.agencies for check in card.columns) > 20
 
+    for card in dark.cards.agencies:
+        if all(check.state == "unreachable" for check in card.columns):
+            assert (card.rank, card.grade) == (None, None), "real error 4: nobody is honoured because nobody looked"
+
     watched.server.come_back()
     repaired = watched.run(third)
     known = truth(watched.city, third)
@@ -213,6 +218,18 @@ def test_a_monitoring_point_without_a_crawl_of_its_own_rests_on_the_night_before
     known = truth(watched.city, night, nights=[night])
     assert late == {key for key, fact in known.columns.items() if fact.status == "stale"}
     assert all(check.age_days <= check.limit_days for check in checks.columns if check.status == "fresh")
+
+
+@pytest.mark.postgres
+def test_a_night_on_postgresql_comes_to_the_same(watched: Nights, postgres: Postgres) -> None:
+    night = watched.city.nights[-1]
+    on_sqlite = scorecards(watched.run(night))
+    path = watched.office / "office.yml"
+    address = postgres.fresh()
+    settings = path.read_text(encoding="utf-8")
+    path.write_text(settings.replace("sqlite:///var/warehouse.sqlite", address), encoding="utf-8")
+    assert comparable(scorecards(watched.run(night))) == comparable(on_sqlite)
+    postgres.drop(address)
 
 
 def test_the_night_belongs_to_the_office_s_own_day() -> None:

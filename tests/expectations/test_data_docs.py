@@ -1,0 +1,35 @@
+"""Great Expectations' own pages, for those who want them."""
+
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from expectations.data_docs import export_data_docs
+
+
+def test_the_optional_pages_name_both_suites(tmp_path: Path) -> None:
+    columns = pd.DataFrame(
+        [
+            {
+                "column_id": "slj/gzdt",
+                "state": "list",
+                "observed_at": pd.Timestamp("2026-11-20T02:00:00Z"),
+                "newest": pd.Timestamp(date(2026, 11, 1)),
+                "due_on": pd.Timestamp(date(2026, 11, 15)),
+                "items": 3,
+                "age": 19,
+                "limit": 14,
+            }
+        ]
+    )
+    count = {"agency": "slj", "category": "工作信息", "column": None, "period": "2026", "items": 3}
+    counts = pd.DataFrame([{**count, "min_items": None, "complete": True, "cause": None}])
+    index = export_data_docs(
+        columns, counts, registered_columns=1, registered_counts=1, zone=ZoneInfo("Asia/Shanghai"), out=tmp_path
+    )
+    assert index.is_file()
+    pages = [path.read_text(encoding="utf-8") for path in (tmp_path / "gx").rglob("*.html")]
+    assert any("freshness" in page for page in pages)
+    assert any("counts" in page for page in pages)
