@@ -84,12 +84,12 @@ def init(
 def check(folder: Folder) -> None:
     """Find every mistake in an office folder: file, line, and what to write instead."""
     from schemas.office_folder import examine_office
-    from schemas.reviews import read_answers
     from scorecards.measures import PARAMS
 
-    _, mistakes = examine_office(folder, measures=PARAMS)
+    office, mistakes = examine_office(folder, measures=PARAMS)
     try:
-        read_answers(folder / "reviews")
+        if office:
+            office.answers()
     except ConfigError as error:
         mistakes.extend(error.mistakes)
     for mistake in mistakes:

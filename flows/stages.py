@@ -16,7 +16,6 @@ from flows.visiting import Crawl, ShardRunner, crawl_night, in_threads, require_
 from schemas.agencies import registered_columns, registered_counts
 from schemas.documents import Document
 from schemas.results import CheckResults, Scorecards
-from schemas.reviews import read_answers
 from scorecards.measures import MEASURES
 from scorecards.score import score as give_points
 from warehouse import facts, save
@@ -106,7 +105,7 @@ def score(office: OpenOffice, as_of: datetime) -> Scorecards:
     plan = folder.plan_for(day)
     if plan.year != day.year:
         log.warning("there is no work plan for %d: judged by that of %d", day.year, plan.year)
-    answers = read_answers(folder.path / "reviews")
+    answers = folder.answers()
     save.save_reviews(w, answers, now=office.clock())
     asked = any(MEASURES[duty.measure].reads_documents for task in plan.tasks for duty in task.obligations)
     cards = give_points(

@@ -113,7 +113,8 @@ class _Crawler:
         self._office = office
         self._night = night
         self._force = force
-        self._today = night.as_of.astimezone(office.zone).date()
+        # A day without its year lies before the monitoring point, and never after the day on which it was read.
+        self._today = min(night.as_of, office.clock()).astimezone(office.zone).date()
         self._manners = office.folder.office.politeness
         self._client = Client(
             self._manners,

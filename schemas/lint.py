@@ -182,6 +182,27 @@ def plan_mistakes(
             yield from _obligation_mistakes(file, at, obligation, office, vocabulary, measures)
 
 
+def empty_scopes(file: YamlFile[WorkPlan], agencies: Collection[AgencyFile]) -> Iterator[Mistake]:
+    """Column codes and agency classes in a plan that no agency has: their obligations would quietly ask nothing."""
+    words = {
+        ("scope", "columns"): {column.code for agency in agencies for column in agency.columns},
+        ("classes",): {agency.class_ for agency in agencies},
+    }
+    for t, task in enumerate(file.value.tasks):
+        for o, obligation in enumerate(task.obligations):
+            named = {("scope", "columns"): obligation.scope.columns, ("classes",): obligation.classes}
+            for place, used in named.items():
+                for n, word in enumerate(used):
+                    if word not in words[place]:
+                        yield Mistake(
+                            file=file.path,
+                            line=file.line("tasks", t, "obligations", o, *place, n),
+                            severity="warning",
+                            message=f"{obligation.id}: no agency has {place[-1]} {word!r}",
+                            remedy="correct the word, or leave it for when there is one",
+                        )
+
+
 def _obligation_mistakes(
     file: YamlFile[WorkPlan],
     at: tuple[int | str, ...],

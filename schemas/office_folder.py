@@ -10,10 +10,11 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from schemas.agencies import Agency, AgencyFile
-from schemas.lint import agency_mistakes, code_mistakes, plan_mistakes, shared_addresses
+from schemas.lint import agency_mistakes, code_mistakes, empty_scopes, plan_mistakes, shared_addresses
 from schemas.messages import CONFIG
 from schemas.mistakes import ConfigError, Mistake
 from schemas.office import Office
+from schemas.reviews import Answer, read_answers
 from schemas.rules import RuleSet
 from schemas.vocabulary import load_vocabulary
 from schemas.work_plan import WorkPlan
@@ -41,6 +42,12 @@ class OfficeFolder:
         """The work plan of the day's year; in a year without one, the latest before it, or else the first after it."""
         before = [plan for plan in self.plans if plan.year <= day.year]
         return before[-1] if before else self.plans[0]
+
+    def answers(self) -> tuple[Answer, ...]:
+        """What people decided, from `reviews/`. Raises `ConfigError` naming every mistake."""
+        obligations = [duty.id for plan in self.plans for task in plan.tasks for duty in task.obligations]
+        codes = [agency.code for agency in self.agencies]
+        return read_answers(self.path / "reviews", agencies=codes, obligations=obligations)
 
     def warehouse_url(self) -> str:
         """The warehouse's address: `${NAME}` filled from the environment, a relative SQLite path made absolute.
@@ -119,6 +126,7 @@ def examine_office(path: Path, *, measures: Mapping[str, type[BaseModel]]) -> tu
     for plan in plan_files:
         if plan and office_file:
             mistakes.extend(plan_mistakes(plan, agency_files, office_file.value, vocabulary, measures))
+            mistakes.extend(empty_scopes(plan, [file.value for file in agencies_read.values()]))
     if not office_file or not rules_file or nameless or None in agency_files.values() or None in plan_files:
         return None, mistakes
     folder = OfficeFolder(

@@ -67,6 +67,9 @@ class ColumnVisit(Frozen):
     read_back_to: date | None = None
     """Everything dated on or after this day has been read; `date.min` when the list was read to its end; `None` when
     that cannot be said (a page in between failed, a cap was met)."""
+    seen_back_to: date | None = None
+    """Everything dated on or after this day was read in this visit at least, where `read_back_to` cannot be said: the
+    list runs from new to old, and what is missing lies below. `None`: the newest entry may stand on a page not read."""
     stopped_at_known: bool = False
     """Paging ended because a whole page was known already; `read_back_to` is then the earlier visit's."""
     product: str | None = None

@@ -1,5 +1,6 @@
 """What people decided, from the CSV and XLSX files in an office's `reviews/`. Files are read, never written over."""
 
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -28,7 +29,8 @@ class Answer(Frozen):
     model_config = ConfigDict(coerce_numbers_to_str=True)  # a workbook keeps the code 1001 as a number
 
     agency: Code
-    obligation: Code
+    obligation: Text
+    """An obligation that asks a person; or the id of one line that waits for one (`blank/zcjd`)."""
     verdict: Literal["met", "unmet", "waived"]
     reason: Text
     reference: Text | None = None
@@ -43,10 +45,13 @@ class Answer(Frozen):
         return self
 
 
-def read_answers(folder: Path) -> tuple[Answer, ...]:
+def read_answers(
+    folder: Path, *, agencies: Collection[str] | None = None, obligations: Collection[str] | None = None
+) -> tuple[Answer, ...]:
     """All answers in the folder's files, in the order of their dates.
 
-    Raises `ConfigError` naming every mistake with its file and row.
+    An answer about an agency or obligation that is not among those given would silently wait for ever: it is a
+    mistake. Raises `ConfigError` naming every mistake with its file and row.
     """
     mistakes: list[Mistake] = []
     answers = []
@@ -75,9 +80,17 @@ def read_answers(folder: Path) -> tuple[Answer, ...]:
             answer = _answer(path, number, values, mistakes)
             if answer:
                 answers.append(answer)
+                mistakes.extend(_unknown(path, number, answer.agency, agencies, "单位代码"))
+                mistakes.extend(_unknown(path, number, answer.obligation.split("/")[0], obligations, "事项编号"))
     if mistakes:
         raise ConfigError(mistakes)
     return tuple(sorted(answers, key=lambda answer: answer.decided_on))
+
+
+def _unknown(path: Path, number: int, code: str, known: Collection[str] | None, title: str) -> Iterator[Mistake]:
+    if known is not None and code not in known:
+        remedy = f"write one of: {', '.join(known)}" if len(known) <= 20 else "write a code of the office's files"
+        yield Mistake(file=path, line=number, message=f"{title} {code!r} is not known", remedy=remedy)
 
 
 def _answer(path: Path, number: int, values: dict[str, Any], mistakes: list[Mistake]) -> Answer | None:

@@ -11,6 +11,7 @@ from schemas.results import AgencyCard, CheckResults, Finding, Line, RuleSetName
 from schemas.reviews import Answer
 from schemas.rules import RuleSet
 from schemas.work_plan import Obligation, Task, WorkPlan
+from scorecards.decisions import decision
 from scorecards.facts import AgencyFacts, Judged
 from scorecards.findings import not_applicable, not_due
 from scorecards.measures import MEASURES
@@ -99,7 +100,10 @@ def _obligation_lines(
     lines = []
     for duty, most in zip(judged, split(obligation.points * task.weight, len(judged) or 1), strict=False):
         line_id = f"{obligation.id}/{duty.subject}"
-        finding = _with_grace(agency, facts, obligation, duty)
+        finding = duty.finding
+        if finding.status == "needs_review":
+            finding = decision(facts, line_id) or finding
+        finding = _with_grace(agency, facts, obligation, duty, finding)
         if not obligation.trial:
             finding = _once(duty, finding, line_id, deducted)
         lines.append(
@@ -131,15 +135,15 @@ def _points(finding: Finding, most: Decimal, *, trial: bool) -> Decimal | None:
     return most if finding.status == "met" else Decimal("0.00")
 
 
-def _with_grace(agency: Agency, facts: AgencyFacts, obligation: Obligation, duty: Judged) -> Finding:
+def _with_grace(agency: Agency, facts: AgencyFacts, obligation: Obligation, duty: Judged, finding: Finding) -> Finding:
     """A new agency, column or rule is shown what would be found, and owes nothing until its grace date has passed."""
-    if duty.finding.status == "met":
-        return duty.finding
+    if finding.status == "met":
+        return finding
     dates = [agency.grace_until, obligation.grace_until]
     dates += [column.grace_until for column in agency.columns if duty.columns == (column.code,)]
     until = max((date for date in dates if date is not None), default=None)
     if until is None or facts.day > until:
-        return duty.finding
+        return finding
     return not_due(say("grace", until=until.isoformat()))
 
 

@@ -53,7 +53,7 @@ def published_by(facts: AgencyFacts, obligation: Obligation, params: PublishedBy
         subject="-",
         columns=tuple(check.column for check in columns),
         finding=_finding(facts, columns, sorted(found, key=lambda pair: (pair[0], pair[1].url)), params),
-        fact=f"document:{params.title}",
+        fact=f"document:{obligation.id}",
     )
 
 

@@ -83,3 +83,20 @@ def test_every_mistake_of_every_file_is_told_with_its_row(tmp_path: Path) -> Non
     assert told[1][2].startswith("结论")
     assert told[2][2] == "单位代码 is empty"
     assert told[3][2].startswith("日期")
+
+
+def test_an_answer_about_nobody_or_nothing_known_is_a_mistake(tmp_path: Path) -> None:
+    write(
+        tmp_path / "answers.csv",
+        TITLES,
+        DONE,
+        ["sl", *DONE[1:]],
+        ["slj", "blank/zcjd", *DONE[2:]],
+        ["slj", "x", *DONE[2:]],
+    )
+    with pytest.raises(ConfigError) as raised:
+        read_answers(tmp_path, agencies=["slj"], obligations=["staff", "blank"])
+    assert [(mistake.line, mistake.message) for mistake in raised.value.mistakes] == [
+        (3, "单位代码 'sl' is not known"),
+        (5, "事项编号 'x' is not known"),
+    ]

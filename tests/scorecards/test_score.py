@@ -386,6 +386,18 @@ def test_an_unmet_cannot_be_made_without_evidence() -> None:
         Finding(status="unknown", reason=say("column.blank"))
 
 
+@pytest.mark.parametrize(("verdict", "points"), [("met", "10"), ("unmet", "0"), ("waived", None)])
+def test_a_line_that_waits_for_a_person_takes_the_persons_decision(verdict: str, points: str | None) -> None:
+    known = facts([seen("a", "blank", note=True)], answers=[answered(verdict, obligation="not_blank/a")])
+    (line,) = lines(known, owes("not_blank"))
+    assert (line.status, line.points) == (verdict, None if points is None else Decimal(points))
+
+
+def test_a_persons_decision_does_not_hide_what_was_found_without_doubt() -> None:
+    known = facts([seen("a", "blank")], answers=[answered("met", obligation="not_blank/a")])
+    assert [line.status for line in lines(known, owes("not_blank"))] == ["unmet"]
+
+
 def test_a_persons_answers_survive_a_rerun() -> None:
     def once() -> tuple[Line, ...]:
         return (
