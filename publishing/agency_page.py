@@ -128,7 +128,7 @@ def _column_rows(night: Night, card: AgencyCard, categories: tuple[str, ...]) ->
         rows.append(
             ColumnRow(
                 column=column,
-                days_over=days_over(night, column) if column.status == "stale" else None,
+                days_over=days_over(column) if column.status == "stale" else None,
                 fill=_fill(column),
                 recent=recent.get(column.column, ()),
                 anchor=f"cat-{place[column.category]}" if first else "",

@@ -15,6 +15,8 @@ class Change:
 
     kind: Literal["moved", "first_night", "new_agency", "other_rules", "not_scored"]
     points: Decimal | None = None
+    same_scope: bool = True
+    """The same lines counted both times. A column we could not see leaves the denominator: that is no merit."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def change(night: Night, card: AgencyCard) -> Change:
         return Change("other_rules")
     if card.percent is None or before.percent is None:
         return Change("not_scored")
-    return Change("moved", card.percent - before.percent)
+    return Change("moved", card.percent - before.percent, same_scope=_counted(before) == _counted(card))
 
 
 def line_changes(night: Night, card: AgencyCard) -> tuple[LineChange, ...]:
@@ -53,6 +55,10 @@ def line_changes(night: Night, card: AgencyCard) -> tuple[LineChange, ...]:
         return ()
     was = {line.id: line.status for line in before.lines}
     return tuple(LineChange(line, was.get(line.id)) for line in card.lines if was.get(line.id) != line.status)
+
+
+def _counted(card: AgencyCard) -> set[str]:
+    return {line.id for line in card.lines if line.points is not None}
 
 
 def _a_measure_changed(before: Iterable[Line], now: Iterable[Line]) -> bool:

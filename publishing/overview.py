@@ -18,6 +18,10 @@ DUE_WITHIN = (2, 5, 10)
 """Days ahead in which a column's limit passes, in the groups the page shows."""
 
 NEAREST = 10
+BEHIND = 5
+
+_READ = ("list", "blank", "blank_with_note")
+"""States of a page that was read."""
 
 StatusCounts = Counter[ColumnStatus]
 
@@ -30,13 +34,19 @@ class Standing:
     counts: StatusCounts
     change: Change
 
+    @property
+    def lost(self) -> Decimal:
+        """What the agency's score lacks to its maximum."""
+        return Decimal(0) if self.card.score is None else self.card.max - self.card.score
+
 
 @dataclass(frozen=True)
 class HeatCell:
-    """The columns of one agency in one category. `limited` have a limit or were to be seen; `fresh` of them are."""
+    """The columns of one agency in one category. `judged` are fresh, stale or blank; `fresh` of them are."""
 
     fresh: int
-    limited: int
+    judged: int
+    unknown: int
     columns: int
     worst: ColumnStatus
 
@@ -112,6 +122,8 @@ class TrendDay:
 class Overview:
     headline: Headline
     standings: tuple[Standing, ...]
+    behind: tuple[Standing, ...]
+    """Ranked agencies that lost points, the lowest percent first, at most `BEHIND`."""
     categories: tuple[str, ...]
     heat: tuple[HeatRow, ...]
     stale: tuple[Overdue, ...]
@@ -122,6 +134,8 @@ class Overview:
     """The first `NEAREST` of them, for a glance."""
     our_failure: tuple[Unseen, ...]
     not_assessable: tuple[Unseen, ...]
+    undecided: tuple[Unseen, ...]
+    """Unknown although the page was read, such as a list without dates. With the two above: all that is unknown."""
     trend: tuple[TrendDay, ...]
 
 
@@ -134,9 +148,10 @@ def overview(night: Night) -> Overview:
     return Overview(
         headline=_headline(night, standings),
         standings=standings,
+        behind=_behind(standings),
         categories=names,
         heat=tuple(_heat_row(card, names) for card in cards),
-        stale=tuple(sorted(_stale(night, cards), key=_worst_first)),
+        stale=tuple(sorted(_stale(cards), key=_worst_first)),
         blank=tuple(
             Overdue(card, column, None) for card in cards for column in card.columns if column.status == "blank"
         ),
@@ -144,6 +159,7 @@ def overview(night: Night) -> Overview:
         nearest=tuple(due for group in coming for due in group.columns)[:NEAREST],
         our_failure=_unseen(cards, "our_failure"),
         not_assessable=_unseen(cards, "not_assessable"),
+        undecided=tuple(Unseen(card, column) for card, column in _unknown(cards) if column.state in _READ),
         trend=_trend(night),
     )
 
@@ -213,23 +229,26 @@ def _cell(columns: list[ColumnCheck]) -> HeatCell | None:
     counts = _counts(columns)
     return HeatCell(
         fresh=counts["fresh"],
-        limited=len(columns) - counts["unlimited"],
+        judged=counts["fresh"] + counts["stale"] + counts["blank"],
+        unknown=counts["unknown"],
         columns=len(columns),
         worst=next(status for status in WORST_FIRST if counts[status]),
     )
 
 
-def _stale(night: Night, cards: Iterable[AgencyCard]) -> Iterable[Overdue]:
+def _stale(cards: Iterable[AgencyCard]) -> Iterable[Overdue]:
     for card in cards:
         for column in card.columns:
             if column.status == "stale":
-                yield Overdue(card, column, days_over(night, column))
+                yield Overdue(card, column, days_over(column))
 
 
-def days_over(night: Night, column: ColumnCheck) -> int | None:
-    """Days past the last good day; `None` where the check gave no such day (undated items)."""
-    if column.due_on is not None:
-        return (night.day - column.due_on).days
+def days_over(column: ColumnCheck) -> int | None:
+    """Age less limit, as the finding's sentence says it; `None` where there is no age (undated items).
+
+    Not the days since `due_on`: six months forward from an item and six months back from tonight differ by a few
+    days, and every figure of a row has to add up for whoever checks it by hand.
+    """
     if column.age_days is not None and column.limit_days is not None:
         return column.age_days - column.limit_days
     return None
@@ -241,11 +260,17 @@ def _worst_first(overdue: Overdue) -> tuple[int, str, str]:
 
 def _unseen(cards: Iterable[AgencyCard], cause: str) -> tuple[Unseen, ...]:
     return tuple(
-        Unseen(card, column)
-        for card in cards
-        for column in card.columns
-        if column.status == "unknown" and column.cause == cause
+        Unseen(card, column) for card, column in _unknown(cards) if column.cause == cause and column.state not in _READ
     )
+
+
+def _unknown(cards: Iterable[AgencyCard]) -> Iterable[tuple[AgencyCard, ColumnCheck]]:
+    return ((card, column) for card in cards for column in card.columns if column.status == "unknown")
+
+
+def _behind(standings: Iterable[Standing]) -> tuple[Standing, ...]:
+    ranked = [s for s in standings if s.card.rank is not None and s.lost > 0]
+    return tuple(sorted(ranked, key=lambda s: (s.card.percent, s.card.code))[:BEHIND])
 
 
 def _trend(night: Night) -> tuple[TrendDay, ...]:

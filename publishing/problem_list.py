@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from publishing.agency_page import lost
+from publishing.line_words import explanation
 from publishing.night import Night
 from publishing.overview import days_over
 from publishing.safe_text import spreadsheet_text
@@ -69,11 +70,11 @@ def _problem(night: Night, card: AgencyCard, line: Line, place: int) -> Problem:
         url=_joined(column.url for column in columns) or _joined(evidence.url for evidence in line.evidence),
         task=line.task,
         clause=line.clause,
-        description=line.reason.text("zh"),
+        description=explanation(line, card, words("zh")),
         cause=_cause(line),
         lost=lost(line),
         newest=only.newest.isoformat() if only and only.newest else "",
-        days_over=days_over(night, only) if only and only.status == "stale" else None,
+        days_over=days_over(only) if only and only.status == "stale" else None,
         limit_days=only.limit_days if only else None,
         found_at=night.local(min(seen)) if seen else None,
         record=_joined(evidence.record or evidence.issued_by or "" for evidence in line.evidence),

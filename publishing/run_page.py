@@ -42,6 +42,10 @@ class RunPage:
     figures: tuple[Figure, ...]
     causes: tuple[Cause, ...]
     slowest: tuple[Slow, ...]
+    undecided: int
+    """Columns that were read and are unknown all the same, such as a list without dates."""
+    unknown: int
+    """All unknown columns: the overview's figure."""
 
 
 _SLOWEST = 10
@@ -65,12 +69,16 @@ def run_page(night: Night) -> RunPage:
     now, before = night.run.tonight, night.run.previous
     slowest = night.run.slowest[:_SLOWEST]
     longest = max((time.seconds for time in slowest), default=0.0)
+    unknown = {(c.agency, c.column) for c in night.checks.columns if c.status == "unknown"}
+    unseen = {(c.agency, c.column) for c in night.run.unseen}
     return RunPage(
         figures=tuple(
             Figure(key, unit, read(now), None if before is None else read(before)) for key, unit, read in _FIGURES
         ),
         causes=_causes(night.run.unseen),
         slowest=tuple(Slow(time, round(100 * time.seconds / longest) if longest else 0) for time in slowest),
+        undecided=len(unknown - unseen),
+        unknown=len(unknown),
     )
 
 

@@ -58,4 +58,12 @@ def _row(id_: str, cards: dict[str, AgencyCard]) -> FailingRow:
     code, _, rest = id_.partition("/")
     card = cards.get(code)
     column = next((c for c in card.columns if c.column == rest), None) if card else None
-    return FailingRow(id_, card, column, rest.replace("/", " · "))
+    return FailingRow(id_, card, column, _named(rest, card))
+
+
+def _named(rest: str, card: AgencyCard | None) -> str:
+    # `category/period`, or `category/column/period` where the minimum is the column's own.
+    parts = rest.split("/")
+    if card and len(parts) == 3:
+        parts[1] = next((c.name for c in card.columns if c.column == parts[1]), parts[1])
+    return " · ".join(parts)

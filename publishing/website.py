@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from publishing import wording
 from publishing.agency_page import agency_page, lost
 from publishing.charts import items_per_month, score_history, status_trend
+from publishing.line_words import explanation, measure
 from publishing.night import Night
 from publishing.overview import categories, overview
 from publishing.run_page import run_page
@@ -123,6 +124,8 @@ def _environment() -> Environment:
         wording.size,
         link,
         lost,
+        explanation,
+        measure,
     ):
         environment.globals[function.__name__] = function
     return environment

@@ -13,15 +13,16 @@ from typing import Any, Literal
 import xlsxwriter
 
 from publishing.agency_page import lost
+from publishing.line_words import about, explanation, measure
 from publishing.night import Night
 from publishing.overview import Standing, days_over, overview
 from publishing.problem_list import HEADERS, Problem, problems
 from publishing.safe_text import link
-from publishing.wording import Words, moment_text, signed, words
+from publishing.wording import moment_text, words
 from schemas.results import AgencyCard, ColumnCheck, Line
 
 Cell = str | int | float | Decimal | date | datetime | None
-Style = Literal["text", "wrap", "whole", "points", "percent", "day", "moment"]
+Style = Literal["text", "wrap", "whole", "points", "percent", "change", "day", "moment"]
 
 _FONT = "微软雅黑"
 _LINK_LIMIT = 60_000
@@ -38,6 +39,7 @@ _FORMATS: dict[Style, dict[str, Any]] = {
     "whole": {"num_format": "0", "align": "right"},
     "points": {"num_format": "0.##", "align": "right"},
     "percent": {"num_format": "0.0%", "align": "right"},
+    "change": {"num_format": "+0.##;-0.##;0", "align": "right"},
     "day": {"num_format": "yyyy-mm-dd", "align": "center"},
     "moment": {"num_format": "yyyy-mm-dd hh:mm", "align": "center"},
 }
@@ -169,7 +171,7 @@ def _write_cell(page: Any, row: int, place: int, value: Cell, style: Any) -> Non
         case str():
             page.write_string(row, place, value, style)
         case datetime():
-            page.write_datetime(row, place, value.replace(tzinfo=None), style)
+            page.write_datetime(row, place, value.replace(tzinfo=None, microsecond=0), style)
         case date():
             page.write_datetime(row, place, value, style)
         case _:
@@ -181,17 +183,20 @@ def _ranking(night: Night) -> Sheet:
         Head("名次", 7, "whole"), Head("单位", 26), Head("单位类别", 14), Head("得分", 9, "points"),
         Head("满分", 9, "points"), Head("得分率", 12, "percent"), Head("等次", 10), Head("覆盖率", 10, "percent"),
         Head("超期栏目", 10, "whole"), Head("空白栏目", 10, "whole"), Head("未知栏目", 10, "whole"),
-        Head("较上次（百分点）", 18), Head("单项否决", 24, "wrap"),
+        Head("较上次（百分点）", 12, "change"), Head("比较说明", 26, "wrap"), Head("单项否决", 24, "wrap"),
     )  # fmt: skip
     return Sheet("总览", heads, (_standing(s) for s in overview(night).standings), bar_column=5)
 
 
 def _standing(standing: Standing) -> Sequence[Cell | Link]:
     card, counts, change = standing.card, standing.counts, standing.change
-    moved = signed(change.points) if change.points is not None else words("zh")(f"change.{change.kind}")
+    remark = "" if change.same_scope else words("zh")("change.scope")
+    if change.points is None:
+        remark = words("zh")(f"change.{change.kind}")
     return (
         card.rank, card.name, card.agency_class, card.score, card.max, _fraction(card.percent), card.grade or "",
-        card.coverage, counts["stale"], counts["blank"], counts["unknown"], moved, "；".join(card.vetoes),
+        card.coverage, counts["stale"], counts["blank"], counts["unknown"], change.points, remark,
+        "；".join(card.vetoes),
     )  # fmt: skip
 
 
@@ -200,7 +205,7 @@ def _lines(night: Night) -> Sheet:
         Head("单位", 22), Head("任务", 8), Head("任务名称", 28, "wrap"), Head("栏目 / 类别", 22, "wrap"),
         Head("检查项", 14), Head("结果", 12), Head("得分", 8, "points"), Head("满分", 8, "points"),
         Head("扣分", 8, "points"), Head("试运行", 8), Head("原因", 14), Head("说明", 46, "wrap"),
-        Head("依据", 34, "wrap"), Head("证据页面", 36), Head("取证时间", 17, "moment"), Head("证据(文件#偏移)", 36),
+        Head("依据", 34, "wrap"), Head("取证网址", 36), Head("取证时间", 17, "moment"), Head("证据(文件#偏移)", 36),
         Head("SHA256", 24),
     )  # fmt: skip
     titles = {task.number: task.title for task in night.plan.tasks} if night.plan else {}
@@ -210,23 +215,13 @@ def _lines(night: Night) -> Sheet:
 def _line_rows(night: Night, titles: dict[str, str]) -> Iterable[Sequence[Cell | Link]]:
     label = words("zh")
     for card in night.scorecards.agencies:
-        names = {column.column: column.name for column in card.columns}
         for line in card.lines:
             yield (
-                card.name, line.task, titles.get(line.task, ""), _about(line, names), _measure(label, line),
+                card.name, line.task, titles.get(line.task, ""), about(line, card), measure(line, label),
                 label(f"line.{line.status}"), line.points, line.max, lost(line), "是" if line.trial else "",
-                label(f"cause.{line.cause}") if line.cause else "", line.reason.text("zh"), line.clause,
+                label(f"cause.{line.cause}") if line.cause else "", explanation(line, card, label), line.clause,
                 *_proof(night, line),
             )  # fmt: skip
-
-
-def _about(line: Line, names: dict[str, str]) -> str:
-    return "、".join(names.get(code, code) for code in line.columns) or (line.category or "")
-
-
-def _measure(label: Words, line: Line) -> str:
-    # An office may add measures of its own; they go by their code.
-    return label.labels.get(f"measure.{line.measure}", line.measure)
 
 
 def _proof(night: Night, line: Line) -> Sequence[Cell | Link]:
@@ -249,12 +244,14 @@ def _columns(night: Night) -> Sheet:
 
 
 def _column(night: Night, card: AgencyCard, column: ColumnCheck) -> Sequence[Cell | Link]:
-    over = days_over(night, column) if column.status == "stale" else None
+    over = days_over(column) if column.status == "stale" else None
     seen = night.local(column.observed_at) if column.observed_at else None
     return (
         card.name, Link(column.name, column.url), column.kind, column.category,
         words("zh")(f"status.{column.status}"), column.newest, column.age_days, column.limit_days, over,
-        column.due_on, column.items, seen, column.reason.text("zh"), Link(column.url, column.url),
+        # Of a stale column, the overrun in days says it; counted in months, the two may differ by a few days.
+        column.due_on if column.status == "fresh" else None,
+        column.items, seen, column.reason.text("zh"), Link(column.url, column.url),
     )  # fmt: skip
 
 
@@ -277,4 +274,4 @@ def _problem(problem: Problem) -> Sequence[Cell | Link]:
 
 
 def _fraction(percent: Decimal | None) -> float | None:
-    return None if percent is None else float(percent) / 100
+    return None if percent is None else float(percent / 100)

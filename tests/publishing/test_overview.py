@@ -82,7 +82,52 @@ def test_every_column_is_in_one_cell_of_the_heat_map() -> None:
 def test_a_cell_shows_its_worst_column() -> None:
     view = overview(NIGHT)
     row = next(row for row in view.heat if row.card.code == "jyj")
-    assert row.cells[view.categories.index("工作信息")] == HeatCell(fresh=1, limited=2, columns=2, worst="blank")
+    cell = row.cells[view.categories.index("工作信息")]
+    assert cell == HeatCell(fresh=1, judged=2, unknown=0, columns=2, worst="blank")
+
+
+def test_what_could_not_be_judged_is_not_counted_against_a_cell() -> None:
+    cells = [cell for row in overview(NIGHT).heat for cell in row.cells if cell and cell.unknown]
+    assert cells
+    assert all(cell.judged <= cell.columns - cell.unknown for cell in cells)
+
+
+def test_losing_sight_of_a_column_does_not_look_like_progress() -> None:
+    card = _card(NIGHT, "fgj")
+    counted = next(line for line in card.lines if line.points is not None)
+    blind = counted.model_copy(update={"points": None, "status": "unknown", "cause": "our_failure"})
+    assert change(NIGHT, card).same_scope
+    lines = tuple(blind if line is counted else line for line in card.lines)
+    assert not change(NIGHT, card.model_copy(update={"lines": lines})).same_scope
+
+
+def test_the_days_over_are_the_age_less_the_limit_beside_them() -> None:
+    for row in overview(NIGHT).stale:
+        assert row.column.age_days is not None
+        assert row.column.limit_days is not None
+        assert row.days_over == row.column.age_days - row.column.limit_days
+
+
+def test_the_lowest_results_stand_lowest_first_and_only_those_that_lost_points() -> None:
+    behind = overview(NIGHT).behind
+    percents = [standing.card.percent for standing in behind]
+    assert percents == sorted(percents)
+    assert all(standing.lost > 0 and standing.card.rank is not None for standing in behind)
+
+
+def test_every_unknown_column_is_listed_once() -> None:
+    undated = (
+        NIGHT.scorecards.agencies[0]
+        .columns[0]
+        .model_copy(update={"status": "unknown", "cause": "not_assessable", "undated": True, "state": "list"})
+    )
+    first = NIGHT.scorecards.agencies[0]
+    cards = (first.model_copy(update={"columns": (undated, *first.columns[1:])}), *NIGHT.scorecards.agencies[1:])
+    night = NIGHT.model_copy(update={"scorecards": NIGHT.scorecards.model_copy(update={"agencies": cards})})
+    view = overview(night)
+    listed = [(u.card.code, u.column.column) for u in (*view.our_failure, *view.not_assessable, *view.undecided)]
+    assert len(listed) == len(set(listed)) == view.headline.counts["unknown"]
+    assert (first.code, undated.column) in [(u.card.code, u.column.column) for u in view.undecided]
 
 
 def test_the_trend_ends_with_tonight() -> None:

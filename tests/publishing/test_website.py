@@ -10,8 +10,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from publishing import publish, website
+from publishing.line_words import explanation, measure
 from publishing.wording import LANGUAGES, words
 from schemas.entries import ReadingState
+from schemas.messages import say
 from schemas.results import ColumnStatus, LineStatus, UnknownCause, UnmetCause
 from tests.publishing.sample import sample_night
 
@@ -46,7 +48,23 @@ def test_every_status_cause_and_state_has_a_label(language: str) -> None:
     states = [*get_args(ReadingState), "unreachable", "refused", "not_tried", "never"]
     wanted = [f"status.{s}" for s in get_args(ColumnStatus)] + [f"line.{s}" for s in get_args(LineStatus)]
     wanted += [f"cause.{c}" for c in (*get_args(UnknownCause), *get_args(UnmetCause))] + [f"state.{s}" for s in states]
+    wanted += [f"advice.{s}" for s in states]
     assert not [key for key in wanted if key not in labels]
+
+
+def test_chinese_labels_hold_no_english_but_names() -> None:
+    allowed = {"English", "SHA256", "A4"}
+    for key, label in words("zh").labels.items():
+        assert set(re.findall(r"[A-Za-z][A-Za-z0-9]+", FIGURES.sub("", label))) <= allowed, key
+
+
+def test_a_reason_names_another_line_as_people_do() -> None:
+    card = next(card for card in NIGHT.scorecards.agencies if len(card.lines) > 1)
+    other, line = card.lines[:2]
+    pointing = line.model_copy(update={"reason": say("already_deducted", line=other.id)})
+    text = explanation(pointing, card, words("zh"))
+    assert other.id not in text
+    assert measure(other, words("zh")) in text
 
 
 def test_english_pages_speak_english(site: Path) -> None:
@@ -90,7 +108,7 @@ def test_the_heat_map_says_in_words_what_its_colour_says(site: Path) -> None:
     cells = _page(site / "index.html").select("table.heat td:not(.empty)")
     assert cells
     for cell in cells:
-        assert cell.small.get_text() == words("zh")(f"status.{cell['class'][0]}")
+        assert words("zh")(f"status.{cell['class'][0]}") in cell.small.get_text()
 
 
 def test_stale_columns_stand_longest_overdue_first(site: Path) -> None:
