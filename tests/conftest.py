@@ -41,3 +41,13 @@ def warehouse(warehouse_address: str) -> Iterator[Warehouse]:
     """An empty warehouse, open; the test runs once on each kind of database."""
     with open_warehouse(warehouse_address) as opened:
         yield opened
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests measured, wherever they ran: `record_property("measured", "…")`."""
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    measured = [value for report in reports for name, value in report.user_properties if name == "measured"]
+    if measured:
+        terminalreporter.section("measured")
+        for line in sorted(set(measured)):
+            terminalreporter.write_line(str(line))
