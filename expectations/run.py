@@ -7,7 +7,7 @@ Nothing after this module judges age or count again.
 
 import json
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -68,10 +68,12 @@ def run(
 
 
 def prepare_columns(facts: pd.DataFrame, *, zone: ZoneInfo) -> pd.DataFrame:
-    """`column_facts` with the two derived columns the suite asks for; missing stays missing.
+    """`column_facts` with the derived columns the suite asks for; missing stays missing.
 
     `dated`: for rows that hold items and have a limit, whether one of them carries a date. `seen_since_due`: for rows
     past their limit, whether the page was seen after the limit's last day (before it, nothing was late yet).
+    `top_read`, `top_dated`: for the same rows, whether all that is dated after that day was read, and whether no item
+    without a date stands above the newest dated one that was first seen within the limit.
     """
     frame = facts.copy()
     frame["limit"] = frame["limit"].astype("float64")
@@ -82,11 +84,23 @@ def prepare_columns(facts: pd.DataFrame, *, zone: ZoneInfo) -> pd.DataFrame:
         dtype="object",
         index=frame.index,
     )
-    frame["seen_since_due"] = [
-        _local_day(seen, zone) > _day(due) if over and not _missing(seen) else None
-        for seen, due, over in zip(frame["observed_at"], frame["due_on"], frame["age"] > frame["limit"], strict=True)
-    ]
-    frame["seen_since_due"] = frame["seen_since_due"].astype("object")
+    late = list(zip(frame["due_on"], frame["age"] > frame["limit"], strict=True))
+    derived = {
+        "seen_since_due": [
+            _local_day(seen, zone) > _day(due) if over and not _missing(seen) else None
+            for seen, (due, over) in zip(frame["observed_at"], late, strict=True)
+        ],
+        "top_read": [
+            not _missing(back_to) and _day(back_to) <= _day(due) + timedelta(days=1) if over else None
+            for back_to, (due, over) in zip(frame["seen_back_to"], late, strict=True)
+        ],
+        "top_dated": [
+            _missing(undated) or undated > limit if over else None
+            for undated, limit, (_, over) in zip(frame["undated_age"], frame["limit"], late, strict=True)
+        ],
+    }
+    for name, answers in derived.items():
+        frame[name] = pd.Series(answers, dtype="object", index=frame.index)
     return frame
 
 
@@ -167,6 +181,10 @@ def _column_status(
         return "fresh", say("column.fresh", newest=newest, age=age, limit=limit), None
     if column_id in failing["seen_since_due"]:
         return "unknown", say("column.not_seen_since_due", due=_iso(row["due_on"])), "our_failure"
+    if column_id in failing["top_read"]:
+        return "unknown", say("column.top_not_read", due=_iso(row["due_on"])), "our_failure"
+    if column_id in failing["top_dated"] and rules.undated != "stale":
+        return "unknown", say("column.top_undated", newest=newest), "not_assessable"
     return "stale", say("column.stale", newest=newest, age=age, limit=limit, over=age - limit), None
 
 

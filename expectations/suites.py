@@ -37,6 +37,8 @@ def freshness_suite(*, registered: int) -> gx.ExpectationSuite:
                 ),
             ),
             _coded("seen_since_due", E.ExpectColumnValuesToBeInSet(column="seen_since_due", value_set=[True])),
+            _coded("top_read", E.ExpectColumnValuesToBeInSet(column="top_read", value_set=[True])),
+            _coded("top_dated", E.ExpectColumnValuesToBeInSet(column="top_dated", value_set=[True])),
         ],
     )
 

@@ -62,6 +62,8 @@ def without_list(page: Page, *, paging: Paging, marks: list[Element]) -> Verdict
         return Verdict("blocked", f"a challenge script and no list: {_quote(match)}")
     if error := error_in_title(page):
         return error
+    if _is_search(page):
+        return Verdict("not_a_list", "a search page: what it does not find says nothing about the column")
     body = page.tree.find("body")
     root = page.tree if body is None else body
     lines = list(_main_lines(root))
@@ -80,6 +82,11 @@ def without_list(page: Page, *, paging: Paging, marks: list[Element]) -> Verdict
     if filler := template or _filler(page, root):
         return Verdict("needs_data", filler)
     return Verdict("not_a_list", "nothing on the page looks like the column's list")
+
+
+def _is_search(page: Page) -> bool:
+    """The page's title says that it searches; a box for searching stands on every page and says nothing."""
+    return "搜索" in (title := page.tree.findtext(".//title") or "") or "检索" in title
 
 
 def doubt_about_another_list(page: Page) -> Verdict | None:

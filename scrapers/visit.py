@@ -235,18 +235,20 @@ class _Walk:
             if known_back_to is not None and newest_first and self._all_known(reading, known):
                 return {"stopped_at_known": True, "read_back_to": known_back_to}
             if reading.next is None or reading.next in self._asked:
-                return self._end(first, looped=reading.next is not None)
+                return self._end(first, looped=reading.next is not None, newest_first=newest_first)
             if self.pages_read >= max_pages:
                 reason = f"stopped after {max_pages} pages, the limit for one visit"
-                return {"read_back_to": self._surely_back_to() if newest_first else None, "reason": reason}
+                top = self._top(newest_first)
+                undated = any(entry.published is None for entry in self.entries.values())
+                return top | {"read_back_to": None if undated else top["seen_back_to"], "reason": reason}
             following = reading.next
             try:
                 reading = self.page(following)
             except _Repeated:
-                return self._end(first, looped=True)
+                return self._end(first, looped=True, newest_first=newest_first)
             except ScrapeError as error:
                 reason = f"page {self.pages_read + 1} could not be read: {following}: {error.reason}"
-                return {"read_back_to": None, "reason": reason}
+                return self._top(newest_first) | {"reason": reason}
 
     def _take(self, url: str, reading: ListReading) -> None:
         """Add a page's entries. A later page must be a list and bring something, or the walk has gone astray."""
@@ -283,28 +285,25 @@ class _Walk:
         own = [entry for entry in reading.items if issuer is None or not entry.issuer or _is_issued_by(entry, issuer)]
         return bool(own) and all(entry.url in known for entry in own)
 
-    def _end(self, first: ListReading, *, looped: bool) -> dict[str, Any]:
+    def _end(self, first: ListReading, *, looped: bool, newest_first: bool) -> dict[str, Any]:
         """No further page. That this is the list's end is believed only if its own figures do not speak against it."""
         if first.pages is not None and first.pages > self.pages_read:
-            return {
-                "read_back_to": None,
-                "reason": f"the list states {first.pages} pages, {self.pages_read} were found",
-            }
-        if first.total is not None and first.total > self.rows:
-            return {"read_back_to": None, "reason": f"the list states {first.total} entries, {self.rows} were found"}
-        if looped and first.pages is None and first.total is None:
-            return {
-                "read_back_to": None,
-                "reason": f"paging leads back to an earlier page after {self.pages_read} pages",
-            }
-        return {"read_back_to": date.min}
+            reason = f"the list states {first.pages} pages, {self.pages_read} were found"
+        elif first.total is not None and first.total > self.rows:
+            reason = f"the list states {first.total} entries, {self.rows} were found"
+        elif looped and first.pages is None and first.total is None:
+            reason = f"paging leads back to an earlier page after {self.pages_read} pages"
+        else:
+            return {"read_back_to": date.min}
+        return self._top(newest_first) | {"reason": reason}
 
-    def _surely_back_to(self) -> date | None:
-        """The day after the oldest one read: on that day itself more may stand on the next page."""
-        days = [entry.published for entry in self.entries.values()]
-        if any(day is None for day in days):
-            return None
-        return min(day for day in days if day is not None) + timedelta(days=1)
+    def _top(self, newest_first: bool) -> dict[str, Any]:
+        """How far down the top of an unfinished list was read; rows pinned above it vouch for nothing.
+
+        The day after the oldest one: on that day itself more may stand on the next page.
+        """
+        surely = self._bottom + timedelta(days=1) if newest_first and self._bottom else None
+        return {"read_back_to": None, "seen_back_to": surely}
 
 
 class _Repeated(Unreachable):

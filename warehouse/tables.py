@@ -180,6 +180,7 @@ observations = Table(
     Column(
         "read_back_to", Date, comment="all dated on or after it were read; 0001-01-01: the list was read to its end"
     ),
+    Column("seen_back_to", Date, comment="all dated on or after it were read that night, though gaps may lie below"),
     Column("stopped_at_known", Boolean, nullable=False),
     Column("product", String(80)),
     Column("identity", JSON, nullable=False),

@@ -18,6 +18,8 @@ def test_the_optional_pages_name_both_suites(tmp_path: Path) -> None:
                 "observed_at": pd.Timestamp("2026-11-20T02:00:00Z"),
                 "newest": pd.Timestamp(date(2026, 11, 1)),
                 "due_on": pd.Timestamp(date(2026, 11, 15)),
+                "seen_back_to": pd.Timestamp(date(2026, 10, 1)),
+                "undated_age": None,
                 "items": 3,
                 "age": 19,
                 "limit": 14,

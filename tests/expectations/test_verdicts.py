@@ -49,6 +49,8 @@ def column(code: str, **facts: Any) -> dict[str, Any]:
         "limit_unit": "days",
         "due_on": None,
         "read_back_to": date(2020, 1, 1),
+        "seen_back_to": date(2020, 1, 1),
+        "undated_age": None,
         "evidence": json.dumps(PAGE),
         "last_readable_at": None,
         "last_readable_evidence": None,

@@ -80,6 +80,8 @@ def test_a_column_as_it_was_seen(warehouse: Warehouse) -> None:
         "items": 3,
         "dated_items": 2,
         "read_back_to": date.min,
+        "seen_back_to": date.min,
+        "undated_age": -1,
         "age": 2,
         "limit": 5,
         "limit_value": 5,

@@ -18,6 +18,7 @@ from warehouse.facts.seen import (
     NO_EVIDENCE,
     Key,
     best_of_night,
+    copied_pages,
     evidence_of,
     latest_readable,
     local_day,
@@ -120,7 +121,7 @@ def _cause(owed: Sequence[Column], blind: Sequence[_Visit | None]) -> str | None
 
 def _visits(connection: Connection, night_id: int) -> dict[Key, _Visit]:
     best, chain = best_of_night(night_id), latest_readable(conclusive=True)
-    proofs = evidence_of(connection, best, first=1)
+    proofs, copied = evidence_of(connection, best, first=1), copied_pages(connection, best)
     earlier = observations.alias("earlier")
     rows = connection.execute(
         with_codes(
@@ -144,9 +145,9 @@ def _visits(connection: Connection, night_id: int) -> dict[Key, _Visit]:
         if back_to is None and row.stopped_at_known and row.earlier_state:
             back_to = read_back_to(row.earlier_state, row.earlier_read_back_to)
         found[row.agency, row.column] = _Visit(
-            readable=row.readable,
+            readable=row.readable and row.id not in copied,
             back_to=back_to,
-            cause=row.cause,
+            cause="not_assessable" if row.id in copied else row.cause,
             proofs=tuple(json.loads(proofs.get(row.id, NO_EVIDENCE))),
         )
     return found

@@ -1,6 +1,7 @@
 """One row a registered column: what was seen of it at a monitoring point, and what is known of its items."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +21,7 @@ from warehouse.facts.seen import (
     NO_EVIDENCE,
     Key,
     best_of_night,
+    copied_pages,
     evidence_of,
     latest_readable,
     local_day,
@@ -47,6 +49,8 @@ COLUMN_FACTS: Mapping[str, str] = {
     "items": NUMBER,  # distinct, dated up to that day or undated
     "dated_items": NUMBER,
     "read_back_to": DAY,  # all dated on or after it is known; 0001-01-01: all there is; missing: there may be gaps
+    "seen_back_to": DAY,  # all dated on or after it was read in the visit of `state`; missing: not even the top was
+    "undated_age": NUMBER,  # days since first sight of the youngest undated item that stands above the newest dated one
     "age": NUMBER,  # days from newest to the monitoring point's day
     "limit": NUMBER,  # days, as of the monitoring point
     "limit_value": NUMBER,
@@ -76,6 +80,7 @@ def column_facts(
         tonight = _seen(connection, best_of_night(night.id)) if night else {}
         earlier = _seen(connection, latest_readable())
         known = _known(connection, today)
+        undated = _undated_on_top(connection, best_of_night(night.id), today, zone) if night else {}
         back_to = _back_to(connection)
     return frame(
         [
@@ -88,6 +93,7 @@ def column_facts(
                 earlier.get(key),
                 known.get(key, NOTHING),
                 back_to.get(key),
+                undated.get(key),
             )
             for agency in agencies
             for column in agency.columns
@@ -106,6 +112,9 @@ class _Seen:
     reason: str
     cause: str | None
     evidence: str
+    stopped_at_known: bool
+    back_to: date | None
+    """All dated on or after it was read, as far as this visit alone can say."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +138,7 @@ def _row(
     earlier: _Seen | None,
     known: _Known,
     back_to: date | None,
+    undated_since: date | None,
 ) -> dict[str, Any]:
     limit = Limit(value=column.max_age_days) if column.max_age_days else rules.limit_for(column.kind)
     return {
@@ -149,6 +159,8 @@ def _row(
         "items": known.items,
         "dated_items": known.dated,
         "read_back_to": back_to,
+        "seen_back_to": _seen_back_to(tonight, back_to),
+        "undated_age": (today - undated_since).days if undated_since else None,
         "age": (today - known.newest).days if known.newest else None,
         "limit": limit_days(limit, today=today) if limit else None,
         "limit_value": limit.value if limit else None,
@@ -160,8 +172,15 @@ def _row(
     }
 
 
+def _seen_back_to(tonight: _Seen | None, back_to: date | None) -> date | None:
+    if tonight is None:
+        return None
+    # A visit that closed up to known items has read what lies above them, and what was known goes on from there.
+    return back_to if tonight.back_to is None and tonight.stopped_at_known else tonight.back_to
+
+
 def _seen(connection: Connection, chosen: Subquery) -> dict[Key, _Seen]:
-    proofs = evidence_of(connection, chosen)
+    proofs, copied = evidence_of(connection, chosen), copied_pages(connection, chosen)
     rows = connection.execute(
         with_codes(
             observations.c.id,
@@ -169,15 +188,55 @@ def _seen(connection: Connection, chosen: Subquery) -> dict[Key, _Seen]:
             observations.c.state,
             observations.c.reason,
             observations.c.cause,
+            observations.c.readable,
+            observations.c.stopped_at_known,
+            observations.c.read_back_to,
+            observations.c.seen_back_to,
         )
         .join(chosen, chosen.c.column_id == columns.c.id)
         .join(observations, observations.c.id == chosen.c.observation_id)
     )
-    return {(row.agency, row.column): _as_seen(row, proofs) for row in rows}
+    return {(row.agency, row.column): _as_seen(row, proofs, copied) for row in rows}
 
 
-def _as_seen(row: Row[Any], proofs: Mapping[int, str]) -> _Seen:
-    return _Seen(row.observed_at, row.state, row.reason, row.cause, proofs.get(row.id, NO_EVIDENCE))
+def _as_seen(row: Row[Any], proofs: Mapping[int, str], copied: Collection[int]) -> _Seen:
+    copy = row.readable and row.id in copied
+    return _Seen(
+        observed_at=row.observed_at,
+        state="not_a_list" if copy else row.state,
+        reason="the very same page stands under the address of another column" if copy else row.reason,
+        cause="not_assessable" if copy else row.cause,
+        evidence=proofs.get(row.id, NO_EVIDENCE),
+        stopped_at_known=row.stopped_at_known,
+        back_to=read_back_to(row.state, row.read_back_to) or row.seen_back_to,
+    )
+
+
+def _undated_on_top(connection: Connection, chosen: Subquery, today: date, zone: ZoneInfo) -> dict[Key, date]:
+    """Day of the first sighting of the youngest item without a date that the visit saw above the newest dated item."""
+    seen = and_(items.c.first_seen_at <= observations.c.observed_at, items.c.last_seen_at >= observations.c.observed_at)
+    dated = and_(items.c.published.is_not(None), items.c.published <= today)
+    rows = connection.execute(
+        with_codes(items.c.position, items.c.first_seen_at, items.c.published)
+        .join(chosen, chosen.c.column_id == columns.c.id)
+        .join(observations, observations.c.id == chosen.c.observation_id)
+        .join(items, items.c.column_id == columns.c.id)
+        .where(seen, or_(items.c.published.is_(None), dated))
+        .where(columns.c.id.in_(select(items.c.column_id).where(items.c.published.is_(None))))
+        .order_by(items.c.position)
+    )
+    by_column: dict[Key, list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        by_column[row.agency, row.column].append(row)
+    found: dict[Key, date] = {}
+    for key, shown in by_column.items():
+        newest = max((row.published for row in shown if row.published), default=None)
+        top = next((row.position for row in shown if row.published and row.published == newest), None)
+        above = [row for row in shown if row.published is None and (top is None or row.position < top)]
+        days = [local_day(row.first_seen_at, zone) for row in above]
+        if days:
+            found[key] = max(days)
+    return found
 
 
 def _known(connection: Connection, today: date) -> dict[Key, _Known]:

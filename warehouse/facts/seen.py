@@ -1,9 +1,11 @@
 """Which visit of a column counts, and the pages that prove it: the selections that all facts are built from."""
 
 import json
+import re
 from collections import defaultdict
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, ScalarSelect, Select, Subquery, and_, func, not_, or_, select
@@ -106,6 +108,30 @@ def evidence_of(connection: Connection, chosen: Subquery, *, first: int | None =
         }
         found[row.observation_id].append({name: value for name, value in page.items() if value is not None})
     return {observation: json.dumps(proofs, ensure_ascii=False) for observation, proofs in found.items()}
+
+
+def copied_pages(connection: Connection, chosen: Subquery) -> set[int]:
+    """Those of the observations in `chosen` whose first page stands, byte for byte, under another address as well.
+
+    A server that shows one page for whatever is asked (its front page, a log-in) shows nobody's list. One page under
+    two spellings of one address, or owed by two agencies, is no copy.
+    """
+    rows = connection.execute(
+        select(pages.c.observation_id, pages.c.url, pages.c.sha256)
+        .join(chosen, chosen.c.observation_id == pages.c.observation_id)
+        .where(pages.c.position == 0, pages.c.sha256.is_not(None))
+    )
+    places: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for row in rows:
+        places[row.sha256][_place(row.url)].add(row.observation_id)
+    return {number for same in places.values() if len(same) > 1 for own in same.values() for number in own}
+
+
+def _place(url: str) -> str:
+    """The address without scheme and without the name of an index file."""
+    parts = urlsplit(url)
+    path = re.sub(r"(?:index|default|main)\.\w+$", "", parts.path, flags=re.IGNORECASE).rstrip("/")
+    return f"{parts.hostname}:{parts.port}{path}?{parts.query}"
 
 
 NO_EVIDENCE = "[]"

@@ -118,6 +118,7 @@ def _observation(visit: ColumnVisit, night: Night, column_id: int, *, entries: i
         "pages_stated": visit.pages_stated,
         "total_stated": visit.total_stated,
         "read_back_to": visit.read_back_to,
+        "seen_back_to": visit.seen_back_to,
         "stopped_at_known": visit.stopped_at_known,
         "product": visit.product,
         "identity": identity,

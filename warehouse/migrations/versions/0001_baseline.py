@@ -267,6 +267,12 @@ def upgrade() -> None:
             nullable=True,
             comment="all dated on or after it were read; 0001-01-01: the list was read to its end",
         ),
+        sa.Column(
+            "seen_back_to",
+            sa.Date(),
+            nullable=True,
+            comment="all dated on or after it were read that night, though gaps may lie below",
+        ),
         sa.Column("stopped_at_known", sa.Boolean(), nullable=False),
         sa.Column("product", sa.String(length=80), nullable=True),
         sa.Column("identity", sa.JSON(), nullable=False),
