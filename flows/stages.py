@@ -1,14 +1,16 @@
 """The four stages of a night, as plain functions: crawl, validate, score, publish. Prefect may wrap them.
 
-Each stage reads what the one before it left in the warehouse, so that any of them can be run again alone.
+Each stage reads what the one before it left in the warehouse, so that any of them can be run again alone. One night,
+or one stage of one, at a time for an office: whoever comes second gets `WarehouseBusy` at once.
 """
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from flows.opened import OpenOffice, new_run_id
 from flows.summary import Summary
@@ -23,7 +25,22 @@ from warehouse.nights import Night, Outcome
 
 log = logging.getLogger("gongkai")
 
+P = ParamSpec("P")
+R = TypeVar("R")
 
+
+def _alone(stage: Callable[Concatenate[OpenOffice, P], R]) -> Callable[Concatenate[OpenOffice, P], R]:
+    """Nobody else works on the office meanwhile: two publications would clear away each other's pages."""
+
+    @wraps(stage)
+    def alone(office: OpenOffice, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        with office.warehouse.exclusive():
+            return stage(office, *args, **kwargs)
+
+    return alone
+
+
+@_alone
 def nightly(
     office: OpenOffice,
     as_of: datetime,
@@ -39,6 +56,7 @@ def nightly(
     return publish(office, as_of)
 
 
+@_alone
 def crawl(
     office: OpenOffice,
     as_of: datetime,
@@ -58,19 +76,19 @@ def crawl(
         require_loopback(office, as_of)
     w, now = office.warehouse, office.clock()
     log.info("monitoring point %s", as_of.isoformat())
-    with w.exclusive():
-        save.save_register(w, office.folder.office, office.folder.agencies, now=now)
-        night = save.begin_night(w, as_of=as_of, run_id=new_run_id(now), now=now, command=command)
-        state: Outcome = "failed"
-        try:
-            done = crawl_night(office, night, force=force, no_delay=no_delay, run_shards=run_shards)
-            state = "partial" if facts.pending_columns(w, night) else "done"
-        finally:
-            save.finish_night(w, night, state=state, now=office.clock())
+    save.save_register(w, office.folder.office, office.folder.agencies, now=now)
+    night = save.begin_night(w, as_of=as_of, run_id=new_run_id(now), now=now, command=command)
+    state: Outcome = "failed"
+    try:
+        done = crawl_night(office, night, force=force, no_delay=no_delay, run_shards=run_shards)
+        state = "partial" if facts.pending_columns(w, night) else "done"
+    finally:
+        save.finish_night(w, night, state=state, now=office.clock())
     log.info("crawl: %d of %d columns read, %d in the second pass", done.read, len(done.visits), done.rescued)
     return done
 
 
+@_alone
 def validate(office: OpenOffice, as_of: datetime) -> CheckResults:
     """Judge freshness and counts at `as_of` on what the warehouse holds, and keep the verdicts.
 
@@ -93,6 +111,7 @@ def export_data_docs(office: OpenOffice, as_of: datetime, *, out: Path) -> Path:
     return data_docs.export_data_docs(**_facts(office, as_of), out=out)
 
 
+@_alone
 def score(office: OpenOffice, as_of: datetime) -> Scorecards:
     """Turn the verdicts at `as_of` into scorecards, and keep them; validates first if that was not done.
 
@@ -122,6 +141,7 @@ def score(office: OpenOffice, as_of: datetime) -> Scorecards:
     return cards
 
 
+@_alone
 def publish(office: OpenOffice, as_of: datetime) -> Summary:
     """Write the website and the files of `as_of` from the warehouse; scores first if that was not done.
 

@@ -233,7 +233,7 @@ class _Crawler:
 
     def _answers(self, url: str) -> bool:
         try:
-            self._client.get(url)
+            self._client.require_answer(url)
         except ScrapeError as error:
             log.warning("canary %s: %s", url, error.reason)
             return False

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
+from schemas.agencies import WebAddress
 from schemas.base import Code, Frozen, Text
 
 
@@ -114,7 +115,7 @@ class Office(Frozen):
     allowed_private: tuple[HostPort, ...] = ()
     """Private or loopback servers that may be visited, each as host:port."""
     sites: tuple[Site, ...] = ()
-    canary: tuple[Text, ...] = ()
+    canary: tuple[WebAddress, ...] = ()
     """Addresses outside the office's reach of blame (a search engine, a ministry). If none of them answers, our own
     network is down and the whole night is unknown."""
 

@@ -20,7 +20,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 from schemas.office import Politeness
 from scrapers import addresses
 from scrapers.challenges import challenge_in
-from scrapers.errors import Blocked, Redirected, Unreachable
+from scrapers.errors import Blocked, Redirected, ScrapeError, Unreachable
 from scrapers.governor import Governor
 from scrapers.links import is_home
 from scrapers.page import Page
@@ -141,6 +141,18 @@ class Client:
                 raise Redirected(url, f"answers {exchange.status} and leads to the home page {target}")
             here, came_from = target, here
         raise Unreachable(url, f"more than {MAX_REDIRECTS} redirects, the last one to {here}")
+
+    def require_answer(self, url: str) -> None:
+        """Ask the server of `url` for its robots.txt, which nobody forbids; any answer will do, also an error.
+
+        Raises `ScrapeError` if the server says nothing at all, or may not be asked.
+        """
+        trace = Trace()
+        try:
+            self._ask(urljoin(url, "/robots.txt"), came_from=None, headers={}, trace=trace, for_robots=True)
+        except ScrapeError:
+            if not trace.exchanges:
+                raise
 
     def now(self) -> datetime:
         """The moment as the crawl sees it, with a zone."""

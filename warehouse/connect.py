@@ -4,6 +4,7 @@ SQLite stands in a file of the office (write-ahead log, so that the website can 
 PostgreSQL is reached through psycopg. Everything else in this package works on either without knowing which it is.
 """
 
+import re
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -55,6 +56,8 @@ class Warehouse:
         self._writer = engine.execution_options(writes=True)
         # SQLite has one writer; threads of this process queue here instead of polling the file's lock.
         self._turn = threading.RLock() if file else None
+        self._night_of: int | None = None
+        """The thread that holds the office's night."""
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -79,8 +82,20 @@ class Warehouse:
     def exclusive(self) -> Iterator[None]:
         """Hold the office's one night. Raises `WarehouseBusy` at once if another process (or thread) holds it.
 
-        The hold ends with the block, and also when the process dies.
+        The hold ends with the block, and also when the process dies. A thread that holds it may ask for it again.
         """
+        if self._night_of == threading.get_ident():
+            yield
+            return
+        with self._hold():
+            self._night_of = threading.get_ident()
+            try:
+                yield
+            finally:
+                self._night_of = None
+
+    @contextmanager
+    def _hold(self) -> Iterator[None]:
         if self._file is not None:
             with holding_file(self._file, self.name):
                 yield
@@ -102,12 +117,12 @@ class Warehouse:
 def _understood(address: str, *, folder: Path | None) -> URL:
     try:
         url = make_url(address)
-    except ArgumentError:
-        raise WrongAddress(repr(address), "not a database address") from None
+    except (ArgumentError, ValueError):  # the latter for a port that is no number
+        raise WrongAddress(_without_secrets(address), "not a database address") from None
     match url.get_backend_name():
         case "sqlite":
             if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
-                raise WrongAddress(address, "the warehouse must be a file that outlives the program")
+                raise WrongAddress(_without_secrets(address), "the warehouse must be a file that outlives the program")
             path = (folder or Path()) / url.database
             return URL.create("sqlite+pysqlite", database=str(path.absolute()))
         case "postgresql" | "postgres":
@@ -116,6 +131,11 @@ def _understood(address: str, *, folder: Path | None) -> URL:
             return url.set(drivername="postgresql+psycopg")
         case other:
             raise WrongAddress(url.render_as_string(hide_password=True), f"{other} is not supported")
+
+
+def _without_secrets(address: str) -> str:
+    """An address that cannot be taken apart may hold a password anywhere before its @ or after its question mark."""
+    return repr(re.sub(r"//.*@", "//***@", address).partition("?")[0])
 
 
 def _prepare_file(file: Path, *, create: bool) -> None:

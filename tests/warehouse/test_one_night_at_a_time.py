@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -30,8 +31,20 @@ def test_the_second_says_so_and_stops(warehouse: Warehouse, warehouse_address: s
 
 
 def test_a_thread_of_the_same_program_is_refused_as_well(warehouse: Warehouse) -> None:
-    with warehouse.exclusive(), pytest.raises(WarehouseBusy), warehouse.exclusive():
-        pass
+    def second() -> None:
+        with warehouse.exclusive():
+            pass
+
+    with warehouse.exclusive(), ThreadPoolExecutor(1) as pool, pytest.raises(WarehouseBusy):
+        pool.submit(second).result()
+
+
+def test_who_holds_it_may_ask_for_it_again_and_keeps_it(warehouse: Warehouse, warehouse_address: str) -> None:
+    with warehouse.exclusive(), open_warehouse(warehouse_address) as other:
+        with warehouse.exclusive():
+            pass
+        with pytest.raises(WarehouseBusy), other.exclusive():
+            pass
 
 
 def test_the_hold_ends_with_the_block_even_if_it_fails(warehouse: Warehouse) -> None:

@@ -95,6 +95,21 @@ def test_a_folder_in_place_of_the_file_is_a_wrong_address(tmp_path: Path) -> Non
         open_warehouse(f"sqlite:///{tmp_path}")
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql//someone:top@secret@db.test/office",
+        "postgresql://someone:topsecret@db.test:port/office",
+        "sqlite:///file:office?password=topsecret",
+    ],
+)
+def test_a_password_is_not_shown_where_the_address_cannot_be_understood_either(address: str) -> None:
+    with pytest.raises(WrongAddress) as raised:
+        open_warehouse(address)
+    assert "top" not in str(raised.value)
+    assert "secret" not in str(raised.value)
+
+
 def test_a_reader_does_not_make_a_warehouse(file: Path) -> None:
     with pytest.raises(NoWarehouse, match="gongkai nightly"):
         open_warehouse(f"sqlite:///{file}", create=False)
