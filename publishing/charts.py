@@ -79,10 +79,13 @@ def items_per_month(months: Sequence[MonthItems], words: Words) -> Chart | None:
 
 
 def score_history(nights: Sequence[ScoreNight], words: Words) -> Chart | None:
-    """An agency's percentage night by night. A gap where it was not scored; a dashed mark where the rules changed."""
-    if not nights:
-        return None
+    """An agency's percentage night by night. A gap where it was not scored; a dashed mark where the rules changed.
+
+    `None` when it was never scored.
+    """
     percents = [None if night.percent is None else float(night.percent) for night in nights]
+    if all(percent is None for percent in percents):
+        return None
     changed = [
         {"xAxis": _short(day_text(night.day))} for before, night in pairwise(nights) if before.rules != night.rules
     ]

@@ -22,6 +22,10 @@ ARGUMENTS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 
+_TABLES_OUTSIDE = """[...document.querySelectorAll('.panel table:not(.heat)')].filter(
+    table => table.getBoundingClientRect().right > table.closest('.panel').getBoundingClientRect().right
+).length"""
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -66,6 +70,24 @@ def test_a_page_opens_offline_without_complaint_and_fits_its_screen(tab: Any, si
     assert complaints == []
     assert [url for url in elsewhere if not url.startswith(("file://", "data:"))] == []
     assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_long_name_and_many_columns_stay_in_their_panel(tab: Any, tmp_path: Path) -> None:
+    night = sample_night(agencies=6, columns=40)
+    name = "市城市管理和综合行政执法局（市城市市容环境卫生事业发展服务中心）"
+    long = night.scorecards.agencies[0].model_copy(update={"name": name})
+    cards = night.scorecards.model_copy(update={"agencies": (long, *night.scorecards.agencies[1:])})
+    site = publish(night.model_copy(update={"scorecards": cards}), out=tmp_path).site
+    screen = tab.viewport_size
+
+    tab.goto((site / "index.html").as_uri())
+    outside = {}
+    for width in {screen["width"], max(390, screen["width"] - 140), max(390, screen["width"] - 500)}:
+        tab.set_viewport_size({"width": width, "height": 900})
+        outside[width] = tab.evaluate(_TABLES_OUTSIDE)
+    tab.set_viewport_size(screen)
+
+    assert set(outside.values()) == {0}, outside
 
 
 @pytest.mark.parametrize(("address", "charts"), [("index.html", 1), ("agency/wjj.html", 2), ("en/agency/wjj.html", 2)])

@@ -171,6 +171,8 @@ def test_a_change_of_rules_is_marked_in_the_history_of_scores() -> None:
 
 def test_without_history_there_is_no_empty_chart() -> None:
     assert score_history([], words("zh")) is None
+    never_scored = ScoreNight(day=LAST_NIGHT, percent=None, rules="a 1")
+    assert score_history([never_scored], words("zh")) is None
 
 
 @pytest.mark.parametrize(
