@@ -8,6 +8,7 @@ that `--help` answers at once.
 import logging
 import os
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -55,7 +56,11 @@ def main() -> None:
     # The libraries below tell of much that is nobody's business; of theirs only warnings are shown.
     handler.addFilter(lambda record: record.name.startswith("gongkai") or record.levelno >= logging.WARNING)
     logging.basicConfig(level=logging.INFO, handlers=[handler])
-    app()
+    try:
+        app()
+    except Exception:  # noqa: BLE001  (the interpreter ends a crash with 1, which here means "done")
+        traceback.print_exc()
+        raise SystemExit(COULD_NOT_RUN) from None
 
 
 @app.command(epilog="Example: gongkai init office --register 登记表.xlsx --name 云溪市政府信息公开办公室")

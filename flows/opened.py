@@ -61,19 +61,29 @@ def starting_at(moment: datetime) -> Clock:
 def parse_moment(text: str, *, zone: ZoneInfo) -> datetime:
     """A date (its 23:59:59) or date-time; without an offset it is in `zone`. Raises `ConfigError`."""
     try:
-        return datetime.combine(date.fromisoformat(text), time_of_day(23, 59, 59), zone)
+        moment: datetime | None = datetime.combine(date.fromisoformat(text), time_of_day(23, 59, 59), zone)
     except ValueError:
-        pass  # no date: a date-time, or nonsense
-    try:
-        moment = datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(zone)
-    except (ValueError, OverflowError):
+        moment = _date_time(text, zone)
+    if moment is None or moment.year not in _CALENDAR:
         mistake = Mistake(
             file=Path("--as-of"),
             message=f"{text!r} is neither a date nor a date-time",
             remedy="write 2026-11-20, or 2026-11-20T06:30:00",
         )
-        raise ConfigError([mistake]) from None
+        raise ConfigError([mistake])
+    return moment
+
+
+_CALENDAR = range(1970, 9999)
+"""Years with days before and after them in every zone; nobody monitored a website earlier."""
+
+
+def _date_time(text: str, zone: ZoneInfo) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(zone)
+    except (ValueError, OverflowError):
+        return None
 
 
 def new_run_id(now: datetime) -> str:
