@@ -278,3 +278,18 @@ def test_a_page_that_is_not_the_column_s_list_accuses_nobody(watched: Watched, n
     card = watched.night()
     assert only_column(card).status == "unknown", only_column(card).reason
     assert deductions(card) == []
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_an_address_that_was_corrected_is_visited_in_the_same_night_and_the_wrong_one_forgotten(
+    watched: Watched, shown: bool
+) -> None:
+    watched.show("/wrong/", page(falling(40, 60), folder="/wrong"))
+    watched.write(watched.column().replace("/gzdt/", "/wrong/"))
+    assert deductions(watched.night())
+    watched.write(watched.column())
+    if shown:
+        watched.show("/gzdt/", page(falling(2, 20)))
+    card = watched.night()
+    assert only_column(card).status == ("fresh" if shown else "unknown")
+    assert deductions(card) == []

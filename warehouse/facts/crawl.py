@@ -35,13 +35,19 @@ def crawled_night_at(w: Warehouse, as_of: datetime) -> Night | None:
 
 
 def pending_columns(w: Warehouse, night: Night) -> set[Key]:
-    """Columns in force at the monitoring point that this night has not managed to read: (agency, column) codes."""
+    """Columns in force at the monitoring point that this night has not managed to read: (agency, column) codes.
+
+    What was read under an address that has been corrected since was not this column.
+    """
     with w.read() as connection:
         zone = connection.execute(select(office.c.zone)).scalar()
         if zone is None:
             return set()
         read = exists().where(
-            observations.c.column_id == columns.c.id, observations.c.night_id == night.id, observations.c.readable
+            observations.c.column_id == columns.c.id,
+            observations.c.night_id == night.id,
+            observations.c.readable,
+            observations.c.url == columns.c.url,
         )
         rows = connection.execute(with_codes().where(in_force(local_day(night.as_of, ZoneInfo(zone))), ~read))
         return {(row.agency, row.column) for row in rows}

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, ScalarSelect, Select, Subquery, and_, func, not_, or_, select
+from sqlalchemy import Connection, ScalarSelect, Select, Subquery, and_, case, func, not_, or_, select
 
 from warehouse.tables import agencies, columns, observations, pages
 
@@ -28,14 +28,22 @@ def best_of_night(night_id: int) -> Subquery:
     """One observation a column of the night, as `column_id` and `observation_id`.
 
     The latest readable one; where none is readable, the latest. One success is enough for a verdict, and a failed
-    visit after it takes nothing back.
+    visit after it takes nothing back. Where the column's address was corrected during the night, only visits of the
+    present one count.
     """
+    present = case((observations.c.url == columns.c.url, 1), else_=0)
     place = func.row_number().over(
         partition_by=observations.c.column_id,
-        order_by=(observations.c.readable.desc(), observations.c.observed_at.desc(), observations.c.id.desc()),
+        order_by=(
+            present.desc(),
+            observations.c.readable.desc(),
+            observations.c.observed_at.desc(),
+            observations.c.id.desc(),
+        ),
     )
     placed = (
         select(observations.c.column_id, observations.c.id.label("observation_id"), place.label("place"))
+        .join(columns, columns.c.id == observations.c.column_id)
         .where(observations.c.night_id == night_id)
         .subquery()
     )
