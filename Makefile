@@ -14,7 +14,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 export PREFECT_HOME ?= $(CURDIR)/.prefect
 
-.PHONY: help install demo test test-long lint format schemas lock clean browser
+.PHONY: help install demo test test-long lint format schemas lock bench clean browser
 
 help:           ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## */\t/' | expand -t 14
@@ -58,6 +58,9 @@ schemas: install ## write config/json_schemas/*.json from the models
 lock:           ## make requirements.lock anew (needs uv); no registry address may be in it
 	uv pip compile --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
 	  --python-version 3.11 --universal --extra dev pyproject.toml -o requirements.lock
+
+bench: install  ## speed and memory, each beside a peer in the same run
+	$(BIN)/python -m benchmarks
 
 clean:          ## remove what was built; an office's var/ is never touched
 	rm -rf $(VENV) .prefect var/demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

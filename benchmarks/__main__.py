@@ -1,0 +1,10 @@
+"""`make bench`: every comparison, and the memory of the whole run."""
+
+import resource
+
+from benchmarks import judging, reading
+
+print(f"{'ours':<44} {'median':>12}   {'peer':<38} {'median':>12}   peer/ours")
+for comparison in [*reading.run(), *judging.run()]:
+    print(comparison)
+print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
