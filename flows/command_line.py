@@ -223,6 +223,31 @@ def demo(
         run_demo(out, last_night=last_night)
 
 
+read_app = typer.Typer(help="What we understand of one page; no office, no warehouse.", no_args_is_help=True)
+app.add_typer(read_app, name="read")
+
+
+@read_app.command("list", epilog="Example: gongkai read list http://www.example.gov.cn/zwgk/gzdt/ --json")
+def read_list(
+    sources: Annotated[list[str], typer.Argument(metavar="URL_OR_FILE...", help="Addresses or saved pages.")],
+    base_url: Annotated[str | None, typer.Option(metavar="U", help="The address a saved page came from.")] = None,
+    office: Annotated[Path | None, typer.Option(metavar="DIR", help="Use this office's manners and hosts.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object an argument, one a line.")] = False,
+) -> None:
+    """Read listing pages: their entries with dates, the page after them, and whether they are lists at all."""
+    from flows.read_pages import read_lists
+
+    with _told():
+        for reading in read_lists(sources, base_url=base_url, office=office):
+            if as_json:
+                typer.echo(reading.model_dump_json())
+                continue
+            typer.echo(f"{reading.source}\n  {reading.state} {reading.reason}".rstrip())
+            typer.echo(f"  {len(reading.items)} entries, newest {reading.newest}, next page {reading.next}")
+            for entry in reading.items:
+                typer.echo(f"  {entry.published or '          '}  {entry.title}")
+
+
 @contextmanager
 def _told() -> Iterator[None]:
     """Every error somebody can act on ends in one clear message and its exit code; the rest is a defect and shows."""

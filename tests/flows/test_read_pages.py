@@ -1,0 +1,34 @@
+"""`gongkai read list`: what is understood of single pages, one JSON object an argument."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from typer.testing import CliRunner
+
+from flows.command_line import app
+
+PAGES = Path(__file__).resolve().parents[1] / "pages"
+
+
+def read(*arguments: str) -> list[dict[str, Any]]:
+    done = CliRunner().invoke(app, ["read", "list", *arguments, "--json"])
+    assert done.exit_code == 0, done.output
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_one_object_an_argument_in_order_also_when_one_cannot_be_read(tmp_path: Path) -> None:
+    missing = str(tmp_path / "none.html")
+    answers = read(str(PAGES / "ul_date_before.html"), missing, "http://127.0.0.1:9/", str(PAGES / "blank_words.html"))
+    assert [answer["state"] for answer in answers] == ["list", "not_a_list", "error_page", "blank"]
+    assert [answer["source"] for answer in answers][1:3] == [missing, "http://127.0.0.1:9/"]
+    assert all(answer["items"] == [] and answer["newest"] is None for answer in answers[1:])
+    assert "private address" in answers[2]["reason"]
+
+
+def test_a_saved_page_takes_the_address_it_is_given() -> None:
+    (answer,) = read(str(PAGES / "ul_date_before.html"), "--base-url", "http://www.example.gov.cn/tzgg/index.html")
+    assert answer["items"][0].keys() >= {"title", "url", "published", "published_raw"}
+    assert answer["items"][0]["url"].startswith("http://www.example.gov.cn/tzgg/")
+    assert answer["next"] == "http://www.example.gov.cn/tzgg/index_1.html"
+    assert answer["newest"] == max(item["published"] for item in answer["items"])
