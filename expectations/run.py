@@ -128,7 +128,7 @@ def _column_check(row: dict[str, Any], failing: dict[str, set[str]], rules: Rule
     status, reason, cause = _column_status(row, failing, rules)
     within = not _missing(row["age"]) and not _missing(row["limit"]) and column_id not in failing["within_limit"]
     if status == "unknown" and within:
-        reason = say("column.earlier", newest=_iso(row["newest"]), age=int(row["age"]), limit=int(row["limit"]))
+        reason = _of_age("earlier", row)
     tonight = _evidence(row["evidence"])
     earlier = _evidence(row["last_readable_evidence"])
     limit = row["limit_value"]
@@ -176,16 +176,24 @@ def _column_status(
     if _missing(row["age"]):
         # Read, not blank, yet no item is dated on or before the monitoring point: nothing to compare with the limit.
         return "unknown", say("column.undated", items=int(row["items"])), "not_assessable"
-    age, limit = int(row["age"]), int(row["limit"])
     if column_id not in failing["within_limit"]:
-        return "fresh", say("column.fresh", newest=newest, age=age, limit=limit), None
+        return "fresh", _of_age("fresh", row), None
     if column_id in failing["seen_since_due"]:
         return "unknown", say("column.not_seen_since_due", due=_iso(row["due_on"])), "our_failure"
     if column_id in failing["top_read"]:
         return "unknown", say("column.top_not_read", due=_iso(row["due_on"])), "our_failure"
     if column_id in failing["top_dated"] and rules.undated != "stale":
         return "unknown", say("column.top_undated", newest=newest), "not_assessable"
-    return "stale", say("column.stale", newest=newest, age=age, limit=limit, over=age - limit), None
+    return "stale", _of_age("stale", row), None
+
+
+def _of_age(sentence: str, row: dict[str, Any]) -> Reason:
+    """A sentence about a column's age; a limit in months or years is named as the rule names it."""
+    age, limit = int(row["age"]), int(row["limit"])
+    figures = {"newest": _iso(row["newest"]), "age": age, "limit": limit, "over": max(0, age - limit)}
+    if row["limit_unit"] == "days":
+        return say(f"column.{sentence}", **figures)
+    return say(f"column.{sentence}.{row['limit_unit']}", **figures, rule=int(row["limit_value"]))
 
 
 def _count_check(row: dict[str, Any], failing: dict[str, set[str]]) -> CountCheck:
