@@ -92,7 +92,7 @@ def crawl_night(office: OpenOffice, night: Night, *, force: bool, no_delay: bool
     crawler = _Crawler(office, night, force=force, no_delay=no_delay)
     try:
         crawler.round(due, run_shards, title="crawl")
-        failed = {key for key, visit in crawler.crawl.visits.items() if worth_a_second_try(visit)}
+        failed = {key: visit.readable for key, visit in crawler.crawl.visits.items() if worth_a_second_try(visit)}
         again = [only for target in due if (only := _restrict(target, failed))]
         if again and not crawler.crawl.offline:
             gap = 0.0 if no_delay else office.folder.office.politeness.second_pass_minutes * 60
@@ -100,7 +100,7 @@ def crawl_night(office: OpenOffice, night: Night, *, force: bool, no_delay: bool
             time.sleep(gap)
             crawler.forget_failures()
             crawler.round(again, run_shards, title="second pass")
-            crawler.crawl.rescued = sum(crawler.crawl.visits[key].readable for key in failed)
+            crawler.crawl.rescued = sum(crawler.crawl.visits[key].readable and not read for key, read in failed.items())
     finally:
         crawler.close()
     return crawler.crawl

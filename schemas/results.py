@@ -70,6 +70,8 @@ class ColumnVisit(Frozen):
     seen_back_to: date | None = None
     """Everything dated on or after this day was read in this visit at least, where `read_back_to` cannot be said: the
     list runs from new to old, and what is missing lies below. `None`: the newest entry may stand on a page not read."""
+    broken_off: bool = False
+    """A later page could not be read; what stands there may be readable in twenty minutes."""
     stopped_at_known: bool = False
     """Paging ended because a whole page was known already; `read_back_to` is then the earlier visit's."""
     product: str | None = None

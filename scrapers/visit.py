@@ -103,7 +103,7 @@ def visit_column(
 
 def worth_a_second_try(visit: ColumnVisit) -> bool:
     """What kept us from reading may be gone in twenty minutes."""
-    return visit.state in _MAY_PASS
+    return visit.state in _MAY_PASS or visit.broken_off
 
 
 def only_of_issuer(visit: ColumnVisit, *, issuer: str) -> ColumnVisit:
@@ -248,7 +248,7 @@ class _Walk:
                 return self._end(first, looped=True, newest_first=newest_first)
             except ScrapeError as error:
                 reason = f"page {self.pages_read + 1} could not be read: {following}: {error.reason}"
-                return self._top(newest_first) | {"reason": reason}
+                return self._top(newest_first) | {"reason": reason, "broken_off": True}
 
     def _take(self, url: str, reading: ListReading) -> None:
         """Add a page's entries. A later page must be a list and bring something, or the walk has gone astray."""

@@ -181,6 +181,7 @@ observations = Table(
         "read_back_to", Date, comment="all dated on or after it were read; 0001-01-01: the list was read to its end"
     ),
     Column("seen_back_to", Date, comment="all dated on or after it were read that night, though gaps may lie below"),
+    Column("broken_off", Boolean, nullable=False, comment="a later page could not be read"),
     Column("stopped_at_known", Boolean, nullable=False),
     Column("product", String(80)),
     Column("identity", JSON, nullable=False),

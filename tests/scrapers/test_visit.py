@@ -205,6 +205,7 @@ def test_a_failed_later_page_keeps_the_items_and_makes_the_visit_partial(tmp_pat
     assert (seen.state, len(seen.entries), seen.pages_read) == ("list", 10, 1)
     assert seen.read_back_to is None
     assert "page 2 could not be read" in seen.reason
+    assert worth_a_second_try(seen)
 
 
 @pytest.mark.parametrize("body", [EMPTY, b"<html><body>something else</body></html>"], ids=["blank", "no list"])

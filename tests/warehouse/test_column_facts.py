@@ -131,6 +131,15 @@ def test_one_readable_visit_is_enough_and_a_later_failure_takes_nothing_back(war
     assert (row["state"], row["observed_at"], row["cause"]) == ("list", later(20), None)
 
 
+def test_a_whole_visit_speaks_before_a_later_one_of_the_night_that_missed_a_page(warehouse: Warehouse) -> None:
+    register = agency()
+    night = night_of(warehouse, [register])
+    save_visit(warehouse, night, visit(entry(1), at=later(0)))
+    save_visit(warehouse, night, visit(entry(1), at=later(20), read_back_to=None))
+    (row,) = _facts(warehouse, register)
+    assert (row["state"], row["observed_at"], row["seen_back_to"]) == ("list", later(0), date.min)
+
+
 def test_of_several_failures_the_latest_speaks(warehouse: Warehouse) -> None:
     register = agency()
     night = night_of(warehouse, [register])

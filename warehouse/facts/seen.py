@@ -27,16 +27,20 @@ def local_day(moment: datetime, zone: ZoneInfo) -> date:
 def best_of_night(night_id: int) -> Subquery:
     """One observation a column of the night, as `column_id` and `observation_id`.
 
-    The latest readable one; where none is readable, the latest. One success is enough for a verdict, and a failed
-    visit after it takes nothing back. Where the column's address was corrected during the night, only visits of the
-    present one count.
+    The latest readable one that missed no page, else the latest readable one, else the latest. One success is enough
+    for a verdict; a visit after it that failed, in whole or on a later page, takes nothing back. Where the column's
+    address was corrected during the night, only visits of the present one count.
     """
     present = case((observations.c.url == columns.c.url, 1), else_=0)
+    empty = observations.c.state.in_(("blank", "blank_with_note"))
+    to_the_end = or_(empty, observations.c.read_back_to.is_not(None))
+    whole = case((to_the_end, 2), (observations.c.seen_back_to.is_not(None), 1), else_=0)
     place = func.row_number().over(
         partition_by=observations.c.column_id,
         order_by=(
             present.desc(),
             observations.c.readable.desc(),
+            whole.desc(),
             observations.c.observed_at.desc(),
             observations.c.id.desc(),
         ),

@@ -119,6 +119,7 @@ def _observation(visit: ColumnVisit, night: Night, column_id: int, *, entries: i
         "total_stated": visit.total_stated,
         "read_back_to": visit.read_back_to,
         "seen_back_to": visit.seen_back_to,
+        "broken_off": visit.broken_off,
         "stopped_at_known": visit.stopped_at_known,
         "product": visit.product,
         "identity": identity,

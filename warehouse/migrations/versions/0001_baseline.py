@@ -273,6 +273,7 @@ def upgrade() -> None:
             nullable=True,
             comment="all dated on or after it were read that night, though gaps may lie below",
         ),
+        sa.Column("broken_off", sa.Boolean(), nullable=False, comment="a later page could not be read"),
         sa.Column("stopped_at_known", sa.Boolean(), nullable=False),
         sa.Column("product", sa.String(length=80), nullable=True),
         sa.Column("identity", sa.JSON(), nullable=False),
