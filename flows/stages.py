@@ -78,6 +78,9 @@ def crawl(
     log.info("monitoring point %s", as_of.isoformat())
     save.save_register(w, office.folder.office, office.folder.agencies, now=now)
     night = save.begin_night(w, as_of=as_of, run_id=new_run_id(now), now=now, command=command)
+    if force or facts.pending_columns(w, night):
+        # What is judged from here on must rest on what is seen from here on.
+        save.forget_verdicts(w, night)
     state: Outcome = "failed"
     try:
         done = crawl_night(office, night, force=force, no_delay=no_delay, run_shards=run_shards)

@@ -220,6 +220,18 @@ def test_a_monitoring_point_without_a_crawl_of_its_own_rests_on_the_night_before
     assert all(check.age_days <= check.limit_days for check in checks.columns if check.status == "fresh")
 
 
+def test_scores_after_a_crawl_of_its_own_rest_on_that_crawl(watched: Nights) -> None:
+    night = watched.city.nights[-1]
+    watched.server.go_dark()
+    assert watched.run(night).cards.coverage != 1
+    watched.server.come_back()
+    watched.server.now = monitoring_point(watched.city, night)
+    with opened_at(watched.office, as_of=night.isoformat(), now=in_the_evening(watched.city, night)) as (office, point):
+        stages.crawl(office, point, no_delay=True)
+        cards = stages.score(office, point)
+    assert disagreements(cards, truth(watched.city, night, nights=[night])) == []
+
+
 @pytest.mark.postgres
 def test_a_night_on_postgresql_comes_to_the_same(watched: Nights, postgres: Postgres) -> None:
     night = watched.city.nights[-1]

@@ -1,7 +1,7 @@
 """Write into the warehouse. Every function is one transaction and may be repeated: the second time changes nothing."""
 
 from warehouse.save.register import save_register
-from warehouse.save.results import save_checks, save_scorecards
+from warehouse.save.results import forget_verdicts, save_checks, save_scorecards
 from warehouse.save.reviews import save_reviews
 from warehouse.save.runs import begin_night, begin_run, finish_night, finish_run
 from warehouse.save.validators import save_validators
@@ -12,6 +12,7 @@ __all__ = [
     "begin_run",
     "finish_night",
     "finish_run",
+    "forget_verdicts",
     "save_checks",
     "save_register",
     "save_reviews",

@@ -20,6 +20,8 @@ from warehouse.tables import (
     scorecards,
 )
 
+VERDICTS = (check_sets, column_checks, count_checks, expectation_results, scorecard_sets, scorecards)
+
 
 def save_checks(w: Warehouse, night: Night, results: CheckResults) -> None:
     """Replace the night's verdicts. Raises `NotRegistered`; the earlier verdicts then stay."""
@@ -114,6 +116,13 @@ def save_scorecards(w: Warehouse, night: Night, cards: Scorecards) -> None:
                 ],
             },
         )
+
+
+def forget_verdicts(w: Warehouse, night: Night) -> None:
+    """Drop the night's checks and scorecards: what they were drawn from is about to change."""
+    with w.write() as connection:
+        for table in VERDICTS:
+            connection.execute(delete(table).where(table.c.night_id == night.id))
 
 
 def _replace(connection: Connection, night: Night, tables: Mapping[Table, list[dict[str, Any]]]) -> None:
