@@ -57,7 +57,7 @@ def run(
     enough = validate(counts, counts_suite(registered=registered_counts), row_id="count_id")
     _require_complete([*freshness, *enough])
     failing = {result.code: set(result.failing) for result in [*freshness, *enough]}
-    column_checks = tuple(_column_check(row, failing, rules) for row in _rows(columns))
+    column_checks = tuple(_column_check(row, failing, rules, zone) for row in _rows(columns))
     return CheckResults(
         as_of=as_of,
         columns=column_checks,
@@ -123,7 +123,7 @@ def _require_complete(results: Iterable[ExpectationResult]) -> None:
             raise RunInvalid(f"{result.suite}: {result.title.text('en')}: it is not so; no verdict can be given")
 
 
-def _column_check(row: dict[str, Any], failing: dict[str, set[str]], rules: RuleSet) -> ColumnCheck:
+def _column_check(row: dict[str, Any], failing: dict[str, set[str]], rules: RuleSet, zone: ZoneInfo) -> ColumnCheck:
     column_id = row["column_id"]
     status, reason, cause = _column_status(row, failing, rules)
     within = not _missing(row["age"]) and not _missing(row["limit"]) and column_id not in failing["within_limit"]
@@ -146,6 +146,7 @@ def _column_check(row: dict[str, Any], failing: dict[str, set[str]], rules: Rule
         reason=reason,
         state=row["state"],
         observed_at=None if _missing(row["observed_at"]) else pd.Timestamp(row["observed_at"]).to_pydatetime(),
+        seen_on=None if _missing(row["observed_at"]) else _local_day(row["observed_at"], zone),
         newest=_day_or_none(row["newest"]),
         age_days=None if _missing(row["age"]) else int(row["age"]),
         limit=None if _missing(limit) else Limit(value=int(limit), unit=row["limit_unit"]),

@@ -115,6 +115,8 @@ class ColumnCheck(Frozen):
     state: str
     """What the latest visit at this monitoring point saw: a reading's state, or `never`."""
     observed_at: Moment | None = None
+    seen_on: date | None = None
+    """The day of that visit in the office's zone."""
     newest: date | None = None
     age_days: int | None = None
     limit: Limit | None = None

@@ -38,10 +38,6 @@ class Platforms:
         """The product `name`, or `None`."""
         return None if name is None else self._by_name.get(name)
 
-    def with_others(self, others: "Platforms") -> "Platforms":
-        """These and `others`; one of the same name is replaced by the other's."""
-        return Platforms({**self._by_name, **others._by_name})
-
     def recognise(self, source: str) -> Platform | None:
         """The product whose marks are all found in the page's source; of several, the one with most marks."""
         found = [

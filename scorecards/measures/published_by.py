@@ -36,8 +36,8 @@ class PublishedBy(Frozen):
 def published_by(facts: AgencyFacts, obligation: Obligation, params: PublishedBy) -> Iterator[Judged]:
     """One line. An undated document counts from the day it was first seen, which can only be later than it was there.
 
-    Unmet, late as well as missing, needs every column in scope read tonight: what we did not look through may hold the
-    document. A late one without a date is unknown: it may have been there in time.
+    Unmet, late as well as missing, needs every column in scope read after the last day in time: what we did not look
+    through may hold the document. A late one without a date is unknown: it may have been there in time.
     """
     columns = facts.columns_in(obligation.scope)
     if not columns:
@@ -72,7 +72,7 @@ def _finding(
     if facts.day <= params.by:
         return not_due(say("published_by.not_due", title=params.title, by=by))
     since = params.not_before or date(params.by.year, 1, 1)
-    unread = [check for check in columns if not _read_through(check, since)]
+    unread = [check for check in columns if not _read_through(check, since, by=params.by)]
     if unread:
         reason = say("published_by.unknown", title=params.title, column=unread[0].name, count=len(unread))
         return unknown(reason, cause=unread[0].cause or "our_failure")
@@ -88,7 +88,8 @@ def _pages(columns: tuple[ColumnCheck, ...]) -> list[Evidence]:
     return [record for check in columns for record in check.evidence]
 
 
-def _read_through(check: ColumnCheck, since: date) -> bool:
-    """The column was read tonight, and everything in it since that day."""
+def _read_through(check: ColumnCheck, since: date, *, by: date) -> bool:
+    """The column was read after the last day in time, and everything in it since `since`."""
     seen = check.status != "unknown" or check.undated
-    return seen and bool(check.evidence) and check.read_back_to is not None and check.read_back_to <= since
+    in_time = check.seen_on is not None and check.seen_on > by
+    return seen and in_time and bool(check.evidence) and check.read_back_to is not None and check.read_back_to <= since

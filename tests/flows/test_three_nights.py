@@ -37,13 +37,13 @@ class Nights:
     def run(self, night: date, *, force: bool = False) -> Summary:
         """One night at its monitoring point."""
         self.server.now = monitoring_point(self.city, night)
-        with opened_at(self.office, as_of=night.isoformat(), now=in_the_evening(self.city, night)) as (office, point):
+        with opened_at(self.office, as_of=night.isoformat(), now=after_midnight(self.city, night)) as (office, point):
             return stages.nightly(office, point, force=force, no_delay=True)
 
 
-def in_the_evening(city: City, night: date) -> str:
-    """The office's clock an hour before the monitoring point, so that a night does not run into the next day."""
-    return (monitoring_point(city, night) - timedelta(hours=1)).isoformat()
+def after_midnight(city: City, night: date) -> str:
+    """The office's clock an hour after the monitoring point, when the day can be judged as a whole."""
+    return (monitoring_point(city, night) + timedelta(hours=1)).isoformat()
 
 
 @pytest.fixture
@@ -64,13 +64,13 @@ def three_nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Nig
         yield nights, summaries, requests
 
 
-def _watched(folder: Path) -> Iterator[Nights]:
-    city = build_city(LAST_NIGHT)
+def _watched(folder: Path, last_night: date = LAST_NIGHT) -> Iterator[Nights]:
+    city = build_city(last_night)
     with serve(city, now=monitoring_point(city, city.nights[0])) as server:
         register = folder / "register.csv"
         write_register(city, server.base_urls, register)
         office = folder / "office"
-        init_office(office, register=register, name="云溪市", rules="national-2019", year=LAST_NIGHT.year)
+        init_office(office, register=register, name="云溪市", rules="national-2019", year=last_night.year)
         yield Nights(city, server, office)
 
 
@@ -93,6 +93,13 @@ def test_every_column_and_every_score_is_what_the_city_knows(
     nights, summaries, _ = three_nights
     for night, summary in zip(nights.city.nights, summaries, strict=True):
         assert disagreements(summary.cards, truth(nights.city, night)) == []
+
+
+def test_nights_around_new_year_are_judged_by_the_year_they_are_in(tmp_path: Path) -> None:
+    """Real errors 9 and 10: a new period that inherits the old one's result; a boundary one day off."""
+    for nights in _watched(tmp_path, date(2027, 1, 1)):
+        for night in nights.city.nights:
+            assert disagreements(nights.run(night).cards, truth(nights.city, night)) == []
 
 
 def test_the_published_file_says_the_same_as_the_scorecards(
@@ -197,7 +204,7 @@ def test_a_site_that_stops_in_mid_night_costs_no_agency_a_point_and_the_next_nig
 def test_a_stage_can_be_run_alone_on_what_the_warehouse_holds(watched: Nights) -> None:
     night = watched.city.nights[-1]
     watched.server.now = monitoring_point(watched.city, night)
-    now = in_the_evening(watched.city, night)
+    now = after_midnight(watched.city, night)
     with opened_at(watched.office, as_of=night.isoformat(), now=now) as (office, point):
         done = stages.crawl(office, point, no_delay=True)
         assert done.rescued == 1
@@ -211,7 +218,10 @@ def test_a_stage_can_be_run_alone_on_what_the_warehouse_holds(watched: Nights) -
 def test_a_monitoring_point_without_a_crawl_of_its_own_rests_on_the_night_before_it(watched: Nights) -> None:
     """What was fresh two days ago and is past its limit now was not seen late by anyone: it is unknown, not stale."""
     night = watched.city.nights[-1]
-    watched.run(night)
+    watched.server.now = monitoring_point(watched.city, night)
+    evening = (watched.server.now - timedelta(hours=1)).isoformat()
+    with opened_at(watched.office, as_of=night.isoformat(), now=evening) as (office, point):
+        stages.crawl(office, point, no_delay=True)
     with opened_at(watched.office, as_of="2027-06-30", now="2027-06-30T12:00:00") as (office, point):
         checks = stages.validate(office, point)
     late = {(check.agency, check.column) for check in checks.columns if check.status == "stale"}
@@ -226,7 +236,7 @@ def test_scores_after_a_crawl_of_its_own_rest_on_that_crawl(watched: Nights) -> 
     assert watched.run(night).cards.coverage != 1
     watched.server.come_back()
     watched.server.now = monitoring_point(watched.city, night)
-    with opened_at(watched.office, as_of=night.isoformat(), now=in_the_evening(watched.city, night)) as (office, point):
+    with opened_at(watched.office, as_of=night.isoformat(), now=after_midnight(watched.city, night)) as (office, point):
         stages.crawl(office, point, no_delay=True)
         cards = stages.score(office, point)
     assert disagreements(cards, truth(watched.city, night, nights=[night])) == []

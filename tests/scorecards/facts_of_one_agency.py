@@ -50,6 +50,7 @@ def seen(column: str, status: str, **more: Any) -> ColumnCheck:
         "reason": say("column.unlimited"),
         "state": "unreachable" if unknown else "blank" if status == "blank" else "list",
         "limit": None if status == "unlimited" else LIMIT,
+        "seen_on": None if unknown else TODAY,
         "items": 0 if status in ("blank", "unknown") else 3,
         "read_back_to": None if unknown else date.min,
         "evidence": () if unknown else (PAGE,),

@@ -160,6 +160,7 @@ def test_a_late_document_accuses_nobody_while_an_undated_one_may_have_been_in_ti
         pytest.param(seen("b", "unknown", within_limit=True, read_back_to=date.min), id="seen on an earlier night"),
         pytest.param(seen("b", "fresh", read_back_to=date(2026, 1, 2)), id="read only in part"),
         pytest.param(seen("b", "fresh", read_back_to=None), id="read who knows how far"),
+        pytest.param(seen("b", "fresh", seen_on=BY), id="last read while it was still in time"),
     ],
 )
 @pytest.mark.parametrize("found", [(), (document("年度报告（更正）", BY + DAY),)])
@@ -184,6 +185,7 @@ def test_a_column_whose_items_carry_no_date_was_read_all_the_same() -> None:
                 "unknown",
                 undated=True,
                 cause="not_assessable",
+                seen_on=TODAY,
                 evidence=seen("a", "fresh").evidence,
                 read_back_to=date.min,
             )

@@ -131,3 +131,32 @@ def test_a_blank_list_is_completely_read(warehouse: Warehouse) -> None:
     register = agency()
     save_visit(warehouse, night_of(warehouse, [register]), visit(read_back_to=None))
     assert _facts(warehouse, register)["slj/工作信息/2026"]["complete"] is True
+
+
+@pytest.mark.parametrize(
+    ("visited_at", "complete"),
+    [(YEAR_END - timedelta(days=40), False), (YEAR_END, False), (YEAR_END + timedelta(seconds=1), True)],
+)
+def test_a_year_is_complete_only_for_who_looked_after_its_end(
+    warehouse: Warehouse, visited_at: datetime, complete: bool
+) -> None:
+    """An item published between the last visit and the year's end would be missing from the count."""
+    register = agency("slj", column("a", min_items=5))
+    night = night_of(warehouse, [register])
+    save_visit(warehouse, night, visit(entry(1), column="a", at=visited_at))
+    row = _facts(warehouse, register, as_of=YEAR_END)["slj/a/2026"]
+    assert (row["due"], row["complete"]) == (True, complete)
+
+
+@pytest.mark.parametrize(("least", "complete"), [(1, True), (2, False), (3, False), (4, True)])
+def test_items_without_a_date_leave_in_doubt_only_what_they_could_decide(
+    warehouse: Warehouse, least: int, complete: bool
+) -> None:
+    """One item is dated in the year and two carry no date: from one to three may belong to it."""
+    register = agency("slj", column("a", min_items=least))
+    night = night_of(warehouse, [register])
+    undated = [entry(number).model_copy(update={"published": None}) for number in (2, 3)]
+    save_visit(warehouse, night, visit(entry(1), *undated, column="a"))
+    row = _facts(warehouse, register)["slj/a/2026"]
+    assert (row["items"], row["undated"], row["complete"]) == (1, 2, complete)
+    assert row["cause"] == (None if complete else "not_assessable")

@@ -36,7 +36,8 @@ CATEGORY_FACTS: Mapping[str, str] = {
     "period": TEXT,  # the year
     "items": NUMBER,  # distinct addresses dated in the year, up to the monitoring point
     "min_items": NUMBER,  # missing: no minimum
-    "complete": FLAG,  # every column of the row was read tonight, and everything since the year began has been seen
+    "undated": NUMBER,  # distinct addresses that carry no date: each may belong to the year
+    "complete": FLAG,  # no item that counts can have been missed, see `category_facts`
     "due": FLAG,  # the year has ended
     "cause": TEXT,  # where not complete: `not_assessable` if nothing we could do would help, else `our_failure`
     "evidence": TEXT,  # JSON list of Evidence: first page of each column's visit tonight
@@ -52,22 +53,29 @@ def category_facts(
     Categories are those of the agency's columns in force on the day of `as_of`, and those it has a minimum in. An item
     shown in two columns of a category counts once; items without a date count in no year. A category without any
     column is not complete: nothing was looked at. A column is read back to the year's beginning by tonight's visit, or
-    by an earlier one to which tonight's closed up.
+    by an earlier one to which tonight's closed up. Once the year is over the visit must have been made after its end,
+    and items without a date must not be what the minimum lacks: missing is never zero.
     """
     today = local_day(as_of, zone)
     night = crawled_night_at(w, as_of)
     first, last = date(year, 1, 1), date(year, 12, 31)
     with w.read() as connection:
-        visits = _visits(connection, night.id) if night else {}
+        visits = _visits(connection, night.id, zone) if night else {}
         by_category = _count(connection, columns.c.category, first, min(last, today))
         by_column = _count(connection, columns.c.code, first, min(last, today))
+        undated_by_category = _count_undated(connection, columns.c.category)
+        undated_by_column = _count_undated(connection, columns.c.code)
+    due = as_of >= datetime(year, 12, 31, 23, 59, 59, tzinfo=zone)
 
     def row(
         agency: Agency, category: str, owed: Sequence[Column], column: str | None, least: int | None
     ) -> dict[str, Any]:
         seen = [visits.get((agency.code, each.code)) for each in owed]
-        blind = [visit for visit in seen if visit is None or not visit.reaches(first)]
-        count = by_column.get((agency.code, column), 0) if column else by_category.get((agency.code, category), 0)
+        blind = [visit for visit in seen if visit is None or not visit.reaches(first, after=last if due else None)]
+        key = (agency.code, column or category)
+        count = (by_column if column else by_category).get(key, 0)
+        undated = (undated_by_column if column else undated_by_category).get(key, 0)
+        in_doubt = least is not None and count < least <= count + undated
         return {
             "row_id": f"{agency.code}/{column or category}/{year}",
             "agency": agency.code,
@@ -76,9 +84,10 @@ def category_facts(
             "period": str(year),
             "items": count,
             "min_items": least,
-            "complete": bool(owed) and not blind,
-            "due": as_of >= datetime(year, 12, 31, 23, 59, 59, tzinfo=zone),
-            "cause": _cause(owed, blind),
+            "undated": undated,
+            "complete": bool(owed) and not blind and not in_doubt,
+            "due": due,
+            "cause": "not_assessable" if in_doubt and not blind else _cause(owed, blind),
             "evidence": json.dumps([proof for visit in seen if visit for proof in visit.proofs], ensure_ascii=False),
         }
 
@@ -90,12 +99,16 @@ class _Visit:
     """What tonight's visit of one column proves about completeness."""
 
     readable: bool
+    seen_on: date
+    """The visit's day in the office's zone."""
     back_to: date | None
     cause: str | None
     proofs: tuple[dict[str, str], ...]
 
-    def reaches(self, day: date) -> bool:
-        return self.readable and self.back_to is not None and self.back_to <= day
+    def reaches(self, first: date, *, after: date | None) -> bool:
+        """Everything dated from `first` on was read; if `after` is given, on a later day than that."""
+        in_time = after is None or self.seen_on > after
+        return self.readable and in_time and self.back_to is not None and self.back_to <= first
 
 
 def _duties(agency: Agency, today: date) -> Iterator[tuple[Agency, str, Sequence[Column], str | None, int | None]]:
@@ -119,13 +132,14 @@ def _cause(owed: Sequence[Column], blind: Sequence[_Visit | None]) -> str | None
     return "our_failure" if ours else "not_assessable"
 
 
-def _visits(connection: Connection, night_id: int) -> dict[Key, _Visit]:
+def _visits(connection: Connection, night_id: int, zone: ZoneInfo) -> dict[Key, _Visit]:
     best, chain = best_of_night(night_id), latest_readable(conclusive=True)
     proofs, copied = evidence_of(connection, best, first=1), copied_pages(connection, best)
     earlier = observations.alias("earlier")
     rows = connection.execute(
         with_codes(
             observations.c.id,
+            observations.c.observed_at,
             observations.c.readable,
             observations.c.state,
             observations.c.cause,
@@ -146,6 +160,7 @@ def _visits(connection: Connection, night_id: int) -> dict[Key, _Visit]:
             back_to = read_back_to(row.earlier_state, row.earlier_read_back_to)
         found[row.agency, row.column] = _Visit(
             readable=row.readable and row.id not in copied,
+            seen_on=local_day(row.observed_at, zone),
             back_to=back_to,
             cause="not_assessable" if row.id in copied else row.cause,
             proofs=tuple(json.loads(proofs.get(row.id, NO_EVIDENCE))),
@@ -155,12 +170,21 @@ def _visits(connection: Connection, night_id: int) -> dict[Key, _Visit]:
 
 def _count(connection: Connection, by: ColumnElement[str], first: date, last: date) -> dict[Key, int]:
     """Distinct addresses dated from `first` to `last`, by agency and `by`; items of retired columns count too."""
+    return _addresses(connection, by, items.c.published.between(first, last))
+
+
+def _count_undated(connection: Connection, by: ColumnElement[str]) -> dict[Key, int]:
+    """Distinct addresses without a date, by agency and `by`."""
+    return _addresses(connection, by, items.c.published.is_(None))
+
+
+def _addresses(connection: Connection, by: ColumnElement[str], which: ColumnElement[bool]) -> dict[Key, int]:
     rows = connection.execute(
         select(agency_table.c.code, by, func.count(items.c.url_sha256.distinct()))
         .select_from(items)
         .join(columns, columns.c.id == items.c.column_id)
         .join(agency_table, agency_table.c.id == columns.c.agency_id)
-        .where(items.c.published.between(first, last))
+        .where(which)
         .group_by(agency_table.c.code, by)
     )
     return {(agency, key): count for agency, key, count in rows}
