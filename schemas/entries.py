@@ -17,6 +17,11 @@ READABLE: frozenset[ReadingState] = frozenset({"list", "blank", "blank_with_note
 """The states in which we know what the page says; in every other one the column is unknown, never blank."""
 
 
+DateSource = Literal["row", "column", "label", "title", "hint", "data"]
+"""Where a row's day was read: anywhere in the `row`, in the table `column` headed 发布日期, beside a `label` such as
+发布时间, at the edge of the `title`, in the link's `hint` (`@title`), or in a field of the `data` behind the page."""
+
+
 class Entry(Frozen):
     """One row of a list, as the page shows it."""
 
@@ -28,6 +33,10 @@ class Entry(Frozen):
     """The day shown in the row; `None` if none is shown or it is impossible."""
     published_raw: str | None = None
     """The characters the date was read from."""
+    published_from: DateSource | None = None
+    """Where they stood; `None` without a date."""
+    year_inferred: bool = False
+    """The row shows month and day only; the year is the latest that does not put the day after the reading."""
     issuer: str | None = None
     """发布机构, where the list shows one."""
 
@@ -57,6 +66,10 @@ class ListReading(Frozen):
     """Entries of this list as the page states them; `None` if it does not."""
     next: str | None = None
     """Absolute address of the page after this one; `None` on the last."""
+    next_form: dict[str, str] | None = None
+    """Fields to send to `next` by POST, where the site turns pages that way (`__doPostBack`); `None`: a plain GET."""
+    data: str | None = None
+    """Absolute address of the data a script fills the list from, where the product's file knows it (`needs_data`)."""
     product: str | None = None
     """Name of the website product (a file in `config/platforms/`), if recognised."""
     identity: Identity = Identity()

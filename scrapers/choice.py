@@ -9,10 +9,9 @@ import re
 from dataclasses import dataclass
 from math import log2
 
-from lxml.html import HtmlElement as Element
-
 from schemas.entries import Entry
 from scrapers.links import is_below, looks_like_document
+from scrapers.page import Element, text_of
 from scrapers.paging import COUNTS, NEXT_WORDS, PAGING_CALL, PAGING_NAME
 from scrapers.rows import Group, is_hidden
 
@@ -104,7 +103,7 @@ def paging_elements(root: Element) -> list[Element]:
             if node.text and PAGING_CALL.search(node.text):
                 marks.append(node)
         elif node.tag == "a":
-            if len(node.text or "") < 12 and NEXT_WORDS.match("".join(node.itertext()).strip()):
+            if len(node.text or "") < 12 and NEXT_WORDS.match(text_of(node).strip()):
                 marks.append(node)
         elif node.tag in ("div", "ul", "ol", "p", "nav", "span", "td") and (
             _is_paging(node) or COUNTS.search(node.text or "")
@@ -162,7 +161,7 @@ def _heading(group: Group) -> str | None:
         before = node.getprevious()
         while before is not None:
             if isinstance(before.tag, str) and before.tag not in ("script", "style", "input", "a"):
-                words = " ".join("".join(before.itertext()).split())
+                words = " ".join(text_of(before).split())
                 words = re.sub(r"\s*(?:更多|more)\W*$", "", words, flags=re.IGNORECASE).strip()
                 if words:
                     return words if len(words) < 16 else None
@@ -185,7 +184,7 @@ def _draws_numbers(node: Element) -> bool:
     """An element named like paging that really is it: figures, 页, a script, or empty and filled by one."""
     if len(node.findall(".//li")) > 30:
         return False
-    text = " ".join(part for part in node.itertext() if len(part) < 2000)
+    text = " ".join(part for part in map(str, node.itertext()) if len(part) < 2000)
     return len(text) < 3000 and (not text.strip() or "页" in text or bool(re.search(r"\d", text)))
 
 

@@ -9,13 +9,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from lxml import etree, html
-from lxml.html import HtmlElement as Element
+from lxml import etree
 
 from schemas.entries import Entry
 from scrapers.dates import find_date
 from scrapers.links import resolve
-from scrapers.page import Page
+from scrapers.page import Element, Page, parse
 from scrapers.rows import visible_text
 
 _LEAST = 5
@@ -30,21 +29,14 @@ def fragments(page: Page) -> Iterator[Element]:
         if parent is None or parent.tag not in ("ul", "ol", "dl", "tbody", "table", "div"):
             continue
         if len(comment.text or "") > 500 and not visible_text(parent):
-            fragment = _parse(comment.text or "")
-            if fragment is not None and len(_real_links(fragment)) >= _LEAST:
+            fragment = parse(comment.text or "")
+            if len(_real_links(fragment)) >= _LEAST:
                 yield fragment
     records = _RECORD.findall(page.text)
     if records:
-        fragment = _parse("".join(records))
-        if fragment is not None and _real_links(fragment):
+        fragment = parse("".join(records))
+        if _real_links(fragment):
             yield fragment
-
-
-def _parse(markup: str) -> Element | None:
-    try:
-        return html.fragment_fromstring(markup, create_parent="div")
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None
 
 
 def _real_links(fragment: Element) -> set[str]:

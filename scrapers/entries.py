@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from lxml.html import HtmlElement as Element
-
 from schemas.entries import Entry
 from scrapers.dates import FoundDate, find_date
 from scrapers.links import link_in_script, place_on_page, resolve
+from scrapers.page import Element
 from scrapers.rows import Group, Piece, Row, read_pieces
 
 

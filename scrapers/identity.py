@@ -4,13 +4,15 @@ Template placeholders (`网站名称` as a SiteName) are as good as nothing and 
 """
 
 import re
+from typing import cast
 
-from lxml import html
+from lxml import etree
 
 from schemas.entries import Identity
+from scrapers.page import Element
 
 
-def read_identity(tree: html.HtmlElement) -> Identity:
+def read_identity(tree: Element) -> Identity:
     """Site and column as the page names them; `None` for what it does not say."""
     metas: dict[str, str] = {}
     for meta in tree.iter("meta"):
@@ -31,24 +33,24 @@ _HERE = re.compile(r"(?:您?(?:当前|现在)(?:所在)?(?:的)?位置|您(?:所
 _ARROWS = re.compile(r"\s*(?:--+>|-+>|>+|»|›|＞+|→|/|\\|\||::)\s*")
 _NOT_A_COLUMN = frozenset({"", "首页", "网站首页", "列表", "正文", "详情", "信息列表", "内容"})
 _LONGEST_CRUMB = 200
+_HERE_NODES = etree.XPath("//body//*[text()[contains(., '位置')]]")
+_VISIBLE = etree.XPath(".//text()[not(parent::script or parent::style)]", smart_strings=False)
 
 
-def _breadcrumb(tree: html.HtmlElement) -> str | None:
+def _breadcrumb(tree: Element) -> str | None:
     """The last part of 当前位置：首页 > 政务公开 > 通知公告, a closing 列表 or 正文 left out."""
-    for text in tree.xpath("//body//text()[contains(., '位置')]"):
-        if not _HERE.search(text):
-            continue
-        element = text.getparent()
+    for named in cast(list[Element], _HERE_NODES(tree)):
+        element: Element | None = named
         for _ in range(3):
             if element is None:
                 break
-            words = _clean(" ".join(element.xpath(".//text()[not(parent::script or parent::style)]"))) or ""
+            words = _clean(" ".join(cast(list[str], _VISIBLE(element)))) or ""
             trail = _ARROWS.split(_HERE.sub("", words, count=1))
             if len(words) > _LONGEST_CRUMB:
                 break
             if len(trail) > 1:
-                named = [part.strip() for part in trail if part.strip() not in _NOT_A_COLUMN]
-                return named[-1] if named and len(named[-1]) < 40 else None
+                crumbs = [part.strip() for part in trail if part.strip() not in _NOT_A_COLUMN]
+                return crumbs[-1] if crumbs and len(crumbs[-1]) < 40 else None
             element = element.getparent()
     return None
 

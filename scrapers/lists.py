@@ -5,8 +5,6 @@ A page that is not understood raises; it is never an empty list.
 
 from datetime import date
 
-from lxml.html import HtmlElement as Element
-
 from schemas.entries import Entry, Identity, ListReading
 from schemas.platforms import Platform
 from scrapers.choice import Candidate, choose, paging_elements, weigh_up
@@ -16,7 +14,7 @@ from scrapers.entries import Base, read_entries
 from scrapers.errors import Blocked, ErrorPage, LayoutChanged, NeedsData, Redirected, ScrapeError
 from scrapers.identity import read_identity
 from scrapers.links import is_home, resolve, same_column
-from scrapers.page import Page
+from scrapers.page import Element, Page
 from scrapers.paging import Paging, following_pages
 from scrapers.platforms import Platforms
 from scrapers.rows import find_groups

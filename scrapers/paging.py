@@ -5,11 +5,12 @@ Only what the page itself says: nothing is fetched, and an address is built only
 
 import re
 from dataclasses import dataclass
+from typing import cast
 
-from lxml import html
+from lxml import etree
 
 from scrapers.links import resolve
-from scrapers.page import Page
+from scrapers.page import Element, Page, text_of
 
 PAGING_CALL = re.compile(
     r"createPage(?:HTML|Navi\w*)?\s*\(\s*['\"]?[\w-]*['\"]?\s*,?\s*\d|Pager\s*\(\s*\{|\.pagination\s*\(|\.jpage\s*\(|laypage|\bpageCount\s*[:=]\s*\d",
@@ -46,7 +47,11 @@ class Paging:
 
 def following_pages(page: Page) -> Paging:
     """Read the page's paging; parts found in different places complete each other, script calls count first."""
-    scripts = [text for text in page.tree.xpath("//script/text()") if PAGING_CALL.search(text) or "Page" in text]
+    scripts = [
+        script.text
+        for script in page.tree.iter("script")
+        if script.text and (PAGING_CALL.search(script.text) or "Page" in script.text)
+    ]
     code = _LINE_COMMENT.sub("", "\n".join(scripts))
     found = _create_page_html(page.url, code) or _pager(page.url, code) or _plugin(page.url, code)
     shown = _shown(page)
@@ -190,7 +195,7 @@ def _shown(page: Page) -> Paging:
     following: str | None = None
     numbers: dict[int, str | None] = {}
     for element in page.tree.iter("a", "span", "em", "strong", "b", "i", "font", "li"):
-        text = (element.text or "").strip() if element.tag != "a" else "".join(element.itertext()).strip()
+        text = (element.text or "").strip() if element.tag != "a" else text_of(element).strip()
         if not text or len(text) > 12:
             continue
         address = resolve(page.url, element.get("href"))
@@ -215,17 +220,20 @@ def _pages_of_links(numbers: dict[int, str | None]) -> int | None:
     return None if last in _USUAL_WINDOWS else last
 
 
-def _words(tree: html.HtmlElement) -> list[str]:
+_TEXTS = etree.XPath("//body//text()[not(parent::script or parent::style)]", smart_strings=False)
+
+
+def _words(tree: Element) -> list[str]:
     """The page's short visible pieces in which a count of pages or entries may stand."""
     return [
         text.strip()
-        for text in tree.xpath("//body//text()[not(parent::script or parent::style)]")
+        for text in cast(list[str], _TEXTS(tree))
         if len(text) < 200
         and ("页" in text or "共" in text or "总" in text or text.strip().isdigit() or "/" in text or "条" in text)
     ]
 
 
-def _in_paging(link: html.HtmlElement) -> bool:
+def _in_paging(link: Element) -> bool:
     for depth, element in enumerate(link.iterancestors()):
         if PAGING_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
             return True

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from lxml.html import HtmlElement as Element
-
 from scrapers.dates import count_dates
+from scrapers.page import Element, text_of
 
 SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "select", "option", "button", "textarea", "iframe", "svg", "head"}
@@ -171,8 +170,8 @@ def _segments(parent: Element, tag: str) -> list[tuple[Element, ...]]:
     """The children cut before each `tag`; where dates stand before their title, cut after each `tag`."""
     children = [child for child in parent if isinstance(child.tag, str)]
     heads = [index for index, child in enumerate(children) if child.tag == tag]
-    before = "".join("".join(child.itertext()) for child in children[: heads[0]])
-    after = "".join("".join(child.itertext()) for child in children[heads[-1] + 1 :])
+    before = "".join(text_of(child) for child in children[: heads[0]])
+    after = "".join(text_of(child) for child in children[heads[-1] + 1 :])
     if count_dates(before) and not count_dates(after):
         return [tuple(children[start + 1 : end + 1]) for start, end in pairwise([-1, *heads])]
     return [tuple(children[start:end]) for start, end in pairwise([*heads, len(children)])]
@@ -238,8 +237,8 @@ def _neighbours(first: Element, second: Element) -> bool:
             return False
         node = node.getnext()
         if node is not None and node is not second and isinstance(node.tag, str) and node.tag not in SKIPPED:
-            same = node.tag == first.tag and not "".join(node.itertext()).strip()
-            if not same and "".join(node.itertext()).strip():
+            same = node.tag == first.tag and not text_of(node).strip()
+            if not same and text_of(node).strip():
                 return False
     return node is second
 

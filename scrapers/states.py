@@ -8,11 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lxml.html import HtmlElement as Element
-
 from schemas.entries import ReadingState
 from scrapers.choice import is_aside, is_beside
-from scrapers.page import Page
+from scrapers.page import Element, Page, text_of
 from scrapers.paging import Paging
 from scrapers.rows import SKIPPED, is_hidden, visible_text
 
@@ -49,7 +47,7 @@ def what_stands_in_its_place(page: Page) -> Verdict | None:
 def error_in_title(page: Page) -> Verdict | None:
     """The title or a heading says that this is an error or maintenance notice, whatever else surrounds it."""
     for heading in page.tree.iter("title", "h1", "h2", "h3"):
-        text = " ".join("".join(heading.itertext()).split())
+        text = " ".join(text_of(heading).split())
         match = _ERROR_TITLE.search(text)
         if match and len(text) < 40:
             return Verdict("error_page", f"an error shown to the visitor: {text}")
@@ -300,7 +298,7 @@ def _filler(page: Page, root: Element) -> str | None:
             return "a script fetches data for the page; the list is not in it"
     for frame in root.iter("iframe"):
         source = (frame.get("src") or "").strip()
-        if source and not source.startswith(("javascript:", "about:")) and not _is_out_of_sight(frame.getparent()):
+        if source and not source.startswith(("javascript:", "about:")) and not _is_out_of_sight(frame):
             return f"the content stands in a frame: {source[:200]}"
     if links == 0 and page.tree.findall(".//script"):
         return "the page is drawn by a script; it holds no list"
