@@ -6,14 +6,34 @@ heading such as 热点 or 推荐, and being hidden speak against it.
 """
 
 import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log2
 
 from schemas.entries import Entry
 from scrapers.links import is_below, looks_like_document
+from scrapers.outline import Block, Outline, is_aside
 from scrapers.page import Element, text_of
 from scrapers.paging import COUNTS, NEXT_WORDS, PAGING_CALL, PAGING_NAME
-from scrapers.rows import Group, is_hidden
+from scrapers.rows import Group
+
+__all__ = ["Candidate", "Choice", "Stand", "choose", "is_aside", "is_beside", "paging_elements"]
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Where a group stands on its page: what can be said of it before its rows are read."""
+
+    paged: bool
+    """Page numbers stand right beside it."""
+    named: bool
+    """The column's name stands as heading above it."""
+    aside: bool
+    """It stands in navigation, sidebar, footer, or under a heading of something else."""
+    hidden: bool
+    heading: str | None
+    """The words right above it."""
 
 
 @dataclass(frozen=True)
@@ -22,94 +42,232 @@ class Candidate:
 
     group: Group
     entries: tuple[Entry, ...]
+    stand: Stand
     dated: float
     """Share of the entries with a date, 0 to 1."""
     below: float
     """Share of the entries that lie in the column's own folder."""
     documents: float
     """Share of the entries whose address looks like one document."""
-    paged: bool
-    """Page numbers stand right beside it."""
-    aside: bool
-    """It stands in navigation, sidebar, footer, or under a heading of something else."""
-    hidden: bool
-    named: bool
-    """The column's name stands as heading above it."""
 
     @property
     def score(self) -> float:
         title = sum(len(entry.title) for entry in self.entries) / len(self.entries)
         return (
             3.0 * self.dated
-            + 0.6 * log2(1 + min(len(self.entries), 60))
+            + _for_its_length(len(self.entries))
             + 2.0 * self.below
             + 1.0 * self.documents
-            + 2.0 * self.paged
-            + 1.5 * self.named
+            + _for_its_place(self.stand)
             + min(title, 20) / 20
-            - 4.0 * self.aside
-            - 4.0 * self.hidden
         )
 
     @property
     def is_own(self) -> bool:
         """Something ties it to this very column, not only its looks."""
-        return self.paged or self.named or self.below >= 0.5
+        return self.stand.paged or self.stand.named or self.below >= 0.5
 
     @property
-    def acceptable(self) -> bool:
-        """Enough to call it the column's list; an undated group needs more than a dated one."""
-        if self.aside or self.hidden:
-            return False
+    def objection(self) -> str | None:
+        """Why it cannot be the column's list, in English; `None` if it can. Undated groups need more."""
+        stand = self.stand
+        if stand.hidden:
+            return "it is hidden"
+        if stand.aside:
+            return "it stands in navigation, at the edge of the page or under a heading of something else"
         if self.dated >= 0.5:
-            return self.is_own or (len(self.entries) > 2 and self.dated >= 0.6)
+            if self.is_own or (len(self.entries) > 2 and self.dated >= 0.6):
+                return None
+            return "too few dated rows, and nothing ties them to this column"
         if len(self.entries) == 1:
-            return self.paged and self.below == self.documents == 1
-        return self.documents >= 0.6 and (self.paged or self.named)
+            whole = stand.paged and self.below == self.documents == 1
+            return None if whole else "a single row without a date"
+        if self.documents >= 0.6 and (stand.paged or stand.named):
+            return None
+        return "its rows have no dates, and neither page numbers nor the column's name stand beside it"
 
 
-def weigh_up(
-    group: Group, entries: tuple[Entry, ...], *, url: str, column: str | None, paging: list[Element]
-) -> Candidate:
-    """What the page says about `group`. `paging`: the page's paging elements, `column`: the column's name if known."""
-    count, heading = len(entries), _heading(group)
-    return Candidate(
-        group=group,
-        entries=entries,
-        dated=sum(entry.published is not None for entry in entries) / count,
-        below=sum(is_below(entry.url, url) and "#:~:" not in entry.url for entry in entries) / count,
-        documents=sum(looks_like_document(entry.url) for entry in entries) / count,
-        paged=any(is_beside(group.parents, mark) for mark in paging),
-        aside=is_aside(group.parent) or _names_something_else(heading, column),
-        hidden=any(is_hidden(node) for node in (group.parent, *group.parent.iterancestors())),
-        named=column is not None and heading == column,
-    )
+def _for_its_length(rows: int) -> float:
+    return 0.6 * log2(1 + min(rows, 60))
 
 
-def choose(candidates: list[Candidate]) -> Candidate | None:
-    """The column's own list, or `None` if no group is acceptable. Of equals the later, that is the deeper one."""
+def _for_its_place(stand: Stand) -> float:
+    return 2.0 * stand.paged + 1.5 * stand.named
+
+
+_MOST_FOR_ITS_ENTRIES = 3.0 + 2.0 + 1.0 + 1.0
+"""The most that dates, folder, documents and titles can add to a score."""
+
+
+class Choice:
+    """Weighs the groups of one page. `read` reads a group's rows, `column` is the column's name if known."""
+
+    def __init__(
+        self,
+        outline: Outline,
+        *,
+        read: Callable[[Group], tuple[Entry, ...]],
+        url: str,
+        column: str | None,
+        marks: Sequence[Element],
+    ) -> None:
+        self._outline = outline
+        self._read = read
+        self._url = url
+        self._column = column
+        self._marks_in: dict[Element, list[Element]] = {}
+        for mark in marks:
+            for above in mark.iterancestors():
+                self._marks_in.setdefault(above, []).append(mark)
+
+    def best(self, groups: Iterable[Group]) -> Candidate | None:
+        """The column's own list, or `None` if no group is acceptable. Of equals the later, that is the deeper one.
+
+        Reading rows is what costs, so groups that cannot win any more are not read.
+        """
+        hopeful = []
+        for index, group in enumerate(groups):
+            stand = self.stand(group)
+            if not stand.aside and not stand.hidden and (group.likely_dates or stand.paged or stand.named):
+                most = _MOST_FOR_ITS_ENTRIES + _for_its_length(len(group.blocks)) + _for_its_place(stand)
+                hopeful.append((most, index, group, stand))
+        hopeful.sort(key=lambda each: (-each[0], -each[1]))
+        best: tuple[float, int, Candidate] | None = None
+        for most, index, group, stand in hopeful:
+            if best is not None and most < best[0]:
+                break
+            candidate = self.weigh(group, stand)
+            if candidate is not None and candidate.objection is None:
+                found = (candidate.score, index, candidate)
+                if best is None or found[:2] > best[:2]:
+                    best = found
+        return best[2] if best else None
+
+    def weigh(self, group: Group, stand: Stand | None = None) -> Candidate | None:
+        """What the page says about `group`; `None` if it has no entries."""
+        entries = self._read(group)
+        if not entries:
+            return None
+        count = len(entries)
+        return Candidate(
+            group=group,
+            entries=entries,
+            stand=stand or self.stand(group),
+            dated=sum(entry.published is not None for entry in entries) / count,
+            below=sum(is_below(entry.url, self._url) and "#:~:" not in entry.url for entry in entries) / count,
+            documents=sum(looks_like_document(entry.url) for entry in entries) / count,
+        )
+
+    def stand(self, group: Group) -> Stand:
+        """Where `group` stands."""
+        parent = group.parents[0]
+        heading = self._heading(parent)
+        column = self._column
+        other = bool(heading and _OTHER_HEADING.search(heading) and not (column and column in heading))
+        return Stand(
+            paged=self._is_paged(group),
+            named=column is not None and heading == column,
+            aside=parent.aside or other,
+            hidden=parent.hidden,
+            heading=heading,
+        )
+
+    def _is_paged(self, group: Group) -> bool:
+        """Page numbers follow (or lie within) the block around the group, at most three levels up."""
+        if not self._marks_in:
+            return False
+        node: Block | None = group.parents[0]
+        last = group.parents[-1].element
+        seen: set[Element] = set()
+        for _ in range(_NEAR + 1):
+            if node is None or node.tag in ("body", "html"):
+                return False
+            for mark in self._marks_in.get(node.element, ()):
+                if mark not in seen:
+                    seen.add(mark)
+                    if not self._other_list_between(node.element, last, mark):
+                        return True
+            node = node.parent
+        return False
+
+    def _other_list_between(self, around: Element, last: Element, mark: Element) -> bool:
+        """Between the group and the page numbers stands another block with many links."""
+        to_last, to_mark = {last, *last.iterancestors()}, {mark, *mark.iterancestors()}
+        passed = False
+        for child in around:
+            if not passed:
+                passed = child in to_last
+            elif child in to_mark:
+                return False
+            else:
+                block = self._outline.get(child)
+                if block is not None and block.links > 3:
+                    return True
+        return False
+
+    def _heading(self, block: Block) -> str | None:
+        """The words right above the group, looked for at most three levels up; nothing longer than a heading."""
+        node: Block | None = block
+        for _ in range(_NEAR + 1):
+            assert node is not None
+            before = node.element.getprevious()
+            while before is not None:
+                if isinstance(before.tag, str) and before.tag not in _NO_HEADING:
+                    above = self._outline.get(before)
+                    if above is not None and above.chars > _LONGEST_HEADING * 2:
+                        return None
+                    words = " ".join(text_of(before).split())
+                    words = _MORE.sub("", words).strip()
+                    if words:
+                        return words if len(words) < _LONGEST_HEADING else None
+                before = before.getprevious()
+            node = node.parent
+            if node is None or node.tag in ("body", "html"):
+                return None
+            if node.text:
+                return node.text if len(node.text) < _LONGEST_HEADING else None
+        return None
+
+
+_LONGEST_HEADING = 16
+_NO_HEADING = frozenset({"script", "style", "input", "a"})
+_MORE = re.compile(r"\s*(?:更多|more)\W*$", re.IGNORECASE)
+
+
+def choose(candidates: Iterable[Candidate]) -> Candidate | None:
+    """The best of `candidates` that have nothing against them; of equals the later."""
     best: Candidate | None = None
     for candidate in candidates:
-        if candidate.acceptable and (best is None or candidate.score >= best.score):
+        if candidate.objection is None and (best is None or candidate.score >= best.score):
             best = candidate
     return best
 
 
-def paging_elements(root: Element) -> list[Element]:
+def paging_elements(outline: Outline, root: Element) -> list[Element]:
     """Where the page draws page numbers: scripts that draw them, containers so named, and links to a next page."""
-    marks: list[Element] = []
-    for node in root.iter():
-        if node.tag == "script":
-            if node.text and PAGING_CALL.search(node.text):
-                marks.append(node)
-        elif node.tag == "a":
-            if len(node.text or "") < 12 and NEXT_WORDS.match(text_of(node).strip()):
-                marks.append(node)
-        elif node.tag in ("div", "ul", "ol", "p", "nav", "span", "td") and (
-            _is_paging(node) or COUNTS.search(node.text or "")
-        ):
-            marks.append(node)
+    marks = [script for script in root.iter("script") if script.text and PAGING_CALL.search(script.text)]
+    for block in outline:
+        if block.tag == "a":
+            draws = block.chars < 12 and NEXT_WORDS.match(text_of(block.element).strip()) is not None
+        elif block.tag in _MAY_HOLD_PAGING:
+            draws = (_is_named_paging(block.names) and _draws_numbers(block.element)) or _counts(block.text)
+        else:
+            continue
+        if draws:
+            marks.append(block.element)
     return marks
+
+
+_MAY_HOLD_PAGING = frozenset({"div", "ul", "ol", "p", "nav", "span", "td"})
+
+
+def _counts(text: str) -> bool:
+    return any(word in text for word in "页共总") and COUNTS.search(text) is not None
+
+
+@lru_cache(maxsize=8192)
+def _is_named_paging(names: str) -> bool:
+    return bool(names) and PAGING_NAME.search(names) is not None
 
 
 def is_beside(parents: tuple[Element, ...], mark: Element) -> bool:
@@ -123,61 +281,10 @@ def is_beside(parents: tuple[Element, ...], mark: Element) -> bool:
     return False
 
 
-def is_aside(element: Element) -> bool:
-    """The element lies in navigation, a sidebar, the head or the foot of the page, by the names of what holds it."""
-    for depth, node in enumerate((element, *element.iterancestors())):
-        if node.tag in ("body", "html"):
-            break
-        names = f"{node.get('class') or ''} {node.get('id') or ''}"
-        if node.tag in _NAMED_TAGS or (_ASIDE.search(names) and not (depth > 1 and _MAIN.search(names))):
-            return True
-    return False
-
-
-def _names_something_else(heading: str | None, column: str | None) -> bool:
-    return bool(heading) and bool(_OTHER_HEADING.search(heading or "")) and not (column and column in (heading or ""))
-
-
 _NEAR = 3
-_ASIDE = re.compile(
-    r"(?:^|[\s_-])(?:nav\w*|menu\w*|head(?:er)?|top(?:bar|nav)?|foot\w*|bottom|side\w*|aside|hot\w*|rank\w*|phb|recommend\w*|rec|tuijian|related"
-    r"|xg\w{0,4}|link\w*|friend\w*|yqlj|banner|crumb\w*|breadcrumb\w*|location|slide\w*|swiper\w*|focus|copyright|tree|search\w*)(?:$|[\s_\d-])",
-    re.IGNORECASE,
-)
-_MAIN = re.compile(
-    r"(?:^|[\s_-])(?:main|content|article|con|wrap\w*|container|list\w*|news\w*|right|rightside|body)(?:$|[\s_\d-])",
-    re.I,
-)
 _OTHER_HEADING = re.compile(
     r"热点|热门|推荐|排行|相关|最新(?:资讯|要闻|发布|动态|文章|信息)|友情|猜你|点击率|头条|图片新闻|专题|快速|导航|栏目|链接|阅读榜|要闻"
 )
-_NAMED_TAGS = frozenset({"nav", "aside", "footer", "header"})
-
-
-def _heading(group: Group) -> str | None:
-    """The words right above the group, looked for at most three levels up; nothing longer than a heading."""
-    node = group.parent
-    for _ in range(_NEAR + 1):
-        before = node.getprevious()
-        while before is not None:
-            if isinstance(before.tag, str) and before.tag not in ("script", "style", "input", "a"):
-                words = " ".join(text_of(before).split())
-                words = re.sub(r"\s*(?:更多|more)\W*$", "", words, flags=re.IGNORECASE).strip()
-                if words:
-                    return words if len(words) < 16 else None
-            before = before.getprevious()
-        above = node.getparent()
-        if above is None or above.tag in ("body", "html"):
-            return None
-        if above.text and above.text.strip():
-            words = above.text.strip()
-            return words if len(words) < 16 else None
-        node = above
-    return None
-
-
-def _is_paging(node: Element) -> bool:
-    return bool(PAGING_NAME.search(f"{node.get('class') or ''} {node.get('id') or ''}")) and _draws_numbers(node)
 
 
 def _draws_numbers(node: Element) -> bool:

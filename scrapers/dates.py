@@ -24,9 +24,12 @@ def find_date(text: str, *, today: date | None = None) -> FoundDate | None:
 
     Eight digits in a row and a day without a year count only when they stand alone (brackets and a clock time aside).
     A year left out is the latest one that does not put the day after `today`; without `today` such a day is no date.
+    Days in figures whose order differs by country (`1/12/2024`) are no dates.
     """
-    plain = text.translate(_NARROW)
-    for pattern, read in ((_NUMERIC, int), (_SPELT, _spelt_number)):
+    if not may_hold_a_date(text):
+        return None
+    plain = _narrow(text)
+    for pattern, read in _WRITTEN:
         match = pattern.search(plain)
         if match:
             return _found(text, match, *(read(match.group(name)) for name in ("y", "m", "d")))
@@ -41,13 +44,31 @@ def find_date(text: str, *, today: date | None = None) -> FoundDate | None:
     return None
 
 
+def may_hold_a_date(text: str) -> bool:
+    """A quick look that lets through everything `find_date` could read, and much else."""
+    return _LIKELY.search(text) is not None
+
+
 def count_dates(text: str) -> int:
     """How many written-out dates `text` holds; a quick look that checks no calendar."""
-    plain = text.translate(_NARROW)
-    return sum(1 for _ in _NUMERIC.finditer(plain)) + sum(1 for _ in _SPELT.finditer(plain))
+    if not may_hold_a_date(text):
+        return 0
+    plain = _narrow(text)
+    return sum(1 for pattern, _ in _WRITTEN for _ in pattern.finditer(plain))
 
 
+_LIKELY = re.compile(
+    r"[\d０-９]\s*[-/.年月／－：—–‐．日]|(?<!\d)\d{8}(?!\d)|[一二三四五六七八九十○〇OＯ零]\s*月"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z.]*\s*\d|\d\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+    re.IGNORECASE,
+)
 _NARROW = str.maketrans("０１２３４５６７８９．／－：—–‐\u3000\xa0", "0123456789./-:---  ")
+
+
+def _narrow(text: str) -> str:
+    return text if text.isascii() else text.translate(_NARROW)
+
+
 _OPEN, _CLOSE = r"[\[(（【〔]?\s*", r"\s*[\])）】〕]?"
 _TIME = r"(?:日?[T\s]*\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?"
 _NUMERIC = re.compile(
@@ -63,6 +84,27 @@ _SPELT = re.compile(
 _COMPACT = re.compile(r"\s*" + _OPEN + r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})" + _TIME + _CLOSE + r"\s*")
 _YEARLESS = re.compile(
     r"\s*" + _OPEN + r"(?:(?P<m>\d{1,2})月(?P<d>\d{1,2})日?|(?P<m2>\d{2})[-/.](?P<d2>\d{2}))" + _TIME + _CLOSE + r"\s*"
+)
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_MONTH = r"(?P<m>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})\.?"
+_MONTH_FIRST = re.compile(
+    rf"\b{_MONTH}\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<y>(?:19|20)\d{{2}})(?!\d)", re.IGNORECASE
+)
+_DAY_FIRST = re.compile(
+    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH},?\s+(?P<y>(?:19|20)\d{{2}})(?!\d)", re.IGNORECASE
 )
 _DIGITS = {numeral: (0 if index < 4 else index - 3) for index, numeral in enumerate(_NUMERALS)}
 _LEAP_CYCLE = 8
@@ -90,6 +132,13 @@ def _spelt_number(numerals: str) -> int:
     return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
 
 
+def _english_number(word: str) -> int:
+    """12 -> 12, Sept -> 9, July -> 7; a word that only begins like a month gives a number no calendar has."""
+    if word.isdecimal():
+        return int(word)
+    return next((number for number, name in enumerate(_MONTHS, start=1) if name.startswith(word.lower())), 99)
+
+
 def _latest_year(month: int, day: int, today: date) -> int | None:
     for year in range(today.year, today.year - _LEAP_CYCLE - 1, -1):
         try:
@@ -98,3 +147,7 @@ def _latest_year(month: int, day: int, today: date) -> int | None:
         except ValueError:
             continue
     return None
+
+
+_WRITTEN = ((_NUMERIC, int), (_SPELT, _spelt_number), (_MONTH_FIRST, _english_number), (_DAY_FIRST, _english_number))
+"""The forms that are dates wherever they stand."""

@@ -7,13 +7,14 @@ from datetime import date
 
 from schemas.entries import Entry, Identity, ListReading
 from schemas.platforms import Platform
-from scrapers.choice import Candidate, choose, paging_elements, weigh_up
+from scrapers.choice import Candidate, Choice, paging_elements
 from scrapers.configured import read_selected
 from scrapers.embedded import entries_in_scripts, fragments
 from scrapers.entries import Base, read_entries
 from scrapers.errors import Blocked, ErrorPage, LayoutChanged, NeedsData, Redirected, ScrapeError
 from scrapers.identity import read_identity
 from scrapers.links import is_home, resolve, same_column
+from scrapers.outline import Outline
 from scrapers.page import Element, Page
 from scrapers.paging import Paging, following_pages
 from scrapers.platforms import Platforms
@@ -53,8 +54,9 @@ def examine(page: Page, *, platforms: Platforms, platform: Platform | None = Non
     base = Base(_base_address(page), paging.first or page.url)
     if product is not None and product.list is not None:
         return _read_as_configured(page, product, identity=identity, paging=paging, base=base, today=today)
-    marks = paging_elements(page.tree)
-    found = _find(page, identity=identity, marks=marks, paging=paging, base=base, today=today)
+    outline = Outline(page.tree)
+    marks = paging_elements(outline, page.tree)
+    found = _find(page, outline, identity=identity, marks=marks, paging=paging, base=base, today=today)
     if isinstance(found, Verdict):
         return _reading(page, found, product=product, identity=identity, paging=paging)
     return _reading(page, Verdict("list", ""), found, product=product, identity=identity, paging=paging)
@@ -66,16 +68,34 @@ _ERRORS: dict[str, type[ScrapeError]] = {
 
 
 def _find(
-    page: Page, *, identity: Identity, marks: list[Element], paging: Paging, base: Base, today: date
+    page: Page,
+    outline: Outline,
+    *,
+    identity: Identity,
+    marks: list[Element],
+    paging: Paging,
+    base: Base,
+    today: date,
 ) -> tuple[Entry, ...] | Verdict:
     """The column's own entries, wherever in the page they stand; or why there are none."""
-    chosen = choose(_candidates(page, page.tree, identity=identity, marks=marks, base=base, today=today))
+
+    def best(within: Outline, marks: list[Element]) -> Candidate | None:
+        choice = Choice(
+            within,
+            read=lambda group: read_entries(group, base=base, today=today),
+            url=page.url,
+            column=identity.column_name,
+            marks=marks,
+        )
+        return choice.best(find_groups(within))
+
+    chosen = best(outline, marks)
     if chosen is not None and chosen.is_own:
         return chosen.entries
     if chosen is not None and (error := error_in_title(page)):
         return error
     for fragment in fragments(page):
-        hidden = choose(_candidates(page, fragment, identity=identity, marks=[], base=base, today=today))
+        hidden = best(Outline(fragment), [])
         if hidden is not None:
             return hidden.entries
     if in_script := entries_in_scripts(page):
@@ -83,16 +103,6 @@ def _find(
     if chosen is not None and not own_list_is_empty(page, paging=paging, marks=marks):
         return doubt_about_another_list(page) or chosen.entries
     return without_list(page, paging=paging, marks=marks)
-
-
-def _candidates(
-    page: Page, root: Element, *, identity: Identity, marks: list[Element], base: Base, today: date
-) -> list[Candidate]:
-    return [
-        weigh_up(group, entries, url=page.url, column=identity.column_name, paging=marks)
-        for group in find_groups(root)
-        if (entries := read_entries(group, base=base, today=today))
-    ]
 
 
 def _read_as_configured(
@@ -106,7 +116,9 @@ def _read_as_configured(
     if selected.entries:
         verdict = Verdict("list", "")
     else:
-        verdict = error_in_title(page) or without_list(page, paging=paging, marks=paging_elements(page.tree))
+        verdict = error_in_title(page) or without_list(
+            page, paging=paging, marks=paging_elements(Outline(page.tree), page.tree)
+        )
         if selected.empty and verdict.state not in ("blank", "blank_with_note"):
             verdict = Verdict("blank", f"the page says: {selected.empty}")
         elif verdict.state == "not_a_list":

@@ -5,17 +5,14 @@ its like. A group is therefore a run of sibling elements, each with one title to
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from scrapers.dates import count_dates
+from scrapers.outline import SKIPPED, Block, Outline, is_hidden
 from scrapers.page import Element, text_of
-
-SKIPPED = frozenset(
-    {"script", "style", "noscript", "template", "select", "option", "button", "textarea", "iframe", "svg", "head"}
-)
-"""Elements whose text is not part of what a visitor reads as a list."""
 
 
 @dataclass(frozen=True)
@@ -34,38 +31,48 @@ class Row:
     """One repeated block: usually one element, or a heading element with what follows it (`dt` and its `dd`s)."""
 
     elements: tuple[Element, ...]
-    pieces: tuple[Piece, ...]
+    with_tails: bool = False
+    """Characters right after its elements belong to it."""
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """Its visible text in reading order."""
+        return read_pieces(self.elements, with_tails=self.with_tails)
 
 
 @dataclass(frozen=True)
 class Group:
-    """Rows that stand side by side under one parent, or under sibling parents of one shape."""
+    """Blocks that stand side by side under one parent, or under sibling parents of one shape."""
 
-    parents: tuple[Element, ...]
-    rows: tuple[Row, ...]
+    parents: tuple[Block, ...]
+    blocks: tuple[Row, ...]
+    """Every block of a row's size, before its words were read."""
+    likely_dates: int
+    """Pieces of text in them that may be dates."""
+    segments: int = 0
+    """Into how many segments the parent falls, where rows are headings with what follows them; else 0."""
 
     @property
     def parent(self) -> Element:
-        return self.parents[0]
+        return self.parents[0].element
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """Those of the blocks that are rows: something to read, and one title at most."""
+        rows = tuple(row for row in self.blocks if row.pieces and not _has_two_titles(row.pieces))
+        return rows if len(rows) * 2 > self.segments else ()
 
 
-def find_groups(root: Element) -> list[Group]:
-    """Every group of rows below `root`, in document order; a row may appear in groups of different depth."""
-    weights = _weigh(root)
-    groups: list[Group] = []
-    for parent in root.iter():
-        weight = weights.get(parent)
-        if weight is None or not weight.links:
-            continue
-        groups.extend(_groups_of(parent, weights))
-    return _merge_siblings(groups)
+def find_groups(outline: Outline) -> list[Group]:
+    """Every group of rows, in document order; a row may appear in groups of different depth."""
+    return _merge_siblings([group for block in outline if block.links for group in _groups_of(block)])
 
 
 def read_pieces(elements: tuple[Element, ...], *, with_tails: bool = False) -> tuple[Piece, ...]:
     """The visible text of `elements` in reading order. Nothing of blocks deeper than any real row."""
     pieces: list[Piece] = []
     for element in elements:
-        pieces.extend(_walk(element, None, 0, 0))
+        _walk(element, None, 0, 0, pieces)
         if with_tails and element.tail and element.tail.strip():
             pieces.append(Piece(element.tail.strip(), element))
     return tuple(pieces)
@@ -86,18 +93,11 @@ def visible_text(element: Element) -> str:
             parts.append(node.text)
         if node.tail and node is not element:
             parts.append(node.tail)
-    return re.sub(r"\s+", " ", " ".join(parts)).strip()
+    return " ".join(" ".join(parts).split())
 
 
-def is_hidden(element: Element) -> bool:
-    """The element's own style hides it."""
-    style = element.get("style")
-    return element.get("hidden") is not None or (style is not None and _HIDDEN.search(style) is not None)
-
-
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_ROW_TAGS = ("li", "tr", "div", "dl", "p", "dd", "article", "section", "table", "ul", "td")
-_HEAD_TAGS = ("a", "dt", "h2", "h3", "h4", "h5")
+_ROW_TAGS = frozenset({"li", "tr", "div", "dl", "p", "dd", "article", "section", "table", "ul", "td"})
+_HEAD_TAGS = frozenset({"a", "dt", "h2", "h3", "h4", "h5"})
 """Elements that open a row whose other parts follow as siblings."""
 _MAX_LINKS, _MAX_ELEMENTS, _MAX_DATES = 8, 120, 4
 """More than this in one block, and it is a list or a page part, not a row of one."""
@@ -109,83 +109,53 @@ _OTHER_LINKS = re.compile(
 )
 
 
-@dataclass
-class _Weight:
-    links: int = 0
-    dates: int = 0
-    chars: int = 0
-    elements: int = 0
-
-
-def _weigh(root: Element) -> dict[Element, _Weight]:
-    """Links, dates, characters and elements below every element, in one pass from the leaves up."""
-    order = [node for node in root.iter() if isinstance(node.tag, str)]
-    weights = {node: _Weight() for node in order}
-    for node in reversed(order):
-        if node.tag in SKIPPED:
-            del weights[node]
-            continue
-        weight = weights[node]
-        weight.elements += 1
-        weight.links += node.tag == "a"
-        _add_text(weight, node.text)
-        for child in node:
-            _add_text(weight, child.tail)
-            below = weights.get(child)
-            if below is not None:
-                weight.links += below.links
-                weight.dates += below.dates
-                weight.chars += below.chars
-                weight.elements += below.elements
-    return weights
-
-
-def _add_text(weight: _Weight, text: str | None) -> None:
-    if not text or text.isspace():
-        return
-    text = text.strip()
-    weight.chars += len(text)
-    if len(text) < 200 and any(character.isdigit() for character in text):
-        weight.dates += count_dates(text)
-
-
-def _groups_of(parent: Element, weights: dict[Element, _Weight]) -> Iterator[Group]:
-    by_tag: dict[str, list[Element]] = {}
-    for child in parent:
-        if isinstance(child.tag, str) and child in weights:
-            by_tag.setdefault(child.tag, []).append(child)
+def _groups_of(parent: Block) -> Iterator[Group]:
+    by_tag: dict[str, list[Block]] = {}
+    for child in parent.children:
+        by_tag.setdefault(child.tag, []).append(child)
     for tag, children in by_tag.items():
         if tag in _ROW_TAGS:
-            rows = [row for child in children if (row := _as_row((child,), weights)) is not None]
+            rows: list[tuple[Block, ...]] = [(child,) for child in children if _has_the_size_of_a_row((child,))]
             if rows:
-                yield Group((parent,), tuple(rows))
+                yield _group(parent, rows)
         if tag in _HEAD_TAGS and len(children) >= (1 if tag == "dt" else 2):
             segments = _segments(parent, tag)
-            rows = [row for segment in segments if (row := _as_row(segment, weights, with_tails=True)) is not None]
+            rows = [segment for segment in segments if _has_the_size_of_a_row(segment)]
             if len(rows) * 2 > len(segments):
-                yield Group((parent,), tuple(rows))
+                yield _group(parent, rows, segments=len(segments))
 
 
-def _segments(parent: Element, tag: str) -> list[tuple[Element, ...]]:
+def _group(parent: Block, rows: Sequence[tuple[Block, ...]], *, segments: int = 0) -> Group:
+    return Group(
+        (parent,),
+        tuple(Row(tuple(block.element for block in row), with_tails=segments > 0) for row in rows),
+        # Characters between a heading's siblings are counted with the parent only.
+        parent.likely_dates if segments else sum(block.likely_dates for row in rows for block in row),
+        segments,
+    )
+
+
+def _segments(parent: Block, tag: str) -> list[tuple[Block, ...]]:
     """The children cut before each `tag`; where dates stand before their title, cut after each `tag`."""
-    children = [child for child in parent if isinstance(child.tag, str)]
+    children = parent.children
     heads = [index for index, child in enumerate(children) if child.tag == tag]
-    before = "".join(text_of(child) for child in children[: heads[0]])
-    after = "".join(text_of(child) for child in children[heads[-1] + 1 :])
-    if count_dates(before) and not count_dates(after):
+    before = sum(child.dates for child in children[: heads[0]])
+    after = sum(child.dates for child in children[heads[-1] + 1 :])
+    if before and not after:
         return [tuple(children[start + 1 : end + 1]) for start, end in pairwise([-1, *heads])]
     return [tuple(children[start:end]) for start, end in pairwise([*heads, len(children)])]
 
 
-def _as_row(elements: tuple[Element, ...], weights: dict[Element, _Weight], *, with_tails: bool = False) -> Row | None:
-    known = [weights[element] for element in elements if element in weights]
-    links, dates = sum(weight.links for weight in known), sum(weight.dates for weight in known)
-    if not known or not (links or dates) or links > _MAX_LINKS or dates > _MAX_DATES:
-        return None
-    if sum(weight.elements for weight in known) > _MAX_ELEMENTS or not any(weight.chars for weight in known):
-        return None
-    pieces = read_pieces(elements, with_tails=with_tails)
-    return Row(elements, pieces) if pieces and not _has_two_titles(pieces) else None
+def _has_the_size_of_a_row(blocks: tuple[Block, ...]) -> bool:
+    links = dates = likely = elements = chars = 0
+    for block in blocks:
+        links += block.links
+        dates += block.dates
+        likely += block.likely_dates
+        elements += block.elements
+        chars += block.chars
+    fits = links <= _MAX_LINKS and dates <= _MAX_DATES and elements <= _MAX_ELEMENTS
+    return fits and chars > 0 and bool(links or dates)
 
 
 def _has_two_titles(pieces: tuple[Piece, ...]) -> bool:
@@ -193,6 +163,8 @@ def _has_two_titles(pieces: tuple[Piece, ...]) -> bool:
     for piece in pieces:
         if piece.link is not None:
             titles[piece.link] = titles.get(piece.link, "") + piece.text
+    if len(titles) < 2:
+        return False
     long = {
         (link.get("href") or "", "" if _leads_on(link) else text)
         for link, text in titles.items()
@@ -201,8 +173,9 @@ def _has_two_titles(pieces: tuple[Piece, ...]) -> bool:
     if len(long) > 1:
         return True
     short = {link.get("href") or text for link, text in titles.items() if not _OTHER_LINKS.match(text)}
-    dated = sum(count_dates(piece.text) > 0 for piece in pieces if piece.owner.tag != "td")
-    return (not long and len(short) > 2) or (len(short) > 1 and dated > 1)
+    if not long and len(short) > 2:
+        return True
+    return len(short) > 1 and sum(count_dates(piece.text) > 0 for piece in pieces if piece.owner.tag != "td") > 1
 
 
 def _leads_on(link: Element) -> bool:
@@ -213,14 +186,19 @@ def _leads_on(link: Element) -> bool:
 def _merge_siblings(groups: list[Group]) -> list[Group]:
     """Join groups whose parents are neighbours of one shape: lists broken up every five rows, one table a row."""
     merged: list[Group] = []
-    open_at: dict[tuple[Element | None, str, str, str], int] = {}
+    open_at: dict[tuple[Block | None, str, str, str], int] = {}
     for group in groups:
-        parent = group.parent
-        key = (parent.getparent(), parent.tag, parent.get("class") or "", group.rows[0].elements[0].tag)
+        parent = group.parents[0]
+        key = (parent.parent, parent.tag, parent.element.get("class") or "", group.blocks[0].elements[0].tag)
         index = open_at.get(key)
-        if index is not None and _neighbours(merged[index].parents[-1], parent):
+        if index is not None and _neighbours(merged[index].parents[-1].element, parent.element):
             earlier = merged[index]
-            merged[index] = Group((*earlier.parents, parent), earlier.rows + group.rows)
+            merged[index] = Group(
+                (*earlier.parents, parent),
+                earlier.blocks + group.blocks,
+                earlier.likely_dates + group.likely_dates,
+                earlier.segments + group.segments,
+            )
         else:
             open_at[key] = len(merged)
             merged.append(group)
@@ -236,25 +214,32 @@ def _neighbours(first: Element, second: Element) -> bool:
         if node.tail and node.tail.strip():
             return False
         node = node.getnext()
-        if node is not None and node is not second and isinstance(node.tag, str) and node.tag not in SKIPPED:
-            same = node.tag == first.tag and not text_of(node).strip()
-            if not same and text_of(node).strip():
-                return False
+        if (
+            node is not None
+            and node is not second
+            and isinstance(node.tag, str)
+            and node.tag not in SKIPPED
+            and text_of(node).strip()
+        ):
+            return False
     return node is second
 
 
-def _walk(element: Element, link: Element | None, cell: int, depth: int) -> Iterator[Piece]:
-    if not isinstance(element.tag, str) or element.tag in SKIPPED or depth > _MAX_DEPTH:
+def _walk(element: Element, link: Element | None, cell: int, depth: int, pieces: list[Piece]) -> None:
+    tag = element.tag
+    if not isinstance(tag, str) or tag in SKIPPED or depth > _MAX_DEPTH:
         return
-    if element.tag == "a":
+    if tag == "a":
         link = element
-    if element.text and element.text.strip():
-        yield Piece(" ".join(element.text.split()), element, link, cell)
+    text = element.text
+    if text and not text.isspace():
+        pieces.append(Piece(" ".join(text.split()), element, link, cell))
     column = cell
     for child in element:
-        yield from _walk(child, link, column, depth + 1)
-        if child.tail and child.tail.strip():
-            yield Piece(" ".join(child.tail.split()), element, link, column)
+        _walk(child, link, column, depth + 1, pieces)
+        tail = child.tail
+        if tail and not tail.isspace():
+            pieces.append(Piece(" ".join(tail.split()), element, link, column))
         if child.tag in ("td", "th"):
             column += _span(child)
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from schemas.entries import ReadingState
 from scrapers.choice import is_aside, is_beside
+from scrapers.outline import SKIPPED, is_hidden
 from scrapers.page import Element, Page, text_of
 from scrapers.paging import Paging
-from scrapers.rows import SKIPPED, is_hidden, visible_text
+from scrapers.rows import visible_text
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers.dates import count_dates, find_date
+from scrapers.dates import count_dates, find_date, may_hold_a_date
 
 TODAY = date(2021, 6, 15)
+FORMS = (
+    "{day:%Y-%m-%d}",
+    "[{y}/{m}/{d}]",
+    "（{y}年{m}月{d}日 10:30）",
+    "{y} . {m} . {d}",
+    "{day:%Y%m%d}",
+    "{day:%m-%d}",
+    "{m}月{d}日",
+    "{day:%B} {d}, {y}",
+    "{d} {day:%b} {y}",
+)
 
 
 @pytest.mark.parametrize(
@@ -93,3 +104,34 @@ def test_every_day_of_the_calendar_is_read_back(day: date, sign: str) -> None:
 def test_no_text_whatever_makes_it_fail(text: str) -> None:
     find_date(text, today=TODAY)
     assert count_dates(text) >= 0
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("January 12, 2024", date(2024, 1, 12)),
+        ("Jan. 12, 2024", date(2024, 1, 12)),
+        ("Posted Sept 3, 2019 at 10:00", date(2019, 9, 3)),
+        ("12 January 2024", date(2024, 1, 12)),
+        ("Friday, 3rd May 2019", date(2019, 5, 3)),
+        ("marching 12, 2024", None),
+        ("1/12/2024", None),
+        ("February 30, 2024", None),
+    ],
+)
+def test_english_days_are_read_only_where_the_month_is_a_word(text: str, expected: date | None) -> None:
+    found = find_date(text)
+
+    assert (found.value if found else None) == expected
+
+
+@given(day=st.dates(date(1990, 1, 1), date(2035, 12, 31)), form=st.sampled_from(FORMS))
+def test_the_quick_look_lets_every_readable_date_through(day: date, form: str) -> None:
+    text = form.format(day=day, y=day.year, m=day.month, d=day.day)
+
+    found = find_date(text, today=date(2035, 12, 31))
+
+    assert may_hold_a_date(text)
+    assert found is not None
+    assert (found.value.month, found.value.day) == (day.month, day.day)
+    assert found.inferred or found.value == day

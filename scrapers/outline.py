@@ -1,0 +1,169 @@
+"""One pass over a page: what every element holds, and where it stands.
+
+Everything that looks for a list asks the same few questions of every element, so they are answered once: how many
+links, dates and characters lie below it, is it hidden, does it stand in navigation or at the edge of the page.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import cast
+
+from scrapers.dates import count_dates, may_hold_a_date
+from scrapers.page import Element
+
+SKIPPED = frozenset(
+    {"script", "style", "noscript", "template", "select", "option", "button", "textarea", "iframe", "svg", "head"}
+)
+"""Elements whose text is not part of what a visitor reads as a list."""
+
+
+class Block:
+    """An element with what lies in it and around it. Counts include everything below it that a visitor can read."""
+
+    __slots__ = (
+        "_aside_from_here",
+        "_named_aside",
+        "chars",
+        "children",
+        "dates",
+        "element",
+        "elements",
+        "hidden",
+        "likely_dates",
+        "links",
+        "names",
+        "parent",
+        "tag",
+        "text",
+    )
+
+    def __init__(self, element: Element, tag: str, parent: "Block | None") -> None:
+        names, hidden = "", False
+        for attribute, value in cast(list[tuple[str, str]], element.items()):
+            if attribute in ("class", "id"):
+                names = f"{names} {value}" if names else value
+            elif attribute == "hidden" or (attribute == "style" and _HIDDEN.search(value)):
+                hidden = True
+        self.element = element
+        self.tag = tag
+        self.parent = parent
+        self.names = names
+        """Its class and id."""
+        self.hidden: bool = hidden or (parent is not None and parent.hidden)
+        """It, or something around it, is hidden by its own style."""
+        self.children: list[Block] = []
+        self.text = ""
+        """Its own first characters, before any element in it."""
+        self.links = 1 if tag == "a" else 0
+        self.elements = 1
+        self.chars = 0
+        self.dates = 0
+        """Written-out dates."""
+        self.likely_dates = 0
+        """Pieces of text in which a date of any form may stand."""
+        page = tag in ("body", "html")
+        named, strictly = (False, False) if page else (True, True) if tag in _NAMED_TAGS else _aside_by_name(names)
+        self._named_aside = named
+        self._aside_from_here: bool = strictly or (parent is not None and not page and parent._aside_from_here)
+
+    @property
+    def aside(self) -> bool:
+        """It lies in navigation, a sidebar, the head or the foot of the page, by the names of what holds it."""
+        if self._named_aside or self.parent is None:
+            return self._named_aside
+        above = self.parent
+        return above._named_aside or (above.parent is not None and above.parent._aside_from_here)
+
+    def _read(self, text: str) -> None:
+        self.chars += len(text)
+        if len(text) < _LONGEST_DATED and may_hold_a_date(text):
+            self.likely_dates += 1
+            self.dates += count_dates(text)
+
+
+class Outline:
+    """The readable elements below a root, in document order."""
+
+    def __init__(self, root: Element) -> None:
+        self._blocks: dict[Element, Block] = {}
+        self._order = list(self._gather(root))
+        for block in reversed(self._order):
+            above = block.parent
+            if above is not None:
+                above.links += block.links
+                above.dates += block.dates
+                above.likely_dates += block.likely_dates
+                above.chars += block.chars
+                above.elements += block.elements
+
+    def __iter__(self) -> Iterator[Block]:
+        return iter(self._order)
+
+    def get(self, element: Element) -> Block | None:
+        """The block of `element`; `None` for what nobody reads (scripts, comments)."""
+        return self._blocks.get(element)
+
+    def _gather(self, root: Element) -> Iterator[Block]:
+        blocks = self._blocks
+        for node in root.iter():
+            tag = node.tag
+            above = blocks.get(node.getparent()) if node is not root else None  # type: ignore[arg-type]
+            tail = node.tail
+            if above is not None and tail and not tail.isspace():
+                above._read(tail.strip())
+            if not isinstance(tag, str) or tag in SKIPPED or (above is None and node is not root):
+                continue
+            block = Block(node, tag, above)
+            text = node.text
+            if text and not text.isspace():
+                block.text = text.strip()
+                block._read(block.text)
+            blocks[node] = block
+            if above is not None:
+                above.children.append(block)
+            yield block
+
+
+def is_aside(element: Element) -> bool:
+    """The element lies in navigation, a sidebar, the head or the foot of the page, by the names of what holds it."""
+    for depth, node in enumerate((element, *element.iterancestors())):
+        if node.tag in ("body", "html"):
+            return False
+        if node.tag in _NAMED_TAGS:
+            return True
+        named, strictly = _aside_by_name(f"{node.get('class') or ''} {node.get('id') or ''}")
+        if named if depth < _OWN_NAMES else strictly:
+            return True
+    return False
+
+
+def is_hidden(element: Element) -> bool:
+    """The element's own style hides it."""
+    style = element.get("style")
+    return element.get("hidden") is not None or (style is not None and _HIDDEN.search(style) is not None)
+
+
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_LONGEST_DATED = 200
+"""A longer piece of text is prose, and a date in it is no row's."""
+_NAMED_TAGS = frozenset({"nav", "aside", "footer", "header"})
+_OWN_NAMES = 2
+"""A list's own names and those of its holder count alone; further out, `main` or `content` outweighs `side` or `top`."""
+_ASIDE = re.compile(
+    r"(?:^|[\s_-])(?:nav\w*|menu\w*|head(?:er)?|top(?:bar|nav)?|foot\w*|bottom|side\w*|aside|hot\w*|rank\w*|phb|recommend\w*"
+    r"|rec|tuijian|related|xg\w{0,4}|link\w*|friend\w*|yqlj|banner|crumb\w*|breadcrumb\w*|location|slide\w*|swiper\w*|focus"
+    r"|copyright|tree|search\w*)(?:$|[\s_\d-])",
+    re.IGNORECASE,
+)
+_MAIN = re.compile(
+    r"(?:^|[\s_-])(?:main|content|article|con|wrap\w*|container|list\w*|news\w*|right|rightside|body)(?:$|[\s_\d-])",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=8192)
+def _aside_by_name(names: str) -> tuple[bool, bool]:
+    """Names of something beside the content; and, more strictly, no name of the content itself among them."""
+    named = bool(names) and _ASIDE.search(names) is not None
+    return named, named and _MAIN.search(names) is None
