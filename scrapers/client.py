@@ -7,8 +7,8 @@ a set time and size, and goes only to addresses that we may visit.
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -36,6 +36,9 @@ LONGEST_CRAWL_DELAY = 30.0
 # After so many pages in a row that failed with all their attempts, a server's pages get one attempt each: a server with
 # sixty columns that hangs must not take the night, and one good page makes us patient again.
 PATIENT_FOR = 3
+
+# Seconds for a script or data of a page that a browser draws: a visitor would not wait longer either.
+PART_READ, PART_TOTAL = 10.0, 20.0
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TRY_AGAIN = frozenset({500, 502, 503, 504})
@@ -105,13 +108,13 @@ class Client:
         self._resolve = resolve
         self._failed_in_a_row: Counter[str] = Counter()
         self._governor = Governor(monotonic=monotonic, sleep=sleep, random=random)
-        limits = Limits(
+        self._limits = Limits(
             connect=politeness.connect_timeout,
             read=politeness.read_timeout,
             total=politeness.total_timeout,
             max_bytes=politeness.max_bytes,
         )
-        self._transport = Transport(limits=limits, guard=self._may_connect, clock=clock)
+        self._transport = Transport(limits=self._limits, guard=self._may_connect, clock=clock)
         self._robots = Robots(self._fetch_robots, agent="gongkai")
         self._headers = {
             "User-Agent": user_agent(politeness.contact),
@@ -141,6 +144,46 @@ class Client:
                 raise Redirected(url, f"answers {exchange.status} and leads to the home page {target}")
             here, came_from = target, here
         raise Unreachable(url, f"more than {MAX_REDIRECTS} redirects, the last one to {here}")
+
+    def part(
+        self,
+        url: str,
+        *,
+        of: str,
+        method: str = "GET",
+        sent: bytes = b"",
+        headers: Mapping[str, str] | None = None,
+    ) -> Exchange:
+        """A script or data that the page at `of` asks for while a browser draws it, whatever its status; one attempt.
+
+        What belongs to one page comes without the rests between pages, unless the server's robots.txt asks for rests;
+        no cookie is sent. Redirects are followed. Raises `ScrapeError` as `get` does.
+        """
+        self._transport.forget_cookies()
+        limits = replace(
+            self._limits, read=min(self._limits.read, PART_READ), total=min(self._limits.total, PART_TOTAL)
+        )
+        here, came_from = urldefrag(url).url, of
+        for _ in range(MAX_REDIRECTS + 1):
+            server = addresses.host_and_port(here)
+            self._check(here, came_from)
+            wish = self._robots.require(here) if self._manners.obey_robots else 0.0
+            with self._governor.turn(server, delay=0.0 if self._in_a_hurry else min(wish, LONGEST_CRAWL_DELAY)):
+                exchange = self._transport.exchange(
+                    here, {**self._headers, **(headers or {})}, method=method, sent=sent, limits=limits
+                )
+            location = exchange.header("Location")
+            if exchange.status not in _REDIRECTS or not location:
+                return exchange
+            if exchange.status not in (307, 308):
+                method, sent = "GET", b""
+            here, came_from = _follow(here, location), here
+        raise Unreachable(url, f"more than {MAX_REDIRECTS} redirects, the last one to {here}")
+
+    def leave_alone(self, url: str) -> None:
+        """The rest between two pages begins now: the last part of a page of this server has just come."""
+        server = addresses.host_and_port(url)
+        self._governor.rest(server, self._delay(server, 0.0))
 
     def require_answer(self, url: str) -> None:
         """Ask the server of `url` for its robots.txt, which nobody forbids; any answer will do, also an error.
@@ -192,9 +235,8 @@ class Client:
                     wish = 0.0 if for_robots or not self._manners.obey_robots else self._robots.require(url)
                     with self._governor.turn(server, delay=self._delay(server, wish), jitter=self._manners.jitter):
                         trace.requests += 1
-                        exchange = self._transport.exchange(
-                            url, {**self._headers, **headers}, max_bytes=ROBOTS_MAX_BYTES if for_robots else None
-                        )
+                        limits = replace(self._limits, max_bytes=ROBOTS_MAX_BYTES) if for_robots else None
+                        exchange = self._transport.exchange(url, {**self._headers, **headers}, limits=limits)
                     trace.bytes += len(exchange.wire_body)
                     trace.exchanges.append(exchange)
                     self._ask_again_if_busy(server, exchange)

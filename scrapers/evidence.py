@@ -141,8 +141,10 @@ def _records(exchange: Exchange, original: Validators | None, *, digest: str) ->
     request = builder.create_warc_record(
         exchange.url,
         "request",
+        payload=BytesIO(exchange.sent),
+        length=len(exchange.sent),
         http_headers=StatusAndHeaders(
-            f"GET {exchange.target} HTTP/1.1", list(exchange.request_headers), is_http_request=True
+            f"{exchange.method} {exchange.target} HTTP/1.1", list(exchange.request_headers), is_http_request=True
         ),
         warc_headers_dict={
             "WARC-Date": moment,

@@ -54,6 +54,9 @@ class Exchange:
     """Path and query as they stood in the request line."""
     request_headers: tuple[tuple[str, str], ...] = ()
     version: str = "HTTP/1.1"
+    method: str = "GET"
+    sent: bytes = b""
+    """The request's own body; empty but for a POST."""
 
     def header(self, name: str) -> str | None:
         """The first header of that name, whatever its case."""
@@ -84,25 +87,35 @@ class Transport:
         self._adapter = GuardedAdapter(guard, limits.total)
         self._own = threading.local()
 
-    def exchange(self, url: str, headers: dict[str, str], *, max_bytes: int | None = None) -> Exchange:
-        """GET `url`, redirects not followed.
+    def exchange(
+        self,
+        url: str,
+        headers: dict[str, str],
+        *,
+        method: str = "GET",
+        sent: bytes = b"",
+        limits: Limits | None = None,
+    ) -> Exchange:
+        """Ask for `url`, redirects not followed. `sent` is a POST's body; `limits` stand in for the general ones.
 
         Raises `Interrupted` where a new attempt may help, otherwise `Unreachable`, `TooLarge` or `Refused`.
         """
         started = time.monotonic()
-        cap = self._limits.max_bytes if max_bytes is None else max_bytes
+        limits = limits or self._limits
         try:
-            with self._session().get(
+            with self._session().request(
+                method,
                 url,
                 headers=headers,
+                data=sent or None,
                 stream=True,
                 allow_redirects=False,
-                timeout=(self._limits.connect, self._limits.read),
+                timeout=(limits.connect, limits.read),
             ) as response:
-                wire = self._read(url, response.raw, cap=cap, deadline=started + self._limits.total)
-                return self._whole(url, response, wire, cap=cap)
+                wire = self._read(url, response.raw, limits=limits, deadline=started + limits.total)
+                return self._whole(url, response, wire, cap=limits.max_bytes, method=method, sent=sent)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError) as error:
-            raise self._in_words(url, error, seconds=time.monotonic() - started) from error
+            raise _in_words(url, error, limits=limits, seconds=time.monotonic() - started) from error
 
     def forget_cookies(self) -> None:
         """Begin a new page: what one page set must not change what another one shows."""
@@ -123,7 +136,8 @@ class Transport:
             self._own.session = session
         return session
 
-    def _read(self, url: str, raw: urllib3.BaseHTTPResponse, *, cap: int, deadline: float) -> bytes:
+    def _read(self, url: str, raw: urllib3.BaseHTTPResponse, *, limits: Limits, deadline: float) -> bytes:
+        cap = limits.max_bytes
         announced = raw.headers.get("Content-Length", "")
         if announced.isdecimal() and int(announced) > cap:
             raise TooLarge(url, f"the answer announces {announced} bytes, the limit is {cap}")
@@ -134,10 +148,12 @@ class Transport:
             if len(body) > cap:
                 raise TooLarge(url, f"the answer is larger than {cap} bytes")
             if time.monotonic() > deadline:
-                raise Interrupted(url, f"the answer was not complete within {self._limits.total:g} s")
+                raise Interrupted(url, f"the answer was not complete within {limits.total:g} s")
         return bytes(body)
 
-    def _whole(self, url: str, response: requests.Response, wire: bytes, *, cap: int) -> Exchange:
+    def _whole(
+        self, url: str, response: requests.Response, wire: bytes, *, cap: int, method: str, sent: bytes
+    ) -> Exchange:
         try:
             body = decompress(wire, encoding=response.headers.get("Content-Encoding", ""), cap=cap)
         except TooMuch as error:
@@ -148,7 +164,7 @@ class Transport:
         names = {key.lower() for key, _ in headers}
         if not names & {"content-length", "transfer-encoding", "content-encoding"} and _breaks_off(body):
             raise Interrupted(url, "the answer ends in the middle of the page")
-        sent = {"Host": urlsplit(url).netloc.rpartition("@")[2], **response.request.headers}
+        asked_with = {"Host": urlsplit(url).netloc.rpartition("@")[2], **response.request.headers}
         return Exchange(
             url=url,
             status=response.status_code,
@@ -158,31 +174,34 @@ class Transport:
             body=body,
             fetched_at=self._clock(),
             target=response.request.path_url,
-            request_headers=tuple((key, _text(value)) for key, value in sent.items()),
+            request_headers=tuple((key, _text(value)) for key, value in asked_with.items()),
             version="HTTP/1.0" if response.raw.version == 10 else "HTTP/1.1",
+            method=method,
+            sent=sent,
         )
 
-    def _in_words(self, url: str, error: Exception, *, seconds: float) -> Unreachable:
-        causes = _causes(error)
-        if seconds >= self._limits.total:
-            return Interrupted(url, f"the answer was not complete within {self._limits.total:g} s")
-        if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
-            return Unreachable(url, f"its certificate is not valid: {_last(causes, ssl.SSLCertVerificationError)}")
-        if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
-            return Unreachable(url, "connection refused")
-        if isinstance(error, requests.ConnectTimeout):
-            return Interrupted(url, f"no connection within {self._limits.connect:g} s")
-        if any(isinstance(cause, urllib3.exceptions.ReadTimeoutError) for cause in causes):
-            return Interrupted(url, f"silent for {self._limits.read:g} s")
-        if any(isinstance(cause, ssl.SSLError) for cause in causes):
-            return Unreachable(url, f"no secure connection: {_last(causes, ssl.SSLError)}")
-        if any(isinstance(cause, urllib3.exceptions.IncompleteRead | http.client.IncompleteRead) for cause in causes):
-            return Interrupted(url, "the answer breaks off before its end")
-        if any(isinstance(cause, LongerThanItSaysError) for cause in causes):
-            return Unreachable(url, "the answer is longer than its Content-Length says")
-        if any(isinstance(cause, OSError | http.client.HTTPException) for cause in causes[1:]):
-            return Interrupted(url, f"the connection broke off: {causes[-1]!r}")
-        return Unreachable(url, f"cannot be asked: {error}")
+
+def _in_words(url: str, error: Exception, *, limits: Limits, seconds: float) -> Unreachable:
+    causes = _causes(error)
+    if seconds >= limits.total:
+        return Interrupted(url, f"the answer was not complete within {limits.total:g} s")
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+        return Unreachable(url, f"its certificate is not valid: {_last(causes, ssl.SSLCertVerificationError)}")
+    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+        return Unreachable(url, "connection refused")
+    if isinstance(error, requests.ConnectTimeout):
+        return Interrupted(url, f"no connection within {limits.connect:g} s")
+    if any(isinstance(cause, urllib3.exceptions.ReadTimeoutError) for cause in causes):
+        return Interrupted(url, f"silent for {limits.read:g} s")
+    if any(isinstance(cause, ssl.SSLError) for cause in causes):
+        return Unreachable(url, f"no secure connection: {_last(causes, ssl.SSLError)}")
+    if any(isinstance(cause, urllib3.exceptions.IncompleteRead | http.client.IncompleteRead) for cause in causes):
+        return Interrupted(url, "the answer breaks off before its end")
+    if any(isinstance(cause, LongerThanItSaysError) for cause in causes):
+        return Unreachable(url, "the answer is longer than its Content-Length says")
+    if any(isinstance(cause, OSError | http.client.HTTPException) for cause in causes[1:]):
+        return Interrupted(url, f"the connection broke off: {causes[-1]!r}")
+    return Unreachable(url, f"cannot be asked: {error}")
 
 
 def _breaks_off(body: bytes) -> bool:
