@@ -8,10 +8,11 @@ heading such as 热点 or 推荐, and being hidden speak against it.
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import log2
 
 from schemas.entries import Entry
+from scrapers.dates import may_hold_a_date
 from scrapers.links import is_below, looks_like_document
 from scrapers.outline import Block, Outline, is_aside
 from scrapers.page import Element, text_of
@@ -62,6 +63,10 @@ class Candidate:
             + min(title, 20) / 20
         )
 
+    @cached_property
+    def row_elements(self) -> frozenset[Element]:
+        return frozenset(element for row in self.group.rows for element in row.elements)
+
     @property
     def is_own(self) -> bool:
         """Something ties it to this very column, not only its looks."""
@@ -87,6 +92,19 @@ class Candidate:
         return "its rows have no dates, and neither page numbers nor the column's name stand beside it"
 
 
+def _lies_in_a_row_of(candidate: Candidate, group: Group) -> bool:
+    """Within one row of a list of several there is no better list."""
+    if len(candidate.entries) < 2:
+        return False
+    rows = candidate.row_elements
+    node: Block | None = group.parents[0]
+    while node is not None:
+        if node.element in rows:
+            return True
+        node = node.parent
+    return False
+
+
 def _for_its_length(rows: int) -> float:
     return 0.6 * log2(1 + min(rows, 60))
 
@@ -95,8 +113,15 @@ def _for_its_place(stand: Stand) -> float:
     return 2.0 * stand.paged + 1.5 * stand.named
 
 
-_MOST_FOR_ITS_ENTRIES = 3.0 + 2.0 + 1.0 + 1.0
-"""The most that dates, folder, documents and titles can add to a score."""
+def _may_be_dated(group: Group) -> bool:
+    """Its words, or what its first link shows when pointed at, may hold a date."""
+    return group.likely_dates > 0 or any(
+        may_hold_a_date(link.get("title") or "") for element in group.blocks[0].elements for link in element.iter("a")
+    )
+
+
+_MOST_FOR_ITS_ENTRIES = 2.0 + 1.0 + 1.0
+"""The most that folder, documents and titles can add to a score."""
 
 
 class Choice:
@@ -127,15 +152,21 @@ class Choice:
         """
         hopeful = []
         for index, group in enumerate(groups):
-            stand = self.stand(group)
-            if not stand.aside and not stand.hidden and (group.likely_dates or stand.paged or stand.named):
-                most = _MOST_FOR_ITS_ENTRIES + _for_its_length(len(group.blocks)) + _for_its_place(stand)
-                hopeful.append((most, index, group, stand))
-        hopeful.sort(key=lambda each: (-each[0], -each[1]))
+            stand = self.stand(group) if group.linked else None
+            if stand is None or stand.aside or stand.hidden:
+                continue
+            dated = _may_be_dated(group)
+            if dated or stand.paged or stand.named:
+                rest = _MOST_FOR_ITS_ENTRIES + 3.0 * dated + _for_its_place(stand)
+                hopeful.append((rest, index, group, stand))
+        # Every group with as many links is as hopeful, so that a list comes before the cells of its rows.
+        hopeful.sort(key=lambda each: (-each[0] - _for_its_length(each[2].linked), each[1]))
         best: tuple[float, int, Candidate] | None = None
-        for most, index, group, stand in hopeful:
-            if best is not None and most < best[0]:
-                break
+        for rest, index, group, stand in hopeful:
+            if best is not None and (
+                rest + _for_its_length(len(group.blocks)) < best[0] or _lies_in_a_row_of(best[2], group)
+            ):
+                continue
             candidate = self.weigh(group, stand)
             if candidate is not None and candidate.objection is None:
                 found = (candidate.score, index, candidate)

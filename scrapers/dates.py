@@ -46,6 +46,8 @@ def find_date(text: str, *, today: date | None = None) -> FoundDate | None:
 
 def may_hold_a_date(text: str) -> bool:
     """A quick look that lets through everything `find_date` could read, and much else."""
+    if _DIGIT.search(text) is None:
+        return "月" in text
     return _LIKELY.search(text) is not None
 
 
@@ -57,6 +59,7 @@ def count_dates(text: str) -> int:
     return sum(1 for pattern, _ in _WRITTEN for _ in pattern.finditer(plain))
 
 
+_DIGIT = re.compile(r"\d")
 _LIKELY = re.compile(
     r"[\d０-９]\s*[-/.年月／－：—–‐．日]|(?<!\d)\d{8}(?!\d)|[一二三四五六七八九十○〇OＯ零]\s*月"
     r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z.]*\s*\d|\d\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",

@@ -1,11 +1,14 @@
 """Links on a page: made absolute, cleaned, and compared with the address of the column they stand in."""
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 
 def resolve(base: str, href: str | None) -> str | None:
     """`href` as an absolute address without fragment; `None` if it leads nowhere (`javascript:`, `#`, empty)."""
+    if href and _PLAIN.fullmatch(href):
+        return _plainly_joined(base, href)
     href = re.sub(r"[\t\r\n]", "", href or "").strip()
     if not href or href.startswith("#") or not _LEADS_SOMEWHERE.match(href):
         return None
@@ -18,6 +21,22 @@ def resolve(base: str, href: str | None) -> str | None:
     if split.scheme not in ("http", "https", "file", "") or (split.scheme.startswith("http") and not host):
         return None
     return quote(absolute, safe="%/:=&?~#+!$,;'@()*[]-._|")
+
+
+_PLAIN = re.compile(
+    r"(?:/|(?:\./)?(?=\w))(?:[A-Za-z0-9_-][\w.-]*/)*(?:[A-Za-z0-9_-][\w.-]*)?(?:\?[\w=&.-]*)?", re.ASCII
+)
+"""A path without anything that needs thought: most links of most lists. By hand they take a tenth of the time."""
+
+
+def _plainly_joined(base: str, href: str) -> str:
+    origin, folder_ = _origin_and_folder(base)
+    return origin + href if href.startswith("/") else folder_ + href.removeprefix("./")
+
+
+@lru_cache(maxsize=256)
+def _origin_and_folder(base: str) -> tuple[str, str]:
+    return urljoin(base, "/").removesuffix("/"), urljoin(base, ".")
 
 
 def link_in_script(base: str, script: str | None) -> str | None:

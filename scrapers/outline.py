@@ -149,11 +149,11 @@ _LONGEST_DATED = 200
 """A longer piece of text is prose, and a date in it is no row's."""
 _NAMED_TAGS = frozenset({"nav", "aside", "footer", "header"})
 _OWN_NAMES = 2
-"""A list's own names and those of its holder count alone; further out, `main` or `content` outweighs `side` or `top`."""
+"""A list's own names and its holder's count alone; further out, `main` or `content` outweighs `side` or `top`."""
 _ASIDE = re.compile(
-    r"(?:^|[\s_-])(?:nav\w*|menu\w*|head(?:er)?|top(?:bar|nav)?|foot\w*|bottom|side\w*|aside|hot\w*|rank\w*|phb|recommend\w*"
-    r"|rec|tuijian|related|xg\w{0,4}|link\w*|friend\w*|yqlj|banner|crumb\w*|breadcrumb\w*|location|slide\w*|swiper\w*|focus"
-    r"|copyright|tree|search\w*)(?:$|[\s_\d-])",
+    r"(?:^|[\s_-])(?:nav\w*|menu\w*|head(?:er)?|top(?:bar|nav)?|foot\w*|bottom|side\w*|aside|hot\w*|rank\w*|phb|recommend\w*|rec"
+    r"|tuijian|related|xg\w{0,4}|link\w*|friend\w*|yqlj|banner|crumb\w*|breadcrumb\w*|location|slide\w*|swiper\w*"
+    r"|focus|copyright|tree|search\w*)(?:$|[\s_\d-])",
     re.IGNORECASE,
 )
 _MAIN = re.compile(

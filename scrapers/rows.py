@@ -49,6 +49,8 @@ class Group:
     """Every block of a row's size, before its words were read."""
     likely_dates: int
     """Pieces of text in them that may be dates."""
+    linked: int
+    """How many of them have a link."""
     segments: int = 0
     """Into how many segments the parent falls, where rows are headings with what follows them; else 0."""
 
@@ -131,6 +133,7 @@ def _group(parent: Block, rows: Sequence[tuple[Block, ...]], *, segments: int = 
         tuple(Row(tuple(block.element for block in row), with_tails=segments > 0) for row in rows),
         # Characters between a heading's siblings are counted with the parent only.
         parent.likely_dates if segments else sum(block.likely_dates for row in rows for block in row),
+        sum(any(block.links for block in row) for row in rows),
         segments,
     )
 
@@ -197,6 +200,7 @@ def _merge_siblings(groups: list[Group]) -> list[Group]:
                 (*earlier.parents, parent),
                 earlier.blocks + group.blocks,
                 earlier.likely_dates + group.likely_dates,
+                earlier.linked + group.linked,
                 earlier.segments + group.segments,
             )
         else:
