@@ -189,8 +189,8 @@ class _Crawler:
         )
         self._keep(target, visit)
         pages = [validators_of(self._office.folder.var, page.record) for page in visit.evidence if page.record]
+        held = [PageValidators(**vars(page)) for page in pages if page is not None]
         for own_agency, own in target.columns:
-            held = [PageValidators(**vars(page)) for page in pages]
             save.save_validators(w, agency=own_agency, column=own.code, pages=held)
 
     def _validators(self, agency: str, column: Column) -> dict[str, Validators]:

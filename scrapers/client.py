@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
 from random import random as chance
-from urllib.parse import quote, urldefrag, urljoin, urlsplit
+from urllib.parse import quote, urldefrag, urlencode, urljoin, urlsplit
 
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
@@ -41,6 +41,8 @@ PATIENT_FOR = 3
 PART_READ, PART_TOTAL = 10.0, 20.0
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# RFC 9110, 15.4.8 and 15.4.9: what was posted is posted again; after every other redirect browsers ask with GET.
+_SAME_METHOD = frozenset({307, 308})
 _TRY_AGAIN = frozenset({500, 502, 503, 504})
 
 
@@ -123,8 +125,19 @@ class Client:
             "Accept-Encoding": "gzip, deflate",
         }
 
-    def get(self, url: str, *, validators: Validators | None = None, trace: Trace | None = None) -> Page | NotModified:
+    def get(
+        self,
+        url: str,
+        *,
+        form: Mapping[str, str] | None = None,
+        validators: Validators | None = None,
+        trace: Trace | None = None,
+    ) -> Page | NotModified:
         """The page at `url`; `NotModified` only if `validators` are given and still hold.
+
+        With `form` its fields are sent by POST, as UTF-8 and as a browser sends them, to see the page that answers; a
+        redirect is followed as browsers do it, and `validators` are not used: such a page is never asked for
+        conditionally.
 
         Raises `Refused` (robots.txt, a private address, not http), `Blocked` (a firewall's challenge), `Redirected`
         (the address now leads to the home page), `TooLarge`, and `Unreachable` for everything else that is not a
@@ -133,12 +146,16 @@ class Client:
         trace = Trace() if trace is None else trace
         self._transport.forget_cookies()
         here, came_from = urldefrag(url).url, None
+        sent = None if form is None else urlencode(list(form.items())).encode("ascii")
+        conditional = validators if form is None else None
         for _ in range(MAX_REDIRECTS + 1):
-            headers = _conditions(validators) if validators and validators.url == here else {}
-            exchange = self._ask(here, came_from=came_from, headers=headers, trace=trace)
+            headers = _conditions(conditional) if conditional and conditional.url == here else {}
+            exchange = self._ask(here, came_from=came_from, headers=headers, sent=sent, trace=trace)
             location = exchange.header("Location")
             if exchange.status not in _REDIRECTS or not location:
-                return _judge(exchange, requested=url, validators=validators if headers else None)
+                return _judge(exchange, requested=url, validators=conditional if headers else None)
+            if exchange.status not in _SAME_METHOD:
+                sent = None
             target = _follow(here, location)
             if _is_home(target) and not _is_home(url):
                 raise Redirected(url, f"answers {exchange.status} and leads to the home page {target}")
@@ -175,7 +192,7 @@ class Client:
             location = exchange.header("Location")
             if exchange.status not in _REDIRECTS or not location:
                 return exchange
-            if exchange.status not in (307, 308):
+            if exchange.status not in _SAME_METHOD:
                 method, sent = "GET", b""
             here, came_from = _follow(here, location), here
         raise Unreachable(url, f"more than {MAX_REDIRECTS} redirects, the last one to {here}")
@@ -217,9 +234,12 @@ class Client:
         came_from: str | None,
         headers: dict[str, str],
         trace: Trace,
+        sent: bytes | None = None,
         for_robots: bool = False,
     ) -> Exchange:
-        """One answer after at most `retries` more attempts, whatever its status."""
+        """One answer after at most `retries` more attempts, whatever its status. `sent`: a form's fields, by POST."""
+        if sent is not None:
+            headers = {**headers, "Content-Type": "application/x-www-form-urlencoded"}
         server = addresses.host_and_port(url)
         patient = self._failed_in_a_row[server] < PATIENT_FOR
         try:
@@ -236,7 +256,13 @@ class Client:
                     with self._governor.turn(server, delay=self._delay(server, wish), jitter=self._manners.jitter):
                         trace.requests += 1
                         limits = replace(self._limits, max_bytes=ROBOTS_MAX_BYTES) if for_robots else None
-                        exchange = self._transport.exchange(url, {**self._headers, **headers}, limits=limits)
+                        exchange = self._transport.exchange(
+                            url,
+                            {**self._headers, **headers},
+                            method="GET" if sent is None else "POST",
+                            sent=sent or b"",
+                            limits=limits,
+                        )
                     trace.bytes += len(exchange.wire_body)
                     trace.exchanges.append(exchange)
                     self._ask_again_if_busy(server, exchange)

@@ -24,7 +24,7 @@ from schemas.results import Evidence
 from scrapers.client import Validators
 from scrapers.errors import EvidenceError
 from scrapers.page import Page
-from scrapers.stored import read_page
+from scrapers.stored import POSTED, read_page
 from scrapers.transport import Exchange
 
 
@@ -106,12 +106,16 @@ def _is_still(earlier: Validators, exchange: Exchange, digest: str) -> bool:
 
 
 def _records(exchange: Exchange, original: Validators | None, *, digest: str) -> list[bytes]:
-    """The answer and the request that led to it; the answer first, so that the offset is its own."""
+    """The answer and the request that led to it; the answer first, so that the offset is its own.
+
+    A request that was posted is kept with its body: sent again, it brings the same page.
+    """
     moment = _warc_date(exchange.fetched_at)
     answer_head = StatusAndHeaders(
         f"{exchange.status} {_ascii(exchange.reason)}".strip(), _stored_headers(exchange), protocol=exchange.version
     )
     builder = WARCWriter(BytesIO(), gzip=True, warc_version="1.1")
+    posted = {POSTED: exchange.method} if exchange.method != "GET" else {}
     if original is None:
         answer = builder.create_warc_record(
             exchange.url,
@@ -119,7 +123,7 @@ def _records(exchange: Exchange, original: Validators | None, *, digest: str) ->
             payload=BytesIO(exchange.wire_body),
             length=len(exchange.wire_body),
             http_headers=answer_head,
-            warc_headers_dict={"WARC-Date": moment, "WARC-Payload-Digest": f"sha256:{digest}"},
+            warc_headers_dict={"WARC-Date": moment, "WARC-Payload-Digest": f"sha256:{digest}", **posted},
         )
     else:
         file, _, offset = original.record.partition("#")

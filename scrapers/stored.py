@@ -18,6 +18,8 @@ from scrapers.page import Page
 
 _RECORD = re.compile(r"(?P<file>evidence(?:/[A-Za-z0-9][A-Za-z0-9_-]*)+\.warc\.gz)#(?P<offset>\d+)")
 _LARGEST_PAGE = 200_000_000
+POSTED = "X-Request-Method"
+"""Header of an answer's record that was not asked for with GET. Its request record, body included, follows it."""
 
 
 class StoredAnswer(NamedTuple):
@@ -54,13 +56,16 @@ def read_page(var_dir: Path, record: str) -> Page:
     )
 
 
-def validators_of(var_dir: Path, record: str) -> Validators:
+def validators_of(var_dir: Path, record: str) -> Validators | None:
     """What to hold of a stored page, so that it is neither sent nor stored again while it stays the same.
 
+    `None` for the answer to a form: its address alone does not name it, so nothing asked there later is compared to it.
     Its `fetched_at` is when the body itself was last sent: a caller that finds it old asks without validators, for a
     server's word alone is not trusted for ever. Raises `EvidenceError` as `read_record` does.
     """
     stored = _stored(var_dir, record)
+    if stored.posted:
+        return None
     return Validators(
         url=stored.url,
         sha256=hashlib.sha256(stored.answer.body).hexdigest(),
@@ -78,6 +83,7 @@ class _Stored(NamedTuple):
     fetched_at: datetime
     body_record: str
     body_fetched_at: datetime
+    posted: bool
 
 
 def _stored(var_dir: Path, record: str) -> _Stored:
@@ -101,6 +107,7 @@ def _stored(var_dir: Path, record: str) -> _Stored:
             fetched_at=datetime.fromisoformat(_field(warc, "Date")),
             body_record=source_record,
             body_fetched_at=datetime.fromisoformat(_field(source, "Date")),
+            posted=warc.rec_headers.get_header(POSTED) is not None,
         )
     except ValueError as error:
         raise EvidenceError(f"{record}: is no record of ours ({error})") from error

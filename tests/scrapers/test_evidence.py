@@ -333,3 +333,27 @@ def test_a_pointer_to_a_lost_body_is_an_error(tmp_path: Path) -> None:
     assert kept.record is not None
     with pytest.raises(EvidenceError, match=r"gone\.warc\.gz"):
         read_record(tmp_path, kept.record)
+
+
+def test_the_answer_to_a_form_is_kept_with_the_form_so_that_anybody_can_send_it_again(tmp_path: Path) -> None:
+    sent = b"__EVENTTARGET=Pager1&__EVENTARGUMENT=2"
+    kept = EvidenceStore(tmp_path).keep(replace(exchange(), method="POST", sent=sent))
+    with warc_file(tmp_path, kept.record).open("rb") as file:
+        asked = [
+            (one.http_headers.statusline, one.content_stream().read())
+            for one in ArchiveIterator(file)
+            if one.rec_type == "request"
+        ]
+    assert asked == [("POST /gzdt/index.html?p=1 HTTP/1.1", sent)]
+    assert kept.record is not None
+    assert read_page(tmp_path, kept.record).body == LIST
+
+
+def test_the_answer_to_a_form_is_nothing_to_compare_later_answers_with(tmp_path: Path) -> None:
+    store = EvidenceStore(tmp_path)
+    posted = store.keep(replace(exchange(), method="POST", sent=b"page=2"))
+    got = store.keep(exchange())
+    assert posted.record is not None
+    assert got.record is not None
+    assert validators_of(tmp_path, posted.record) is None
+    assert validators_of(tmp_path, got.record) is not None

@@ -41,6 +41,9 @@ class Seen:
     path: str
     headers: dict[str, str]
     """Names in lower case."""
+    method: str = "GET"
+    sent: bytes = b""
+    """The request's own body."""
 
 
 class FaultServer:
@@ -131,7 +134,8 @@ class _Visitor(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         faults = self.server.faults
-        seen = Seen(self.path, {name.lower(): value for name, value in self.headers.items()})
+        sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        seen = Seen(self.path, {name.lower(): value for name, value in self.headers.items()}, self.command, sent)
         faults.seen.append(seen)
         if self.path == "/robots.txt":
             self.give_robots(faults)
@@ -145,6 +149,8 @@ class _Visitor(BaseHTTPRequestHandler):
             self.give(Answer(b"no such page", status=404))
         else:
             fault(self)
+
+    do_POST = do_GET
 
     def give_robots(self, faults: FaultServer) -> None:
         match faults.robots:
