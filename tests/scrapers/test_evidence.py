@@ -340,11 +340,11 @@ def test_the_answer_to_a_form_is_kept_with_the_form_so_that_anybody_can_send_it_
     kept = EvidenceStore(tmp_path).keep(replace(exchange(), method="POST", sent=sent))
     with warc_file(tmp_path, kept.record).open("rb") as file:
         asked = [
-            (one.http_headers.statusline, one.content_stream().read())
+            (one.http_headers.protocol, one.http_headers.statusline, one.content_stream().read())
             for one in ArchiveIterator(file)
             if one.rec_type == "request"
         ]
-    assert asked == [("POST /gzdt/index.html?p=1 HTTP/1.1", sent)]
+    assert asked == [("POST", "/gzdt/index.html?p=1 HTTP/1.1", sent)]
     assert kept.record is not None
     assert read_page(tmp_path, kept.record).body == LIST
 

@@ -150,7 +150,8 @@ class _Visitor(BaseHTTPRequestHandler):
         else:
             fault(self)
 
-    do_POST = do_GET
+    def do_POST(self) -> None:
+        self.do_GET()
 
     def give_robots(self, faults: FaultServer) -> None:
         match faults.robots:
