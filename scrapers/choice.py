@@ -116,7 +116,7 @@ def _for_its_place(stand: Stand) -> float:
 def _may_be_dated(group: Group) -> bool:
     """Its words, or what its first link shows when pointed at, may hold a date."""
     return group.likely_dates > 0 or any(
-        may_hold_a_date(link.get("title") or "") for element in group.blocks[0].elements for link in element.iter("a")
+        may_hold_a_date(link.get("title") or "") for block in group.blocks[0] for link in block.element.iter("a")
     )
 
 

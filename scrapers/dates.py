@@ -4,6 +4,7 @@ Better nothing than a guess: an impossible day is no date, and one without its y
 """
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,7 +30,7 @@ def find_date(text: str, *, today: date | None = None) -> FoundDate | None:
     if not may_hold_a_date(text):
         return None
     plain = _narrow(text)
-    for pattern, read in _WRITTEN:
+    for pattern, read in _forms_in(plain):
         match = pattern.search(plain)
         if match:
             return _found(text, match, *(read(match.group(name)) for name in ("y", "m", "d")))
@@ -56,9 +57,10 @@ def count_dates(text: str) -> int:
     if not may_hold_a_date(text):
         return 0
     plain = _narrow(text)
-    return sum(1 for pattern, _ in _WRITTEN for _ in pattern.finditer(plain))
+    return sum(len(pattern.findall(plain)) for pattern, _ in _forms_in(plain))
 
 
+_WORD = re.compile(r"[A-Za-z]{3}")
 _DIGIT = re.compile(r"\d")
 _LIKELY = re.compile(
     r"[\d０-９]\s*[-/.年月／－：—–‐．日]|(?<!\d)\d{8}(?!\d)|[一二三四五六七八九十○〇OＯ零]\s*月"
@@ -68,6 +70,19 @@ _LIKELY = re.compile(
 _NARROW = str.maketrans("０１２３４５６７８９．／－：—–‐\u3000\xa0", "0123456789./-:---  ")
 
 
+Form = tuple[re.Pattern[str], Callable[[str], int]]
+
+
+def _forms_in(plain: str) -> Iterator[Form]:
+    """The forms that are dates wherever they stand, as far as `plain` can hold them."""
+    yield _NUMERIC, int
+    if "月" in plain:
+        yield _SPELT, _spelt_number
+    if plain.isascii() and _WORD.search(plain):
+        yield _MONTH_FIRST, _english_number
+        yield _DAY_FIRST, _english_number
+
+
 def _narrow(text: str) -> str:
     return text if text.isascii() else text.translate(_NARROW)
 
@@ -75,14 +90,13 @@ def _narrow(text: str) -> str:
 _OPEN, _CLOSE = r"[\[(（【〔]?\s*", r"\s*[\])）】〕]?"
 _TIME = r"(?:日?[T\s]*\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?"
 _NUMERIC = re.compile(
-    _OPEN
-    + r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})(?!\d)\s*日?"
+    r"(?P<y>[12](?<!\d[12])[09](?<=19|20)\d{2})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})(?!\d)\s*日?"
     + _TIME
     + _CLOSE
 )
 _NUMERALS = "〇○O零一二三四五六七八九"
 _SPELT = re.compile(
-    _OPEN + rf"(?P<y>[{_NUMERALS}]{{4}})年(?P<m>[{_NUMERALS}十]{{1,3}})月(?P<d>[{_NUMERALS}十]{{1,3}})[日号]?" + _CLOSE
+    rf"(?P<y>[{_NUMERALS}]{{4}})年(?P<m>[{_NUMERALS}十]{{1,3}})月(?P<d>[{_NUMERALS}十]{{1,3}})[日号]?" + _CLOSE
 )
 _COMPACT = re.compile(r"\s*" + _OPEN + r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})" + _TIME + _CLOSE + r"\s*")
 _YEARLESS = re.compile(
@@ -121,8 +135,15 @@ def _found(
         value = date(year, month, day)
     except ValueError:
         return None
-    raw = text[match.start() : match.end()]
-    return FoundDate(value, raw.strip(), inferred, match.start() + len(raw) - len(raw.lstrip()))
+    start = match.start()
+    before = text[:start].rstrip()
+    if before[-1:] in _BRACKETS:
+        start = len(before) - 1
+    raw = text[start : match.end()]
+    return FoundDate(value, raw.strip(), inferred, start + len(raw) - len(raw.lstrip()))
+
+
+_BRACKETS = frozenset("[(（【〔")
 
 
 def _spelt_number(numerals: str) -> int:
@@ -150,7 +171,3 @@ def _latest_year(month: int, day: int, today: date) -> int | None:
         except ValueError:
             continue
     return None
-
-
-_WRITTEN = ((_NUMERIC, int), (_SPELT, _spelt_number), (_MONTH_FIRST, _english_number), (_DAY_FIRST, _english_number))
-"""The forms that are dates wherever they stand."""

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 
-from schemas.entries import Entry
+from schemas.entries import DateSource, Entry
 from scrapers.dates import FoundDate, find_date
 from scrapers.links import link_in_script, place_on_page, resolve
 from scrapers.page import Element
@@ -44,11 +44,15 @@ def distinct(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(by_url.values())
 
 
+Shown = tuple[FoundDate, DateSource]
+"""A row's day, and where in the row it stands."""
+
+
 @dataclass(frozen=True)
 class _Draft:
     title: str
     url: str | None
-    found: FoundDate | None
+    shown: Shown | None
     edge: FoundDate | None = None
     """A date at the beginning or end of the title: the publication day in some lists, part of the title in others."""
     issuer: str | None = None
@@ -80,22 +84,25 @@ _SLACK = 14
 def _read_row(row: Row, roles: dict[int, str], *, base: Base, today: date) -> _Draft | None:
     link = _main_link(row, roles)
     inside = [piece for piece in row.pieces if link is not None and piece.link is link]
-    outside = [piece for piece in row.pieces if piece not in inside]
+    outside = [piece for piece in row.pieces if link is None or piece.link is not link]
     if link is None and not any(find_date(piece.text, today=today) for piece in outside):
         return None
-    found = _date_of(outside, roles, today) or _date_in_parts(outside, today)
-    if found is None:
+    shown = _date_of(outside, roles, today) or _date_in_parts(outside, today)
+    if shown is None:
         dated = [piece for piece in inside if _is_mostly_date(piece.text, today)]
-        found = _date_of(dated, {}, today) or _date_in_parts(inside, today)
-    raws = {piece for piece in inside if len(inside) > 1 and _is_mostly_date(piece.text, today)}
-    words = [piece for piece in inside if piece not in raws]
+        shown = _date_of(dated, {}, today) or _date_in_parts(inside, today)
+    words = inside
+    if len(inside) > 1:
+        words = [piece for piece in inside if not _is_mostly_date(piece.text, today)]
     title = _title(link, words) if link is not None else _longest_words(outside, today)
     if not title or _BUTTON.match(title):
         return None
-    edge = None if found else _edge_date(title, today)
-    if found is None and edge is None and link is not None:
-        found = _date_in_hint(link, today)
-    return _Draft(title, _address(row, link, base), found, edge, _issuer(row, roles), link is not None)
+    edge = None
+    if shown is None:
+        edge = _edge_date(title, today)
+        if edge is None and link is not None:
+            shown = _date_in_hint(link, today)
+    return _Draft(title, _address(row, link, base), shown, edge, _issuer(row, roles), link is not None)
 
 
 def _main_link(row: Row, roles: dict[int, str]) -> Element | None:
@@ -171,7 +178,7 @@ def _has_own_words(text: str, found: FoundDate) -> bool:
     return bool(rest) and not _PUBLISHED.search(text[: found.start].strip() or "x") and len(rest) > 2
 
 
-def _date_of(pieces: list[Piece], roles: dict[int, str], today: date) -> FoundDate | None:
+def _date_of(pieces: list[Piece], roles: dict[int, str], today: date) -> Shown | None:
     """The day of publication among `pieces`: the date column's, else a labelled one, else the first plain one."""
     best: tuple[int, FoundDate] | None = None
     before = ""
@@ -190,16 +197,17 @@ def _date_of(pieces: list[Piece], roles: dict[int, str], today: date) -> FoundDa
         rank = 3 if role == "date" else 2 if labelled else 1
         if best is None or rank > best[0]:
             best = rank, found
-    return best[1] if best else None
+    return (best[1], _RANKS[best[0]]) if best else None
 
 
+_RANKS: dict[int, DateSource] = {1: "row", 2: "label", 3: "column"}
 _DAY = re.compile(r"(\d{1,2})日?")
 _MONTH = re.compile(r"((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})月?")
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
 _MONTH_DAY = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?")
 
 
-def _date_in_parts(pieces: list[Piece], today: date) -> FoundDate | None:
+def _date_in_parts(pieces: list[Piece], today: date) -> Shown | None:
     """A calendar leaf: `12` over `2021-05`, or `05-12` over `2021`."""
     texts = [piece.text.strip("[]()（）【】 ") for piece in pieces if len(piece.text) < 12]
     for first, second in pairwise(texts):
@@ -211,7 +219,7 @@ def _date_in_parts(pieces: list[Piece], today: date) -> FoundDate | None:
             else:
                 continue
             if found:
-                return replace(found, raw=f"{first} {second}")
+                return replace(found, raw=f"{first} {second}"), "row"
     return None
 
 
@@ -234,7 +242,7 @@ def _edge_date(title: str, today: date) -> FoundDate | None:
 def _settle_edge_dates(drafts: list[_Draft]) -> list[_Draft]:
     """Dates at a title's edge are publication days only if most rows have one and none has another date."""
     edged = [draft for draft in drafts if draft.edge is not None]
-    if any(draft.found for draft in drafts) or len(edged) * 10 < len(drafts) * 6:
+    if any(draft.shown for draft in drafts) or len(edged) * 10 < len(drafts) * 6:
         return drafts
     settled = []
     for draft in drafts:
@@ -243,24 +251,26 @@ def _settle_edge_dates(drafts: list[_Draft]) -> list[_Draft]:
             settled.append(draft)
             continue
         rest = draft.title[: edge.start] + draft.title[edge.start + len(edge.raw) :]
-        settled.append(replace(draft, title=rest.strip(" -—|:：") or draft.title, found=edge))
+        settled.append(replace(draft, title=rest.strip(" -—|:：") or draft.title, shown=(edge, "title")))
     return settled
 
 
 _HINT = re.compile(r"(?:发布|公开)?(?:日期|时间)\s*[:：]\s*(\S[^\n]{5,20})")
 
 
-def _date_in_hint(link: Element, today: date) -> FoundDate | None:
+def _date_in_hint(link: Element, today: date) -> Shown | None:
     match = _HINT.search(link.get("title") or "")
-    return find_date(match.group(1), today=today) if match else None
+    found = find_date(match.group(1), today=today) if match else None
+    return (found, "hint") if found else None
 
 
 def _address(row: Row, link: Element | None, base: Base) -> str | None:
-    links = ([link] if link is not None else []) + [other for element in row.elements for other in element.iter("a")]
-    for candidate in links:
-        address = resolve(base.links, candidate.get("href")) or link_in_script(base.links, candidate.get("onclick"))
+    links = (other for element in row.elements for other in element.iter("a"))
+    for candidate in chain(() if link is None else (link,), links):
+        href = candidate.get("href")
+        address = resolve(base.links, href) or link_in_script(base.links, candidate.get("onclick"))
         if address is None:
-            address = link_in_script(base.links, candidate.get("href"))
+            address = link_in_script(base.links, href)
         if address:
             return address
     for element in row.elements:
@@ -273,15 +283,23 @@ def _entries(drafts: list[_Draft], base: Base) -> Iterator[Entry]:
     """Rows without an address are told apart by their words, their day, and where both repeat, by a count."""
     seen: Counter[tuple[str, date | None]] = Counter()
     for draft in drafts:
-        day = draft.found.value if draft.found else None
+        found, source = draft.shown or (None, None)
+        day = found.value if found else None
         url = draft.url
         if url is None:
             seen[draft.title, day] += 1
             count = seen[draft.title, day]
             also = (f"&text={day}" if day else "") + (f"&text={count}" if count > 1 else "")
             url = place_on_page(base.list_page, draft.title) + also
-        raw = draft.found.raw if draft.found else None
-        yield Entry(title=draft.title, url=url, published=day, published_raw=raw, issuer=draft.issuer)
+        yield Entry(
+            title=draft.title,
+            url=url,
+            published=day,
+            published_raw=found.raw if found else None,
+            published_from=source,
+            year_inferred=found is not None and found.inferred,
+            issuer=draft.issuer,
+        )
 
 
 _ROLES = (

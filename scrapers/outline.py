@@ -39,7 +39,7 @@ class Block:
     )
 
     def __init__(self, element: Element, tag: str, parent: "Block | None") -> None:
-        names, hidden = "", False
+        names, hidden = "", parent is not None and parent.hidden
         for attribute, value in cast(list[tuple[str, str]], element.items()):
             if attribute in ("class", "id"):
                 names = f"{names} {value}" if names else value
@@ -50,7 +50,7 @@ class Block:
         self.parent = parent
         self.names = names
         """Its class and id."""
-        self.hidden: bool = hidden or (parent is not None and parent.hidden)
+        self.hidden = hidden
         """It, or something around it, is hidden by its own style."""
         self.children: list[Block] = []
         self.text = ""
@@ -62,10 +62,14 @@ class Block:
         """Written-out dates."""
         self.likely_dates = 0
         """Pieces of text in which a date of any form may stand."""
-        page = tag in ("body", "html")
-        named, strictly = (False, False) if page else (True, True) if tag in _NAMED_TAGS else _aside_by_name(names)
-        self._named_aside = named
-        self._aside_from_here: bool = strictly or (parent is not None and not page and parent._aside_from_here)
+        self._named_aside = self._aside_from_here = False
+        if tag not in ("body", "html"):
+            if tag in _NAMED_TAGS:
+                self._named_aside = self._aside_from_here = True
+            elif names:
+                self._named_aside, self._aside_from_here = _aside_by_name(names)
+            if parent is not None and parent._aside_from_here:
+                self._aside_from_here = True
 
     @property
     def aside(self) -> bool:
@@ -75,7 +79,8 @@ class Block:
         above = self.parent
         return above._named_aside or (above.parent is not None and above.parent._aside_from_here)
 
-    def _read(self, text: str) -> None:
+    def read(self, text: str) -> None:
+        """Count a piece of text that stands in it, blanks at its ends left out."""
         self.chars += len(text)
         if len(text) < _LONGEST_DATED and may_hold_a_date(text):
             self.likely_dates += 1
@@ -87,7 +92,8 @@ class Outline:
 
     def __init__(self, root: Element) -> None:
         self._blocks: dict[Element, Block] = {}
-        self._order = list(self._gather(root))
+        self._order: list[Block] = []
+        self._gather(root)
         for block in reversed(self._order):
             above = block.parent
             if above is not None:
@@ -104,25 +110,25 @@ class Outline:
         """The block of `element`; `None` for what nobody reads (scripts, comments)."""
         return self._blocks.get(element)
 
-    def _gather(self, root: Element) -> Iterator[Block]:
-        blocks = self._blocks
+    def _gather(self, root: Element) -> None:
+        blocks, order = self._blocks, self._order
         for node in root.iter():
-            tag = node.tag
-            above = blocks.get(node.getparent()) if node is not root else None  # type: ignore[arg-type]
-            tail = node.tail
-            if above is not None and tail and not tail.isspace():
-                above._read(tail.strip())
-            if not isinstance(tag, str) or tag in SKIPPED or (above is None and node is not root):
+            above = None if node is root else blocks.get(cast(Element, node.getparent()))
+            if above is None and node is not root:
                 continue
-            block = Block(node, tag, above)
+            tail, tag = node.tail, node.tag
+            if tail and above is not None and not tail.isspace():
+                above.read(tail.strip())
+            if not isinstance(tag, str) or tag in SKIPPED:
+                continue
+            blocks[node] = block = Block(node, tag, above)
+            order.append(block)
+            if above is not None:
+                above.children.append(block)
             text = node.text
             if text and not text.isspace():
                 block.text = text.strip()
-                block._read(block.text)
-            blocks[node] = block
-            if above is not None:
-                above.children.append(block)
-            yield block
+                block.read(block.text)
 
 
 def is_aside(element: Element) -> bool:

@@ -5,7 +5,7 @@ its like. A group is therefore a run of sibling elements, each with one title to
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -15,9 +15,9 @@ from scrapers.outline import SKIPPED, Block, Outline, is_hidden
 from scrapers.page import Element, text_of
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Piece:
-    """A run of characters of a row, with the link it belongs to."""
+    """A run of characters of a row, with the link it belongs to. Never changed; many are made, so not frozen."""
 
     text: str
     owner: Element
@@ -45,8 +45,8 @@ class Group:
     """Blocks that stand side by side under one parent, or under sibling parents of one shape."""
 
     parents: tuple[Block, ...]
-    blocks: tuple[Row, ...]
-    """Every block of a row's size, before its words were read."""
+    blocks: tuple[tuple[Block, ...], ...]
+    """Everything of a row's size, before its words were read."""
     likely_dates: int
     """Pieces of text in them that may be dates."""
     linked: int
@@ -61,7 +61,9 @@ class Group:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """Those of the blocks that are rows: something to read, and one title at most."""
-        rows = tuple(row for row in self.blocks if row.pieces and not _has_two_titles(row.pieces))
+        tails = self.segments > 0
+        all_rows = (Row(tuple(block.element for block in blocks), with_tails=tails) for blocks in self.blocks)
+        rows = tuple(row for row in all_rows if row.pieces and not _has_two_titles(row.pieces))
         return rows if len(rows) * 2 > self.segments else ()
 
 
@@ -112,25 +114,28 @@ _OTHER_LINKS = re.compile(
 
 
 def _groups_of(parent: Block) -> Iterator[Group]:
+    children = parent.children
+    if len(children) == 1 and children[0].tag not in _ROW_TAGS and children[0].tag != "dt":
+        return
     by_tag: dict[str, list[Block]] = {}
-    for child in parent.children:
+    for child in children:
         by_tag.setdefault(child.tag, []).append(child)
-    for tag, children in by_tag.items():
+    for tag, alike in by_tag.items():
         if tag in _ROW_TAGS:
-            rows: list[tuple[Block, ...]] = [(child,) for child in children if _has_the_size_of_a_row((child,))]
+            rows: list[tuple[Block, ...]] = [(child,) for child in alike if _has_the_size_of_a_row((child,))]
             if rows:
                 yield _group(parent, rows)
-        if tag in _HEAD_TAGS and len(children) >= (1 if tag == "dt" else 2):
+        if tag in _HEAD_TAGS and len(alike) >= (1 if tag == "dt" else 2):
             segments = _segments(parent, tag)
             rows = [segment for segment in segments if _has_the_size_of_a_row(segment)]
             if len(rows) * 2 > len(segments):
                 yield _group(parent, rows, segments=len(segments))
 
 
-def _group(parent: Block, rows: Sequence[tuple[Block, ...]], *, segments: int = 0) -> Group:
+def _group(parent: Block, rows: list[tuple[Block, ...]], *, segments: int = 0) -> Group:
     return Group(
         (parent,),
-        tuple(Row(tuple(block.element for block in row), with_tails=segments > 0) for row in rows),
+        tuple(rows),
         # Characters between a heading's siblings are counted with the parent only.
         parent.likely_dates if segments else sum(block.likely_dates for row in rows for block in row),
         sum(any(block.links for block in row) for row in rows),
@@ -150,15 +155,15 @@ def _segments(parent: Block, tag: str) -> list[tuple[Block, ...]]:
 
 
 def _has_the_size_of_a_row(blocks: tuple[Block, ...]) -> bool:
-    links = dates = likely = elements = chars = 0
-    for block in blocks:
-        links += block.links
-        dates += block.dates
-        likely += block.likely_dates
-        elements += block.elements
-        chars += block.chars
-    fits = links <= _MAX_LINKS and dates <= _MAX_DATES and elements <= _MAX_ELEMENTS
-    return fits and chars > 0 and bool(links or dates)
+    links = sum([block.links for block in blocks])
+    dates = sum([block.dates for block in blocks])
+    return (
+        (links > 0 or dates > 0)
+        and links <= _MAX_LINKS
+        and dates <= _MAX_DATES
+        and sum([block.elements for block in blocks]) <= _MAX_ELEMENTS
+        and any(block.chars for block in blocks)
+    )
 
 
 def _has_two_titles(pieces: tuple[Piece, ...]) -> bool:
@@ -192,7 +197,7 @@ def _merge_siblings(groups: list[Group]) -> list[Group]:
     open_at: dict[tuple[Block | None, str, str, str], int] = {}
     for group in groups:
         parent = group.parents[0]
-        key = (parent.parent, parent.tag, parent.element.get("class") or "", group.blocks[0].elements[0].tag)
+        key = (parent.parent, parent.tag, parent.element.get("class") or "", group.blocks[0][0].tag)
         index = open_at.get(key)
         if index is not None and _neighbours(merged[index].parents[-1].element, parent.element):
             earlier = merged[index]
