@@ -88,12 +88,14 @@ def init(
 @app.command(epilog="Example: gongkai check office")
 def check(folder: Folder) -> None:
     """Find every mistake in an office folder: file, line, and what to write instead."""
+    from flows.rendered_columns import unseen_columns
     from schemas.office_folder import examine_office
     from scorecards.measures import PARAMS
 
     office, mistakes = examine_office(folder, measures=PARAMS)
     try:
         if office:
+            mistakes.extend(unseen_columns(office))
             office.answers()
     except ConfigError as error:
         mistakes.extend(error.mistakes)
@@ -232,13 +234,16 @@ def read_list(
     sources: Annotated[list[str], typer.Argument(metavar="URL_OR_FILE...", help="Addresses or saved pages.")],
     base_url: Annotated[str | None, typer.Option(metavar="U", help="The address a saved page came from.")] = None,
     office: Annotated[Path | None, typer.Option(metavar="DIR", help="Use this office's manners and hosts.")] = None,
+    rendered: Annotated[
+        bool, typer.Option("--rendered", help="Draw addresses in the system's Chromium first.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object an argument, one a line.")] = False,
 ) -> None:
     """Read listing pages: their entries with dates, the page after them, and whether they are lists at all."""
     from flows.read_pages import read_lists
 
     with _told():
-        for reading in read_lists(sources, base_url=base_url, office=office):
+        for reading in read_lists(sources, base_url=base_url, office=office, rendered=rendered):
             if as_json:
                 typer.echo(reading.model_dump_json())
                 continue

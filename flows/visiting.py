@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 from flows.opened import OpenOffice
@@ -20,10 +21,11 @@ from schemas.agencies import Column
 from schemas.entries import ListReading
 from schemas.mistakes import ConfigError, Mistake
 from schemas.results import ColumnVisit
+from scrapers.browser import BrowserClient, chromium_for
 from scrapers.client import Client, Validators
 from scrapers.errors import ScrapeError
 from scrapers.evidence import EvidenceStore
-from scrapers.lists import read_list
+from scrapers.lists import examine, read_list
 from scrapers.page import Page
 from scrapers.platforms import Platforms, load_platforms
 from scrapers.stored import validators_of
@@ -122,6 +124,7 @@ class _Crawler:
             allowed_private=office.folder.office.allowed_private,
             in_a_hurry=no_delay,
         )
+        self._chromium = chromium_for(self._manners, zone=office.folder.office.zone)
         self._store = EvidenceStore(office.folder.var)
         self._platforms = _platforms(office)
         self._progress: Progress | None = None
@@ -130,6 +133,7 @@ class _Crawler:
 
     def close(self) -> None:
         self._store.close()
+        self._chromium.close()
         self._client.close()
 
     def forget_failures(self) -> None:
@@ -175,10 +179,11 @@ class _Crawler:
         back_to = max((back for back in backs if back), default=None) if all(backs) else None
         agency, column = target.columns[0]
         shared = len(target.columns) > 1
+        rendered = any(own.rendered for _, own in target.columns)
         visit = visit_column(
             column.model_copy(update={"issuer": None}) if shared else column,
             agency=agency,
-            client=self._client,
+            client=self._drawing_client(column.platform) if rendered else self._client,
             store=self._store,
             read=self._read,
             today=self._today,
@@ -196,6 +201,12 @@ class _Crawler:
     def _validators(self, agency: str, column: Column) -> dict[str, Validators]:
         held = facts.known_validators(self._office.warehouse, agency, column.code)
         return {url: Validators(**vars(page)) for url, page in held.items()}
+
+    def _drawing_client(self, platform: str | None) -> BrowserClient:
+        """What fetches a column's pages where only a browser can see its list."""
+        product = self._platforms.get(platform)
+        read = partial(examine, platforms=self._platforms, platform=product, today=self._today)
+        return BrowserClient(self._chromium, self._client, read=read, manners=self._manners)
 
     def _keep(self, target: Target, visit: ColumnVisit) -> None:
         for agency, column in target.columns:

@@ -43,6 +43,8 @@ class Column(Frozen):
     """发布机构: only items of this issuer count, where several agencies share one address."""
     platform: Code | None = None
     """A file of `config/platforms/`; absent: recognised from the page."""
+    rendered: bool = False
+    """Only a browser can see the list: each page is drawn by the system's Chromium before it is read."""
     grace_until: date | None = None
     """Up to this day findings about the column take no points."""
 

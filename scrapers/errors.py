@@ -66,7 +66,13 @@ class NeedsData(ScrapeError):
     """The list is filled by a script from data we do not hold; what visitors see cannot be judged from the page."""
 
     state = "needs_data"
-    cause = "not_assessable"
+    cause: ClassVar[UnknownCause] = "not_assessable"
+
+
+class NotRendered(NeedsData):
+    """A page that only a browser can show was not drawn, or not surely as its visitors see it."""
+
+    cause = "our_failure"
 
 
 class LayoutChanged(ScrapeError):

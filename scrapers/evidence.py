@@ -24,8 +24,11 @@ from schemas.results import Evidence
 from scrapers.client import Validators
 from scrapers.errors import EvidenceError
 from scrapers.page import Page
+from scrapers.rendering import RENDERED_TYPE, Rendering
 from scrapers.stored import POSTED, read_page
 from scrapers.transport import Exchange
+
+_ID = "WARC-Record-ID"
 
 
 class EvidenceStore:
@@ -46,17 +49,26 @@ class EvidenceStore:
         """Store `exchange` and say where. The day of the folder is that of `exchange.fetched_at`, in its own zone.
 
         If the page is still the one kept as `earlier` (the same body again, or a 304), its body is not stored again:
-        the record points to it. Raises `EvidenceError` if the answer cannot be written; nothing half-written stays.
+        the record points to it. A page that a browser drew is stored beside the answer it was drawn from, and what is
+        given back is the drawn page, by which is judged. Raises `EvidenceError` if the answer cannot be written;
+        nothing half-written stays.
         """
-        digest = hashlib.sha256(exchange.wire_body).hexdigest()
-        original = earlier if earlier is not None and _is_still(earlier, exchange, digest) else None
-        records = _records(exchange, original, digest=digest)
+        drawn = exchange if isinstance(exchange, Rendering) else None
+        sent = drawn.original if drawn else exchange
+        digest = hashlib.sha256(sent.wire_body).hexdigest()
+        original = earlier if earlier is not None and not drawn and _is_still(earlier, sent, digest) else None
+        answer, request = _records(sent, original, digest=digest)
+        sha256 = original.sha256 if original else digest
+        records = [answer, request]
+        if drawn:
+            sha256 = hashlib.sha256(drawn.body).hexdigest()
+            records.insert(0, _conversion(drawn, digest=sha256, refers_to=answer.rec_headers.get_header(_ID)))
         with self._lock:
             self._open(exchange.fetched_at)
-            offset = self._append(records)
-            record = f"{self._path}#{offset}"
-        sha256 = original.sha256 if original else digest
-        return Evidence(url=exchange.url, fetched_at=exchange.fetched_at, sha256=sha256, record=record)
+            # What the address names is written first.
+            offset = self._append([_bytes(record) for record in records])
+            place = f"{self._path}#{offset}"
+        return Evidence(url=exchange.url, fetched_at=exchange.fetched_at, sha256=sha256, record=place)
 
     def page(self, record: str) -> Page:
         """The stored page; see `read_page`."""
@@ -105,8 +117,8 @@ def _is_still(earlier: Validators, exchange: Exchange, digest: str) -> bool:
     return unchanged and earlier.url == exchange.url
 
 
-def _records(exchange: Exchange, original: Validators | None, *, digest: str) -> list[bytes]:
-    """The answer and the request that led to it; the answer first, so that the offset is its own.
+def _records(exchange: Exchange, original: Validators | None, *, digest: str) -> tuple[Any, Any]:
+    """The answer and the request that led to it.
 
     A request that was posted is kept with its body: sent again, it brings the same page.
     """
@@ -152,10 +164,29 @@ def _records(exchange: Exchange, original: Validators | None, *, digest: str) ->
         ),
         warc_headers_dict={
             "WARC-Date": moment,
-            "WARC-Concurrent-To": answer.rec_headers.get_header("WARC-Record-ID"),
+            "WARC-Concurrent-To": answer.rec_headers.get_header(_ID),
         },
     )
-    return [_bytes(answer), _bytes(request)]
+    return answer, request
+
+
+def _conversion(rendering: Rendering, *, digest: str, refers_to: str) -> Any:
+    """The page as drawn: another form of an answer, made here (WARC/1.1: `conversion`), with no header of a server."""
+    return WARCWriter(BytesIO(), gzip=True, warc_version="1.1").create_warc_record(
+        rendering.url,
+        "conversion",
+        payload=BytesIO(rendering.body),
+        length=len(rendering.body),
+        warc_content_type=RENDERED_TYPE,
+        warc_headers_dict={
+            "WARC-Date": _warc_date(rendering.fetched_at),
+            "WARC-Refers-To": refers_to,
+            "WARC-Payload-Digest": f"sha256:{digest}",
+            "X-Drawn-By": rendering.engine,
+            "X-Drawn-From": f"the answer referred to and {rendering.parts} scripts and data answers",
+            "X-Drawn-Note": "the document after its scripts had run, serialised as UTF-8; not what came over the wire",
+        },
+    )
 
 
 def _stored_headers(exchange: Exchange) -> list[tuple[str, str]]:

@@ -23,7 +23,10 @@ POSTED = "X-Request-Method"
 
 
 class StoredAnswer(NamedTuple):
-    """A stored answer: its headers (names in lower case) and its body as it came, still compressed if sent so."""
+    """A stored answer: its headers (names in lower case) and its body as it came, still compressed if sent so.
+
+    Of a page that a browser drew: the text it drew, with its content type alone.
+    """
 
     headers: dict[str, str]
     body: bytes
@@ -59,12 +62,13 @@ def read_page(var_dir: Path, record: str) -> Page:
 def validators_of(var_dir: Path, record: str) -> Validators | None:
     """What to hold of a stored page, so that it is neither sent nor stored again while it stays the same.
 
-    `None` for the answer to a form: its address alone does not name it, so nothing asked there later is compared to it.
+    `None` for the answer to a form and for a page that a browser drew: its address alone does not name it, so nothing
+    asked there later is compared to it.
     Its `fetched_at` is when the body itself was last sent: a caller that finds it old asks without validators, for a
     server's word alone is not trusted for ever. Raises `EvidenceError` as `read_record` does.
     """
     stored = _stored(var_dir, record)
-    if stored.posted:
+    if not stored.named_by_address:
         return None
     return Validators(
         url=stored.url,
@@ -83,7 +87,7 @@ class _Stored(NamedTuple):
     fetched_at: datetime
     body_record: str
     body_fetched_at: datetime
-    posted: bool
+    named_by_address: bool
 
 
 def _stored(var_dir: Path, record: str) -> _Stored:
@@ -92,10 +96,11 @@ def _stored(var_dir: Path, record: str) -> _Stored:
     if warc.rec_type == "revisit":
         source_record = f"{_field(warc, 'Refers-To-Filename')}#{_field(warc, 'Refers-To-File-Offset')}"
         source, body = _load(var_dir, source_record)
+    if source.rec_type == "conversion":
+        return _drawn(source, record, body)
     if source.rec_type != "response" or source.http_headers is None:
         raise EvidenceError(f"{source_record}: holds a {source.rec_type} record, not an answer")
-    if _field(warc, "Payload-Digest") != f"sha256:{hashlib.sha256(body).hexdigest()}":
-        raise EvidenceError(f"{record}: the stored body does not match its digest; the file was changed or is damaged")
+    _require_digest(warc, record, body)
     try:
         # A 304 carries few headers; how the body is to be read stands with the body.
         head = source.http_headers if _status(warc) == 304 else warc.http_headers
@@ -107,10 +112,23 @@ def _stored(var_dir: Path, record: str) -> _Stored:
             fetched_at=datetime.fromisoformat(_field(warc, "Date")),
             body_record=source_record,
             body_fetched_at=datetime.fromisoformat(_field(source, "Date")),
-            posted=warc.rec_headers.get_header(POSTED) is not None,
+            named_by_address=warc.rec_headers.get_header(POSTED) is None,
         )
     except ValueError as error:
         raise EvidenceError(f"{record}: is no record of ours ({error})") from error
+
+
+def _drawn(warc: Any, record: str, body: bytes) -> _Stored:
+    """A page as a browser drew it: its text is its body, and no server said anything about it."""
+    _require_digest(warc, record, body)
+    moment = datetime.fromisoformat(_field(warc, "Date"))
+    answer = StoredAnswer({"content-type": str(warc.rec_headers.get_header("Content-Type"))}, body)
+    return _Stored(answer, _field(warc, "Target-URI"), 200, moment, record, moment, named_by_address=False)
+
+
+def _require_digest(warc: Any, record: str, body: bytes) -> None:
+    if _field(warc, "Payload-Digest") != f"sha256:{hashlib.sha256(body).hexdigest()}":
+        raise EvidenceError(f"{record}: the stored body does not match its digest; the file was changed or is damaged")
 
 
 def _status(warc: Any) -> int:

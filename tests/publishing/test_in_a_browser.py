@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from publishing import publish
+from scrapers.chromium import find_chromium
 from tests.publishing.sample import sample_night
-from tests.support.find_browser import find_chromium
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = [

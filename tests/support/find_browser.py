@@ -7,18 +7,10 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-_PLACES = ("/Applications/Chromium.app/Contents/MacOS/Chromium", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")  # fmt: skip  # noqa: E501
+from scrapers.chromium import find_chromium
+
 _PACKAGES = ("chromium", "fonts-noto-cjk")
-
-
-def find_chromium() -> str | None:
-    """Path of a Chromium on this machine, `$GONGKAI_CHROMIUM` first; `None` if there is none."""
-    named = os.environ.get("GONGKAI_CHROMIUM")
-    candidates = [named, *(shutil.which(name) for name in _NAMES), *_PLACES]
-    return next((path for path in candidates if path and Path(path).is_file()), None)
 
 
 def main() -> None:
