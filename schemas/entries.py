@@ -48,6 +48,8 @@ class Identity(Frozen):
     site_id_code: str | None = None
     column_name: str | None = None
     title: str | None = None
+    breadcrumb: tuple[str, ...] = ()
+    """Where the page says it stands, from 首页 to the column, as shown (当前位置：首页 > 政务公开 > 通知公告)."""
 
 
 class ListReading(Frozen):

@@ -55,7 +55,7 @@ def test_every_field_of_a_visit_is_kept(warehouse: Warehouse) -> None:
         read_back_to=date(2026, 1, 3),
         stopped_at_known=True,
         product="trs",
-        identity=Identity(site_name="云溪市水利局", column_name="工作动态"),
+        identity=Identity(site_name="云溪市水利局", column_name="工作动态", breadcrumb=("首页", "工作动态")),
         evidence=(proof(1), proof(2, url="http://www.yunxi.example/gzdt/index_1.html")),
         requests=3,
         bytes=123456789012,
@@ -65,7 +65,7 @@ def test_every_field_of_a_visit_is_kept(warehouse: Warehouse) -> None:
     (row,) = _rows(warehouse, observations)
     for field in ColumnVisit.model_fields.keys() - {"agency", "column", "entries", "evidence", "identity"}:
         assert row[field] == getattr(seen, field), field
-    assert row["identity"] == seen.identity.model_dump()
+    assert row["identity"] == seen.identity.model_dump(mode="json")
     assert (row["readable"], row["entries"], row["new_items"], row["run_id"]) == (True, 1, 1, "r1")
     assert [(p["position"], p["url"], p["sha256"], p["record"], p["fetched_at"]) for p in _rows(warehouse, pages)] == [
         (n, e.url, e.sha256, e.record, e.fetched_at) for n, e in enumerate(seen.evidence)

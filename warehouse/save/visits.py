@@ -100,7 +100,10 @@ def _item_rows(visit: ColumnVisit, column_id: int) -> list[dict[str, Any]]:
 
 
 def _observation(visit: ColumnVisit, night: Night, column_id: int, *, entries: int, new: int) -> dict[str, Any]:
-    identity = {name: _maybe(value) for name, value in visit.identity.model_dump().items()}
+    identity = {
+        name: [storable(part) for part in value] if isinstance(value, tuple) else _maybe(value)
+        for name, value in visit.identity.model_dump().items()
+    }
     return {
         "night_id": night.id,
         "column_id": column_id,
