@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from schemas.messages import CONFIG
-from schemas.platforms import Platform
+from schemas.platforms import AnyOf, Mark, Platform, Shape
 
 
 class PlatformFileError(ValueError):
@@ -23,6 +23,10 @@ class Platforms:
 
     def __init__(self, platforms: Mapping[str, Platform]) -> None:
         self._by_name = MappingProxyType(dict(platforms))
+        # Products with more marks first, techniques last: the first whose marks all stand in a page is the page's.
+        self._marked = sorted(
+            (platform for platform in self if platform.marks), key=lambda one: (one.general, -len(one.marks))
+        )
 
     def __iter__(self) -> Iterator[Platform]:
         return iter(self._by_name.values())
@@ -39,13 +43,12 @@ class Platforms:
         return None if name is None else self._by_name.get(name)
 
     def recognise(self, source: str) -> Platform | None:
-        """The product whose marks are all found in the page's source; of several, the one with most marks."""
-        found = [
-            platform
-            for platform in self
-            if platform.marks and all(_mark(mark).search(source) for mark in platform.marks)
-        ]
-        return max(found, key=lambda platform: len(platform.marks), default=None)
+        """The product whose marks all stand in the page's source; of several, the one with most marks.
+
+        A technique (`general`) is recognised only where no product is; `None` is an answer too: a page without marks
+        is read by what it shows.
+        """
+        return next((one for one in self._marked if all(_stands(mark, source) for mark in one.marks)), None)
 
 
 def load_platforms(folder: Path = CONFIG / "platforms") -> Platforms:
@@ -55,9 +58,9 @@ def load_platforms(folder: Path = CONFIG / "platforms") -> Platforms:
         try:
             data = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
             platform = Platform.model_validate({"name": path.stem, **(data or {})})
-            for mark in platform.marks:
-                _mark(mark)
-        except (YAMLError, ValidationError, re.error, TypeError, UnicodeDecodeError) as error:
+        except ValidationError as error:
+            raise PlatformFileError(f"{path}: {_in_words(error)}") from error
+        except (YAMLError, TypeError, UnicodeDecodeError) as error:
             raise PlatformFileError(f"{path}: {error}") from error
         if platform.name != path.stem:
             raise PlatformFileError(f"{path}: name is {platform.name!r}, the file says {path.stem!r}")
@@ -65,6 +68,24 @@ def load_platforms(folder: Path = CONFIG / "platforms") -> Platforms:
     return Platforms(platforms)
 
 
+def _stands(mark: Mark, source: str) -> bool:
+    if isinstance(mark, str):
+        return mark in source
+    if isinstance(mark, Shape):
+        return mark.near in source and _expression(mark.pattern).search(source) is not None
+    assert isinstance(mark, AnyOf)
+    return any(_stands(one, source) for one in mark.any)
+
+
+def _in_words(error: ValidationError) -> str:
+    """Every mistake with its place, on one line."""
+    told = []
+    for mistake in error.errors(include_url=False, include_context=False):
+        place = ".".join(str(part) for part in mistake["loc"])
+        told.append(f"{place}: {mistake['msg'].removeprefix('Value error, ')}")
+    return "; ".join(told)
+
+
 @cache
-def _mark(pattern: str) -> re.Pattern[str]:
+def _expression(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
