@@ -3,22 +3,21 @@
 A page that is not understood raises; it is never an empty list.
 """
 
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from schemas.entries import Entry, Identity, ListReading
-from schemas.platforms import Platform
-from scrapers.choice import Candidate, Choice, paging_elements
+from schemas.platforms import ListSelectors, Platform
+from scrapers.answers import read_data
 from scrapers.configured import read_selected
 from scrapers.embedded import entries_in_scripts, fragments
-from scrapers.entries import Base, read_entries
 from scrapers.errors import Blocked, ErrorPage, LayoutChanged, NeedsData, Redirected, ScrapeError
-from scrapers.identity import read_identity
-from scrapers.links import is_home, resolve, same_column
-from scrapers.outline import Outline
-from scrapers.page import Element, Page
-from scrapers.paging import Paging, following_pages
+from scrapers.links import is_home, same_column
+from scrapers.page import Page
+from scrapers.paging import Paging
 from scrapers.platforms import Platforms
-from scrapers.rows import find_groups
+from scrapers.records import Answer
 from scrapers.states import (
     Verdict,
     doubt_about_another_list,
@@ -27,6 +26,7 @@ from scrapers.states import (
     what_stands_in_its_place,
     without_list,
 )
+from scrapers.survey import Survey
 
 
 def read_list(page: Page, *, platforms: Platforms, platform: Platform | None = None, today: date) -> ListReading:
@@ -46,20 +46,39 @@ def read_list(page: Page, *, platforms: Platforms, platform: Platform | None = N
 
 def examine(page: Page, *, platforms: Platforms, platform: Platform | None = None, today: date) -> ListReading:
     """The same as `read_list`, but a page that shows no list is answered with state and reason, never raised."""
-    product = platform or platforms.recognise(page.text)
+    return look_for_list(page, platforms=platforms, platform=platform, today=today).reading
+
+
+Origin = Literal["rows", "selectors", "hidden markup", "script", "data"]
+"""Where a list was found: rows of the page, what a platform file selects, a comment or data island in the page's
+source, an array in a script, or the page is data itself (JSON, a feed)."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """A reading, and how it came about."""
+
+    reading: ListReading
+    survey: Survey
+    origin: Origin | None = None
+    """`None`: no list was found."""
+
+
+def look_for_list(page: Page, *, platforms: Platforms, platform: Platform | None = None, today: date) -> Look:
+    """The same as `examine`, with what explains the result."""
+    answer = read_data(page, today=today)
+    if answer is not None:
+        return Look(_reading_of(answer, page), Survey(page, None, today), "data" if answer.state == "list" else None)
+    survey = Survey(page, platform or platforms.recognise(page.text), today)
     verdict = _sent_elsewhere(page) or what_stands_in_its_place(page)
     if verdict is not None:
-        return _reading(page, verdict, product=product, identity=Identity(), paging=Paging())
-    identity, paging = read_identity(page.tree, markup=page.text), following_pages(page)
-    base = Base(_base_address(page), paging.first or page.url)
-    if product is not None and product.list is not None:
-        return _read_as_configured(page, product, identity=identity, paging=paging, base=base, today=today)
-    outline = Outline(page.tree)
-    marks = paging_elements(outline, page.tree)
-    found = _find(page, outline, identity=identity, marks=marks, paging=paging, base=base, today=today)
-    if isinstance(found, Verdict):
-        return _reading(page, found, product=product, identity=identity, paging=paging)
-    return _reading(page, Verdict("list", ""), found, product=product, identity=identity, paging=paging)
+        return Look(_reading(verdict, (), survey, Paging(), Identity()), survey)
+    if survey.product is not None and survey.product.list is not None:
+        return _look_as_configured(survey, survey.product, survey.product.list)
+    entries, origin = _own_list(survey)
+    if isinstance(entries, Verdict):
+        return Look(_reading(entries, (), survey, survey.paging, survey.identity), survey)
+    return Look(_reading(Verdict("list", ""), entries, survey, survey.paging, survey.identity), survey, origin)
 
 
 _ERRORS: dict[str, type[ScrapeError]] = {
@@ -67,63 +86,40 @@ _ERRORS: dict[str, type[ScrapeError]] = {
 }
 
 
-def _find(
-    page: Page,
-    outline: Outline,
-    *,
-    identity: Identity,
-    marks: list[Element],
-    paging: Paging,
-    base: Base,
-    today: date,
-) -> tuple[Entry, ...] | Verdict:
+def _own_list(survey: Survey) -> tuple[tuple[Entry, ...] | Verdict, Origin | None]:
     """The column's own entries, wherever in the page they stand; or why there are none."""
-
-    def best(within: Outline, marks: list[Element]) -> Candidate | None:
-        choice = Choice(
-            within,
-            read=lambda group: read_entries(group, base=base, today=today),
-            url=page.url,
-            column=identity.column_name,
-            marks=marks,
-        )
-        return choice.best(find_groups(within))
-
-    chosen = best(outline, marks)
+    page, chosen = survey.page, survey.chosen
     if chosen is not None and chosen.is_own:
-        return chosen.entries
+        return chosen.entries, "rows"
     if chosen is not None and (error := error_in_title(page)):
-        return error
+        return error, None
     for fragment in fragments(page):
-        hidden = best(Outline(fragment), [])
+        hidden = survey.chosen_in(fragment)
         if hidden is not None:
-            return hidden.entries
+            return hidden.entries, "hidden markup"
     if in_script := entries_in_scripts(page):
-        return in_script
-    if chosen is not None and not own_list_is_empty(page, paging=paging, marks=marks):
-        return doubt_about_another_list(page) or chosen.entries
-    return without_list(page, paging=paging, marks=marks)
+        return in_script, "script"
+    if chosen is not None and not own_list_is_empty(page, paging=survey.paging, marks=survey.marks):
+        return (doubt, None) if (doubt := doubt_about_another_list(page)) else (chosen.entries, "rows")
+    return without_list(page, paging=survey.paging, marks=survey.marks), None
 
 
-def _read_as_configured(
-    page: Page, product: Platform, *, identity: Identity, paging: Paging, base: Base, today: date
-) -> ListReading:
+def _look_as_configured(survey: Survey, product: Platform, selectors: ListSelectors) -> Look:
     """By the product's selectors alone: a page they do not fit is a changed page, whatever else could be read on it."""
-    assert product.list is not None
-    selected = read_selected(page, product.list, next_page=product.next_page, base=base, today=today)
+    page, paging = survey.page, survey.paging
+    selected = read_selected(page, selectors, next_page=product.next_page, base=survey.base, today=survey.today)
     if product.next_page is not None:
-        paging = Paging(selected.next, paging.pages, paging.total, paging.current, paging.first)
+        paging = replace(paging, next=selected.next, form=None)
     if selected.entries:
-        verdict = Verdict("list", "")
-    else:
-        verdict = error_in_title(page) or without_list(
-            page, paging=paging, marks=paging_elements(Outline(page.tree), page.tree)
+        return Look(
+            _reading(Verdict("list", ""), selected.entries, survey, paging, survey.identity), survey, "selectors"
         )
-        if selected.empty and verdict.state not in ("blank", "blank_with_note"):
-            verdict = Verdict("blank", f"the page says: {selected.empty}")
-        elif verdict.state == "not_a_list":
-            verdict = Verdict("not_a_list", f"no row matches {product.list.rows!r} of the product {product.name}")
-    return _reading(page, verdict, selected.entries, product=product, identity=identity, paging=paging)
+    verdict = error_in_title(page) or without_list(page, paging=paging, marks=survey.marks)
+    if selected.empty and verdict.state not in ("blank", "blank_with_note"):
+        verdict = Verdict("blank", f"the page says: {selected.empty}")
+    elif verdict.state == "not_a_list":
+        verdict = Verdict("not_a_list", f"no row matches {selectors.rows!r} of the product {product.name}")
+    return Look(_reading(verdict, (), survey, paging, survey.identity), survey)
 
 
 def _sent_elsewhere(page: Page) -> Verdict | None:
@@ -137,31 +133,39 @@ def _sent_elsewhere(page: Page) -> Verdict | None:
     return None
 
 
-def _base_address(page: Page) -> str:
-    element = page.tree.find(".//base[@href]")
-    return (resolve(page.url, element.get("href")) if element is not None else None) or page.url
-
-
 def _reading(
-    page: Page,
-    verdict: Verdict,
-    entries: tuple[Entry, ...] = (),
-    *,
-    product: Platform | None,
-    identity: Identity,
-    paging: Paging,
+    verdict: Verdict, entries: tuple[Entry, ...], survey: Survey, paging: Paging, identity: Identity
 ) -> ListReading:
-    days = [entry.published for entry in entries if entry.published is not None]
     return ListReading(
-        source=page.url,
+        source=survey.page.url,
         state=verdict.state,
         reason=verdict.reason,
         items=entries,
-        newest=max(days, default=None),
-        oldest=min(days, default=None),
+        **_days(entries),
         pages=paging.pages,
         total=paging.total,
         next=paging.next if entries else None,
-        product=product.name if product is not None else None,
+        next_form=paging.form if entries else None,
+        data=paging.data if verdict.state == "needs_data" else None,
+        product=survey.product.name if survey.product is not None else None,
         identity=identity,
     )
+
+
+def _reading_of(answer: Answer, page: Page) -> ListReading:
+    return ListReading(
+        source=page.url,
+        state=answer.state,
+        reason=answer.reason,
+        items=answer.entries,
+        **_days(answer.entries),
+        pages=answer.pages,
+        total=answer.total,
+        next=answer.next if answer.entries else None,
+    )
+
+
+def _days(entries: tuple[Entry, ...]) -> dict[str, date | None]:
+    """A list need not run from new to old: its newest day is the latest of all."""
+    days = [entry.published for entry in entries if entry.published is not None]
+    return {"newest": max(days, default=None), "oldest": min(days, default=None)}

@@ -39,7 +39,8 @@ class Block:
     )
 
     def __init__(self, element: Element, tag: str, parent: "Block | None") -> None:
-        names, hidden = "", parent is not None and parent.hidden
+        names = ""
+        hidden: bool = parent is not None and parent.hidden
         for attribute, value in cast(list[tuple[str, str]], element.items()):
             if attribute in ("class", "id"):
                 names = f"{names} {value}" if names else value

@@ -9,6 +9,7 @@ from typing import cast
 
 from lxml import etree
 
+from schemas.platforms import Platform
 from scrapers.links import resolve
 from scrapers.page import Element, Page, text_of
 
@@ -38,6 +39,10 @@ class Paging:
     """This page's number, from 1."""
     first: str | None = None
     """Absolute address of the first page."""
+    form: dict[str, str] | None = None
+    """Fields to post to `next`, where pages are turned that way."""
+    data: str | None = None
+    """Absolute address of the data behind a list that a script draws, where the product's file knows it."""
 
     @property
     def says_empty(self) -> bool:
@@ -45,7 +50,7 @@ class Paging:
         return self.total == 0 or (self.total is None and self.pages is not None and self.pages <= 1)
 
 
-def following_pages(page: Page) -> Paging:
+def following_pages(page: Page, *, platform: Platform | None = None) -> Paging:
     """Read the page's paging; parts found in different places complete each other, script calls count first."""
     scripts = [
         script.text
