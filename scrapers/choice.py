@@ -93,8 +93,8 @@ class Candidate:
 
 
 def _lies_in_a_row_of(candidate: Candidate, group: Group) -> bool:
-    """Within one row of a list of several there is no better list."""
-    if len(candidate.entries) < 2:
+    """Within one row of a list of several dated rows there is no better list."""
+    if len(candidate.entries) < 3 or candidate.dated < 0.9:
         return False
     rows = candidate.row_elements
     node: Block | None = group.parents[0]

@@ -38,9 +38,11 @@ class Block:
         "text",
     )
 
+    hidden: bool
+    """It, or something around it, is hidden by its own style."""
+
     def __init__(self, element: Element, tag: str, parent: "Block | None") -> None:
-        names = ""
-        hidden: bool = parent is not None and parent.hidden
+        names, hidden = "", parent is not None and parent.hidden
         for attribute, value in cast(list[tuple[str, str]], element.items()):
             if attribute in ("class", "id"):
                 names = f"{names} {value}" if names else value
@@ -52,7 +54,6 @@ class Block:
         self.names = names
         """Its class and id."""
         self.hidden = hidden
-        """It, or something around it, is hidden by its own style."""
         self.children: list[Block] = []
         self.text = ""
         """Its own first characters, before any element in it."""
