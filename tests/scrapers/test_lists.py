@@ -29,13 +29,13 @@ def page(markup: str, url: str = "http://slj.example/tzgg/index.html", requested
 
 
 LISTS = [
-    ("ul_date_before.html", "http://slj.example/tzgg/index.html", 8, "2026-03-18", "2019-01-08"),
-    ("ul_date_in_brackets.html", "http://slj.example/gzdt/index.shtml", 8, "2026-03-18", "2019-01-08"),
-    ("cards_date_in_link.html", "http://slj.example/xwzx/tp/index.html", 8, "2026-03-18", "2019-01-08"),
-    ("table_gbk.html", "http://slj.example/xxgk/list.jsp?col=7", 8, "2026-03-18", "2019-01-08"),
-    ("dl_spelt_dates.html", "http://slj.example/zcwj/index.html", 4, "2026-03-18", "2025-10-14"),
-    ("login_box.html", "http://slj.example/tzgg/index.html", 8, "2026-03-18", "2019-01-08"),
-    ("divs_of_own_names.html", "http://slj.example/bsgg/index.html", 8, "2026-03-18", "2019-01-08"),
+    ("forms/ul_date_before.html", "http://slj.example/tzgg/index.html", 8, "2026-03-18", "2019-01-08"),
+    ("forms/ul_date_in_brackets.html", "http://slj.example/gzdt/index.shtml", 8, "2026-03-18", "2019-01-08"),
+    ("forms/cards_date_in_link.html", "http://slj.example/xwzx/tp/index.html", 8, "2026-03-18", "2019-01-08"),
+    ("forms/table_gbk.html", "http://slj.example/xxgk/list.jsp?col=7", 8, "2026-03-18", "2019-01-08"),
+    ("forms/dl_spelt_dates.html", "http://slj.example/zcwj/index.html", 4, "2026-03-18", "2025-10-14"),
+    ("forms/login_box.html", "http://slj.example/tzgg/index.html", 8, "2026-03-18", "2019-01-08"),
+    ("forms/divs_of_own_names.html", "http://slj.example/bsgg/index.html", 8, "2026-03-18", "2019-01-08"),
 ]
 
 
@@ -52,7 +52,9 @@ def test_the_columns_own_list_is_read_and_not_what_stands_around_it(
 
 
 def test_a_date_in_a_title_is_part_of_the_title() -> None:
-    reading = read_list(saved("ul_date_before.html", "http://slj.example/tzgg/index.html"), platforms=NONE, today=TODAY)
+    reading = read_list(
+        saved("forms/ul_date_before.html", "http://slj.example/tzgg/index.html"), platforms=NONE, today=TODAY
+    )
 
     [entry] = [entry for entry in reading.items if "停水" in entry.title]
     assert entry.title == "关于2021年5月12日城区计划停水的公告"
@@ -64,7 +66,7 @@ def test_a_date_in_a_title_is_part_of_the_title() -> None:
 
 def test_a_cut_title_is_read_in_full_from_its_attribute() -> None:
     url = "http://slj.example/gzdt/index.shtml"
-    reading = read_list(saved("ul_date_in_brackets.html", url), platforms=NONE, today=TODAY)
+    reading = read_list(saved("forms/ul_date_in_brackets.html", url), platforms=NONE, today=TODAY)
 
     assert "关于公布水利工程质量监督人员名单的通知" in {entry.title for entry in reading.items}
     assert reading.items[0].published_raw == "[2026/02/27]"
@@ -74,7 +76,7 @@ def test_a_cut_title_is_read_in_full_from_its_attribute() -> None:
 
 def test_a_table_gives_the_day_of_publication_and_the_issuer() -> None:
     url = "http://slj.example/xxgk/list.jsp?col=7"
-    reading = read_list(saved("table_gbk.html", url), platforms=NONE, today=TODAY)
+    reading = read_list(saved("forms/table_gbk.html", url), platforms=NONE, today=TODAY)
 
     assert reading.items[1].issuer == "示例市水务局"
     assert str(reading.items[1].published) == "2026-03-18", "not the 成文日期 beside it"
@@ -84,7 +86,7 @@ def test_a_table_gives_the_day_of_publication_and_the_issuer() -> None:
 
 def test_a_card_gives_its_headline_and_not_its_summary() -> None:
     url = "http://slj.example/xwzx/tp/index.html"
-    reading = read_list(saved("cards_date_in_link.html", url), platforms=NONE, today=TODAY)
+    reading = read_list(saved("forms/cards_date_in_link.html", url), platforms=NONE, today=TODAY)
 
     assert reading.items[1].title == "示例市农村饮水工程维修项目公示"
     assert reading.items[1].published_raw == "18 2026-03"
@@ -92,13 +94,13 @@ def test_a_card_gives_its_headline_and_not_its_summary() -> None:
 
 def test_the_address_is_taken_from_a_script_where_the_link_has_none() -> None:
     url = "http://slj.example/bsgg/index.html"
-    reading = read_list(saved("divs_of_own_names.html", url), platforms=NONE, today=TODAY)
+    reading = read_list(saved("forms/divs_of_own_names.html", url), platforms=NONE, today=TODAY)
 
     assert reading.items[0].url == "http://slj.example/bsgg/100.html"
 
 
 def test_a_list_without_dates_is_a_list_whose_entries_have_none() -> None:
-    reading = read_list(saved("undated.html", "http://slj.example/jgsz/index.html"), platforms=NONE, today=TODAY)
+    reading = read_list(saved("forms/undated.html", "http://slj.example/jgsz/index.html"), platforms=NONE, today=TODAY)
 
     assert reading.state == "list"
     assert len(reading.items) == 8
@@ -107,10 +109,10 @@ def test_a_list_without_dates_is_a_list_whose_entries_have_none() -> None:
 
 
 BLANKS = [
-    ("blank_page_numbers.html", "blank"),
-    ("blank_beside_unnamed_news.html", "blank"),
-    ("blank_words.html", "blank"),
-    ("blank_with_note.html", "blank_with_note"),
+    ("states/blank_page_numbers.html", "blank"),
+    ("states/blank_beside_unnamed_news.html", "blank"),
+    ("states/blank_words.html", "blank"),
+    ("states/blank_with_note.html", "blank_with_note"),
 ]
 
 
@@ -124,17 +126,17 @@ def test_an_empty_column_is_blank_on_positive_evidence_and_says_which(name: str,
 
 
 FAILURES = [
-    ("empty_list_of_a_script.html", NeedsData),
-    ("script_template.html", NeedsData),
-    ("unknown_layout.html", LayoutChanged),
-    ("soft_404.html", ErrorPage),
-    ("maintenance.html", ErrorPage),
-    ("cdn_error.html", ErrorPage),
-    ("stub_refresh.html", Redirected),
-    ("stub_script.html", Redirected),
-    ("challenge_script.html", Blocked),
-    ("challenge_words.html", Blocked),
-    ("challenge_rate.html", Blocked),
+    ("states/empty_list_of_a_script.html", NeedsData),
+    ("states/script_template.html", NeedsData),
+    ("states/unknown_layout.html", LayoutChanged),
+    ("states/soft_404.html", ErrorPage),
+    ("states/maintenance.html", ErrorPage),
+    ("states/cdn_error.html", ErrorPage),
+    ("states/stub_refresh.html", Redirected),
+    ("states/stub_script.html", Redirected),
+    ("states/challenge_script.html", Blocked),
+    ("states/challenge_words.html", Blocked),
+    ("states/challenge_rate.html", Blocked),
 ]
 
 
@@ -156,7 +158,7 @@ def test_a_page_with_nothing_on_it_is_an_error_page(body: bytes) -> None:
 
 
 def test_a_redirect_to_the_home_page_is_not_the_column() -> None:
-    body = (PAGES / "ul_date_before.html").read_bytes()
+    body = (PAGES / "forms/ul_date_before.html").read_bytes()
     for url in ("http://slj.example/", "http://slj.example/other/index.html"):
         moved = Page(url=url, requested="http://slj.example/tzgg/index.html", body=body)
         with pytest.raises(Redirected):
@@ -164,7 +166,7 @@ def test_a_redirect_to_the_home_page_is_not_the_column() -> None:
 
 
 def test_a_column_that_only_changed_host_or_scheme_is_still_read() -> None:
-    body = (PAGES / "ul_date_before.html").read_bytes()
+    body = (PAGES / "forms/ul_date_before.html").read_bytes()
     moved = Page(url="https://www.slj.example/zw/tzgg/", requested="http://slj.example/tzgg/index.html", body=body)
 
     assert read_list(moved, platforms=NONE, today=TODAY).state == "list"
@@ -278,18 +280,18 @@ def test_absurdly_deep_nesting_is_not_a_crash(tag: str) -> None:
 
 @pytest.mark.parametrize("cut", range(400, 3000, 400))
 def test_a_truncated_page_is_never_blank(cut: int) -> None:
-    body = (PAGES / "ul_date_before.html").read_bytes()[:cut]
+    body = (PAGES / "forms/ul_date_before.html").read_bytes()[:cut]
     reading = examine(Page(url="http://slj.example/tzgg/index.html", body=body), platforms=NONE, today=TODAY)
 
     assert reading.state not in ("blank", "blank_with_note")
 
 
 def test_a_page_of_usual_size_takes_a_few_milliseconds_of_processor_time() -> None:
-    asked = saved("ul_date_before.html", "http://slj.example/tzgg/index.html")
+    asked = saved("forms/ul_date_before.html", "http://slj.example/tzgg/index.html")
     read_list(asked, platforms=NONE, today=TODAY)
     start = time.process_time()
     for _ in range(10):
-        read_list(saved("ul_date_before.html", asked.url), platforms=NONE, today=TODAY)
+        read_list(saved("forms/ul_date_before.html", asked.url), platforms=NONE, today=TODAY)
 
     assert (time.process_time() - start) / 10 < 0.15
 
