@@ -23,7 +23,8 @@ def read_lists(
     """One reading per source (an address or a file), in order, also when one cannot be read: its state then says why.
 
     A file's own path stands in for its address unless `base_url` is given. With `office` its manners and the private
-    servers it allows are used. With `rendered` addresses are drawn in a browser before they are read. Raises `ConfigError` if that office's `office.yml` cannot be used.
+    servers it allows are used. With `rendered` addresses are drawn in a browser before they are read. Raises
+    `ConfigError` if that office's `office.yml` cannot be used.
     """
     settings = YamlFile(office / "office.yml", Office).value if office else None
     platforms = load_platforms()
