@@ -4,7 +4,7 @@ Better nothing than a guess: an impossible day is no date, and one without its y
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,10 +33,10 @@ def find_date(text: str, *, today: date | None = None) -> FoundDate | None:
     for pattern, read in _forms_in(plain):
         match = pattern.search(plain)
         if match:
-            return _found(text, match, *(read(match.group(name)) for name in ("y", "m", "d")))
+            return _found(text, match, read(match["y"]), read(match["m"]), read(match["d"]))
     match = _COMPACT.fullmatch(plain)
     if match:
-        return _found(text, match, *(int(match.group(name)) for name in ("y", "m", "d")))
+        return _found(text, match, int(match["y"]), int(match["m"]), int(match["d"]))
     match = _YEARLESS.fullmatch(plain)
     if match and today is not None:
         month, day = (int(number) for number in match.group("m", "d", "m2", "d2") if number)
@@ -73,14 +73,11 @@ _NARROW = str.maketrans("０１２３４５６７８９．／－：—–‐\u30
 Form = tuple[re.Pattern[str], Callable[[str], int]]
 
 
-def _forms_in(plain: str) -> Iterator[Form]:
+def _forms_in(plain: str) -> tuple[Form, ...]:
     """The forms that are dates wherever they stand, as far as `plain` can hold them."""
-    yield _NUMERIC, int
     if "月" in plain:
-        yield _SPELT, _spelt_number
-    if plain.isascii() and _WORD.search(plain):
-        yield _MONTH_FIRST, _english_number
-        yield _DAY_FIRST, _english_number
+        return _CHINESE
+    return _ENGLISH if plain.isascii() and _WORD.search(plain) else _FIGURES
 
 
 def _narrow(text: str) -> str:
@@ -136,9 +133,10 @@ def _found(
     except ValueError:
         return None
     start = match.start()
-    before = text[:start].rstrip()
-    if before[-1:] in _BRACKETS:
-        start = len(before) - 1
+    if start:
+        before = text[:start].rstrip()
+        if before[-1:] in _BRACKETS:
+            start = len(before) - 1
     raw = text[start : match.end()]
     return FoundDate(value, raw.strip(), inferred, start + len(raw) - len(raw.lstrip()))
 
@@ -171,3 +169,8 @@ def _latest_year(month: int, day: int, today: date) -> int | None:
         except ValueError:
             continue
     return None
+
+
+_FIGURES: tuple[Form, ...] = ((_NUMERIC, int),)
+_CHINESE: tuple[Form, ...] = ((_NUMERIC, int), (_SPELT, _spelt_number))
+_ENGLISH: tuple[Form, ...] = ((_NUMERIC, int), (_MONTH_FIRST, _english_number), (_DAY_FIRST, _english_number))

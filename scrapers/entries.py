@@ -68,6 +68,7 @@ _BUTTON = re.compile(
 _BULLET = re.compile(r"^(?:[·•●■◆▪►▶○※\s\xa0]+|\d{1,3}[.、]\s*(?=\D))")
 _FLAG = re.compile(r"^(?:[\[【(（](?:置顶|顶|推荐|热点?|新|图文?|视频)[\])）】]\s*)+")
 """What a list puts before a title and is none of it."""
+_FLAG_BRACKETS = frozenset("[【(（")
 _CUT = re.compile(r"\s*(?:\.{2,}|…+)\s*$")
 _NOT_PUBLISHED = re.compile(
     r"(?:成文|印发|签发|截止|截至|有效|实施|施行|废止|失效|开始|结束|报名|举办|会议)[^，。；]{0,6}$"
@@ -159,7 +160,8 @@ def _join(pieces: Iterable[Piece]) -> str:
 
 
 def _clean(text: str) -> str:
-    return _FLAG.sub("", _BULLET.sub("", " ".join(text.split()))).strip()
+    text = _BULLET.sub("", " ".join(text.split()))
+    return _FLAG.sub("", text).strip() if text[:1] in _FLAG_BRACKETS else text.strip()
 
 
 def _longest_words(pieces: list[Piece], today: date) -> str:
@@ -183,16 +185,17 @@ def _date_of(pieces: list[Piece], roles: dict[int, str], today: date) -> Shown |
     best: tuple[int, FoundDate] | None = None
     before = ""
     for piece in pieces:
-        found = find_date(piece.text, today=today)
-        label = (before + piece.text[: found.start] if found else piece.text).strip()
-        before = piece.text if len(piece.text) < 12 else ""
-        if found is None or len(piece.text) - len(found.raw) > _SLACK + 16:
+        text = piece.text
+        found = find_date(text, today=today)
+        label = (before + text[: found.start]).strip() if found else ""
+        before = text if len(text) < 12 else ""
+        if found is None or len(text) - len(found.raw) > _SLACK + 16:
             continue
         role = roles.get(piece.cell)
-        if role == "other date" or (role != "date" and _NOT_PUBLISHED.search(label)):
+        if role == "other date" or (label and role != "date" and _NOT_PUBLISHED.search(label)):
             continue
-        labelled = bool(_PUBLISHED.search(label))
-        if not labelled and role != "date" and len(piece.text) - len(found.raw) > _SLACK:
+        labelled = bool(label) and _PUBLISHED.search(label) is not None
+        if not labelled and role != "date" and len(text) - len(found.raw) > _SLACK:
             continue
         rank = 3 if role == "date" else 2 if labelled else 1
         if best is None or rank > best[0]:
