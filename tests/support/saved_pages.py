@@ -14,12 +14,6 @@ MANIFEST = PAGES / "expected.yml"
 TODAY = date(2026, 4, 1)
 """The day on which these pages are read."""
 
-KEYS = frozenset(
-    "address read state product items newest oldest first last next next_form pages total year_inferred site_name "
-    "site_id_code column_name title published dates conflict index_no doc_no issuer category attachments text_has "
-    "text_lacks shows".split()
-)
-
 
 @dataclass(frozen=True)
 class SavedPage:
