@@ -50,6 +50,8 @@ class Candidate:
     """Share of the entries that lie in the column's own folder."""
     documents: float
     """Share of the entries whose address looks like one document."""
+    twins: int = 0
+    """Other blocks of the same tag and class with links in them: one list of several, or one item's attachments."""
 
     @property
     def score(self) -> float:
@@ -81,15 +83,28 @@ class Candidate:
         if stand.aside:
             return "it stands in navigation, at the edge of the page or under a heading of something else"
         if self.dated >= 0.5:
-            if self.is_own or (len(self.entries) > 2 and self.dated >= 0.6):
+            if self.is_own:
+                return None
+            if self.twins >= _SEVERAL:
+                return "it is one of several blocks of one kind, and nothing ties it to this column"
+            if len(self.entries) > 2 and self.dated >= 0.6:
                 return None
             return "too few dated rows, and nothing ties them to this column"
+        if self.dated > 0:
+            return "only some of its rows have dates"
         if len(self.entries) == 1:
             whole = stand.paged and self.below == self.documents == 1
             return None if whole else "a single row without a date"
+        if len({entry.title for entry in self.entries}) < _DISTINCT * len(self.entries):
+            return "its titles repeat and its rows have no dates"
         if self.documents >= 0.6 and (stand.paged or stand.named):
             return None
         return "its rows have no dates, and neither page numbers nor the column's name stand beside it"
+
+
+_SEVERAL = 2
+_DISTINCT = 0.7
+"""Of the titles of a list so many differ; 会议纪要 and 附件 again and again are parts of something else."""
 
 
 def _lies_in_a_row_of(candidate: Candidate, group: Group) -> bool:
@@ -187,6 +202,7 @@ class Choice:
             dated=sum(entry.published is not None for entry in entries) / count,
             below=sum(is_below(entry.url, self._url) and "#:~:" not in entry.url for entry in entries) / count,
             documents=sum(looks_like_document(entry.url) for entry in entries) / count,
+            twins=self._twins(group),
         )
 
     def stand(self, group: Group) -> Stand:
@@ -201,6 +217,21 @@ class Choice:
             aside=parent.aside or other,
             hidden=parent.hidden,
             heading=heading,
+        )
+
+    def _twins(self, group: Group) -> int:
+        parent = group.parents[0]
+        name = parent.element.get("class")
+        if not name:
+            return 0
+        return sum(
+            block.tag == parent.tag
+            and block.links > 0
+            and block not in group.parents
+            and block.element.get("class") == name
+            and not block.aside
+            for block in self._outline
+            if block.names
         )
 
     def _is_paged(self, group: Group) -> bool:
