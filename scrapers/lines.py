@@ -1,0 +1,255 @@
+"""A page as a visitor reads it: its lines from top to bottom, each with the block it stands in.
+
+Title, dates, directory record and text of a document are all found by reading these lines, so the page is walked once.
+"""
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from scrapers.outline import SKIPPED, is_hidden
+from scrapers.page import Element
+
+SEAM = "\ufdd0"
+"""Stands in `Line.raw` where an inline element begins or ends: `<b>索引号</b>K7` is two things with nothing between.
+A character that Unicode reserves for such use inside a program."""
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """The characters between two line breaks of the page, blanks squeezed."""
+
+    raw: str
+    """With seams."""
+    text: str
+    """Without seams. Empty for an empty cell: that nothing stands there is said too."""
+    block: Element
+    """The innermost block element it stands in."""
+    linked: int
+    """How many of its characters lie in links."""
+    hidden: bool
+    aside: bool
+    """It lies in navigation, a sidebar, sharing buttons or the page's foot, by the names of what holds it."""
+
+    @property
+    def seen(self) -> bool:
+        """A visitor reads it as part of the page's own matter."""
+        return not (self.hidden or self.aside)
+
+
+@dataclass(slots=True, eq=False)
+class Anchor:
+    """A link, with the line it stands in."""
+
+    element: Element
+    line: int
+    hidden: bool
+    aside: bool
+
+
+@dataclass(slots=True, eq=False)
+class Lines:
+    """All lines of a page, and what stands between them."""
+
+    lines: list[Line] = field(default_factory=list)
+    headings: list[tuple[Element, int, int]] = field(default_factory=list)
+    """Elements that are headings by tag or by name, with their first line and the one after their last."""
+    anchors: list[Anchor] = field(default_factory=list)
+    writers: list[Anchor] = field(default_factory=list)
+    """Scripts that write into the page where they stand (`document.write`)."""
+
+
+def read_lines(root: Element) -> Lines:
+    """The lines below `root`. Scripts, styles, form fields and comments are left out."""
+    walk = _Walk()
+    walk.down(root, False, -1, False)
+    walk.close(root, False, -1)
+    return walk.result()
+
+
+def squeeze(text: str) -> str:
+    """`text` with every run of blanks made one, none at its ends."""
+    return " ".join(text.split())
+
+
+def nearest(node: Element, tags: tuple[str, ...]) -> Element | None:
+    """`node` or the closest element around it with one of these tags."""
+    above: Element | None = node
+    while above is not None and above.tag not in tags:
+        above = above.getparent()
+    return above
+
+
+def within(node: Element, ancestor: Element) -> bool:
+    """`node` is `ancestor` or lies in it."""
+    above: Element | None = node
+    while above is not None:
+        if above is ancestor:
+            return True
+        above = above.getparent()
+    return False
+
+
+_BLOCKS = frozenset(
+    {
+        *("address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "div", "dl"),
+        *("dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header"),
+        *("hr", "html", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot"),
+        *("th", "thead", "tr", "ul", "ucapcontent", "ucaptitle"),
+    }
+)
+"""Elements that begin a new line. The last two are TRS' own, seen on gov.cn."""
+_ASIDE_TAGS = frozenset({"nav", "footer", "aside"})
+_CELLS = frozenset({"td", "th", "dd"})
+_HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "ucaptitle"})
+_MOST_OF_IT = 0.5
+_LONGEST_SCRIPT = 5000
+
+
+class _Walk:
+    """The state of one walk; elements are visited once, in document order."""
+
+    def __init__(self) -> None:
+        self.found = Lines()
+        self.buffer: list[str] = []
+        self.links = 0
+        self.asides = 0
+        self.of_aside: list[int] = []
+        """For each line: the number of the aside element around it, or -1."""
+
+    def down(self, node: Element, hidden: bool, aside: int, linked: bool) -> None:
+        """Read `node` and everything in it. Recursion is bounded by the parser's own limit on nesting."""
+        tag = node.tag
+        if tag in SKIPPED:
+            if tag == "script":
+                self._script(node, hidden, aside)
+            return
+        if tag.__class__ is not str:
+            return  # a comment
+        buffer = self.buffer
+        shown = hidden or not is_hidden(node)
+        if tag not in _BLOCKS and shown:
+            if buffer:
+                buffer.append(SEAM)
+            if tag == "a":
+                linked = True
+                self.found.anchors.append(Anchor(node, len(self.found.lines), hidden, aside >= 0))
+            self._read(node, hidden, aside, linked)
+            if buffer:
+                buffer.append(SEAM)
+            return
+        if buffer:
+            self.close(node.getparent(), hidden, aside)
+        self._block(node, tag, hidden or not shown, aside, linked)
+
+    def _block(self, node: Element, tag: str, hidden: bool, aside: int, linked: bool) -> None:
+        """Read an element that begins a line of its own."""
+        lines = self.found.lines
+        css_class, css_id = node.get("class"), node.get("id")
+        name = _by_name(css_class, css_id) if css_class or css_id else ""
+        if aside < 0 and (name == "aside" or tag in _ASIDE_TAGS):
+            self.asides += 1
+            aside = self.asides
+        first = len(lines)
+        self._read(node, hidden, aside, linked)
+        if self.buffer:
+            self.close(node, hidden, aside)
+        if tag in _CELLS and len(lines) == first:
+            self._add("", "", node, hidden, aside)
+        if (name == "heading" or tag in _HEADING_TAGS) and aside < 0 and not hidden:
+            self.found.headings.append((node, first, len(lines)))
+
+    def _read(self, node: Element, hidden: bool, aside: int, linked: bool) -> None:
+        """The characters in `node` and the elements in it, in order."""
+        buffer, down = self.buffer, self.down
+        text = node.text
+        if text and (buffer or not text.isspace()):
+            buffer.append(text)
+            if linked:
+                self.links += len(text)
+        for child in node:
+            down(child, hidden, aside, linked)
+            text = child.tail
+            if text and (buffer or not text.isspace()):
+                buffer.append(text)
+                if linked:
+                    self.links += len(text)
+
+    def close(self, block: Element | None, hidden: bool, aside: int) -> None:
+        """End the current line, which stands directly in `block`."""
+        raw = squeeze("".join(self.buffer))
+        self.buffer.clear()
+        text = squeeze(raw.replace(SEAM, "")) if SEAM in raw else raw
+        if text and block is not None:
+            self._add(raw, text, block, hidden, aside)
+        self.links = 0
+
+    def result(self) -> Lines:
+        """All lines; a name that sets aside most of the page's text says nothing (`position-relative`, `side`)."""
+        found, of_aside = self.found, self.of_aside
+        chars: dict[int, int] = {}
+        for line, index in zip(found.lines, of_aside, strict=True):
+            if not line.hidden:
+                chars[index] = chars.get(index, 0) + len(line.text) - line.linked
+        total = sum(chars.values())
+        wrong = {index for index, count in chars.items() if index >= 0 and count > _MOST_OF_IT * total}
+        if wrong:
+            for line, index in zip(found.lines, of_aside, strict=True):
+                line.aside = line.aside and index not in wrong
+            for anchor in (*found.anchors, *found.writers):
+                if anchor.line < len(of_aside) and of_aside[anchor.line] in wrong:
+                    anchor.aside = False
+        return found
+
+    def _add(self, raw: str, text: str, block: Element, hidden: bool, aside: int) -> None:
+        self.found.lines.append(Line(raw, text, block, min(self.links, len(text)), hidden, aside >= 0))
+        self.of_aside.append(aside)
+
+    def _script(self, node: Element, hidden: bool, aside: int) -> None:
+        code = node.text
+        if code and len(code) < _LONGEST_SCRIPT and "document.write" in code:
+            self.found.writers.append(Anchor(node, len(self.found.lines), hidden, aside >= 0))
+            if self.buffer and (written := _WRITTEN.fullmatch(code)):
+                self.buffer.append(written.group(2))
+
+
+_WRITTEN = re.compile(r"""\s*document\.write(?:ln)?\s*\(\s*(["'])([^"'<>+]{1,40})\1\s*\)\s*;?\s*""")
+"""A script that writes nothing but a few characters, as some templates do with the time of publication."""
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_ASIDE_WORDS = frozenset(
+    {
+        *("nav", "navi", "navbar", "menu", "foot", "footer", "bottom", "sidebar", "aside", "breadcrumb", "breadcrumbs"),
+        *("crumb", "crumbs", "share", "bdshare", "bdsharebuttonbox", "related", "recommend", "tuijian", "copyright"),
+        *(
+            "friendlink",
+            "friendlinks",
+            "yqlj",
+            "hotnews",
+            "ewm",
+            "qrcode",
+            "pagination",
+            "xgwz",
+            "xgxx",
+            "xgyd",
+            "tool",
+        ),
+        *("tools", "toolbar", "toolbox", "banner", "logo", "login", "comment", "comments", "prevnext"),
+    }
+)
+_EDGE_WORDS = frozenset({"head", "header", "top", "side", "hot", "topbar"})
+_MAIN_WORDS = frozenset(
+    {"article", "content", "detail", "details", "main", "news", "text", "info", "con", "title", "wz", "zw", "xl", "box"}
+)
+"""Beside one of these, a name such as `header` means the head of the document, not of the page."""
+_HEADING_NAMES = re.compile(r"(?:^|[\s_-])(?:\w*title\w*|tit|bt|biaoti|headline|h1|art[-_]?tit)(?:$|[\s_\d-])", re.I)
+_LONGEST_NAMES = 200
+
+
+@lru_cache(maxsize=8192)
+def _by_name(css_class: str | None, css_id: str | None) -> str:
+    """`aside`, `heading`, or neither, by the element's class and id."""
+    names = f"{(css_class or '')[:_LONGEST_NAMES]} {(css_id or '')[:_LONGEST_NAMES]}"
+    words = {word.lower() for word in _WORDS.findall(names)}
+    if words & _ASIDE_WORDS or (words & _EDGE_WORDS and not words & _MAIN_WORDS):
+        return "aside"
+    return "heading" if _HEADING_NAMES.search(names) else ""
