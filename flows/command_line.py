@@ -13,11 +13,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from schemas.mistakes import ConfigError
+
+if TYPE_CHECKING:
+    from schemas.document_readings import DocumentReading
 
 # Nothing we start calls home; set before any of these packages is imported.
 for _name, _value in {
@@ -251,6 +254,46 @@ def read_list(
             typer.echo(f"  {len(reading.items)} entries, newest {reading.newest}, next page {reading.next}")
             for entry in reading.items:
                 typer.echo(f"  {entry.published or '          '}  {entry.title}")
+
+
+@read_app.command("document", epilog="Example: gongkai read document http://www.example.gov.cn/t20210512_7.html --json")
+def read_document(
+    sources: Annotated[list[str], typer.Argument(metavar="URL_OR_FILE...", help="Addresses or saved pages.")],
+    base_url: Annotated[str | None, typer.Option(metavar="U", help="The address a saved page came from.")] = None,
+    office: Annotated[Path | None, typer.Option(metavar="DIR", help="Use this office's manners and hosts.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object an argument, one a line.")] = False,
+) -> None:
+    """Read single documents: title, day of publication and where it was read, directory record, attachments, text."""
+    from flows.read_pages import read_documents
+
+    with _told():
+        for reading in read_documents(sources, base_url=base_url, office=office):
+            typer.echo(reading.model_dump_json() if as_json else "\n".join(_told_of(reading)))
+
+
+def _told_of(reading: "DocumentReading") -> Iterator[str]:
+    yield reading.source
+    yield f"  {reading.state} {reading.reason or ''}".rstrip()
+    if reading.state != "document":
+        return
+    yield f"  {reading.title}"
+    conflict = "; the page contradicts itself" if reading.dates_conflict else ""
+    yield f"  published {reading.published} ({reading.published_from}){conflict}"
+    for candidate in reading.candidates:
+        yield f"    {candidate.value}  {candidate.role:<9}  {candidate.source}: {candidate.raw}"
+    for label, value in (
+        ("索引号", reading.index_no),
+        ("发文字号", reading.doc_no),
+        ("发布机构", reading.issuer),
+        ("主题分类", reading.category),
+        ("有效性", reading.validity),
+        ("来源", reading.content_source),
+    ):
+        if value:
+            yield f"  {label} {value}"
+    for attachment in reading.attachments:
+        yield f"  附件 {attachment.title}  {attachment.url}"
+    yield f"  {len(reading.text or '')} characters of text"
 
 
 @contextmanager

@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from schemas.document_readings import DocumentReading
 from schemas.entries import ListReading
 from schemas.office import Office, Politeness
 from schemas.yaml_files import YamlFile
 from scrapers.browser import BrowserClient, chromium_for
 from scrapers.client import Client, NotModified
+from scrapers.documents import examine_document
 from scrapers.errors import ScrapeError
 from scrapers.lists import examine
 from scrapers.page import Page
@@ -53,6 +55,33 @@ def read_lists(
             yield reading.model_copy(update={"source": source})
     finally:
         chromium.close()
+        client.close()
+
+
+def read_documents(
+    sources: list[str], *, base_url: str | None = None, office: Path | None = None
+) -> Iterator[DocumentReading]:
+    """One reading of a single document per source, in order; addresses, files and `office` as for `read_lists`."""
+    settings = YamlFile(office / "office.yml", Office).value if office else None
+    client = Client(
+        settings.politeness if settings else Politeness(),
+        clock=lambda: datetime.now(UTC),
+        allowed_private=settings.allowed_private if settings else (),
+    )
+    today = datetime.now(settings.tz if settings else UTC).date()
+    try:
+        for source in sources:
+            try:
+                page = _fetched(source, client) if "://" in source else _saved(source, base_url)
+                reading = examine_document(page, today=today)
+            except ScrapeError as error:
+                state = "blocked" if error.state == "blocked" else "error_page"
+                reading = DocumentReading(source=source, state=state, reason=error.reason)
+            except OSError as error:
+                reason = f"cannot be read: {error.strerror}"
+                reading = DocumentReading(source=source, state="not_a_document", reason=reason)
+            yield reading.model_copy(update={"source": source})
+    finally:
         client.close()
 
 

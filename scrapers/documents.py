@@ -124,7 +124,7 @@ def _read(page: Page, *, today: date) -> _Parts:
         metas=metas,
         title=title if title or not record.get("title") else Title(record.get("title") or "", certain=False),
         record=record,
-        source=_source(pairs, metas),
+        source=_source(pairs, metas, title.text if title else ""),
         publication=decide(shown, of_metas, address),
         candidates=tuple(
             candidate
@@ -189,9 +189,10 @@ def _first_pair_end(pairs: list[Pair]) -> int:
     return pairs[0].line if pairs else 0
 
 
-def _source(pairs: list[Pair], metas: dict[str, str]) -> str | None:
+def _source(pairs: list[Pair], metas: dict[str, str], title: str) -> str | None:
     shown = next((pair.value for pair in pairs if pair.meaning == "content_source" and pair.value), None)
-    return shown or said(metas.get("contentsource"))
+    stated = said(metas.get("contentsource"))
+    return shown or (stated if stated != title else None)  # some templates put the title there
 
 
 def _base(page: Page) -> str:
