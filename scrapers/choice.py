@@ -99,7 +99,7 @@ class Candidate:
             return "its titles repeat and its rows have no dates"
         if self.documents >= 0.6 and (stand.paged or stand.named):
             return None
-        return "its rows have no dates, and neither page numbers nor the column's name stand beside it"
+        return "its rows have no dates, and too little else ties them to this column"
 
 
 _SEVERAL = 2
@@ -220,13 +220,19 @@ class Choice:
         )
 
     def _twins(self, group: Group) -> int:
-        parent = group.parents[0]
-        name = parent.element.get("class")
+        """How many other blocks look like the nearest one with a name around the group."""
+        own = group.parents[0]
+        for _ in range(_NEAR):
+            if own.element.get("class") or own.parent is None:
+                break
+            own = own.parent
+        name = own.element.get("class")
         if not name:
             return 0
         return sum(
-            block.tag == parent.tag
+            block.tag == own.tag
             and block.links > 0
+            and block is not own
             and block not in group.parents
             and block.element.get("class") == name
             and not block.aside

@@ -15,7 +15,7 @@ from scrapers.configured import read_selected
 from scrapers.lists import Look, look_for_list
 from scrapers.page import Page
 from scrapers.platforms import Platforms
-from scrapers.selectors import row_selectors
+from scrapers.selectors import date_selectors, row_selectors
 from scrapers.survey import Survey
 
 MOST_SHOWN = 8
@@ -80,20 +80,22 @@ def _product(platform: Platform | None) -> str | None:
 
 
 def _override(look: Look, chosen: Candidate | None) -> Override | None:
-    """The shortest selectors that give the same entries; where none do, the nearest, and that they do not."""
+    """The shortest selectors that give the same entries; where none do, the plainest, and that they do not."""
     if chosen is None:
         return None
-    first: ListSelectors | None = None
-    for rows in row_selectors(chosen.group):
-        for title in _TITLES:
-            selectors = ListSelectors(rows=rows, title=title)
-            first = first or selectors
-            selected = read_selected(
-                look.survey.page, selectors, next_page=None, base=look.survey.base, today=look.survey.today
-            )
-            if _facts(selected.entries) == _facts(chosen.entries):
-                return Override(lines=_lines(selectors), exact=True)
-    return None if first is None else Override(lines=_lines(first), exact=False)
+    choices = [
+        ListSelectors(rows=rows, title=title, date=day)
+        for rows in row_selectors(chosen.group)
+        for title in _TITLES
+        for day in (None, *date_selectors(chosen.group, chosen.entries))
+    ]
+    for selectors in choices:
+        selected = read_selected(
+            look.survey.page, selectors, next_page=None, base=look.survey.base, today=look.survey.today
+        )
+        if _facts(selected.entries) == _facts(chosen.entries):
+            return Override(lines=_lines(selectors), exact=True)
+    return Override(lines=_lines(choices[0]), exact=False)
 
 
 _TITLES = ("a", "a[title]", "a:last-of-type", "td:nth-of-type(2)")
@@ -108,6 +110,8 @@ def _lines(selectors: ListSelectors) -> str:
     lines = ["list:", f"  rows: {_quoted(selectors.rows)}"]
     if selectors.title != _TITLES[0]:
         lines.append(f"  title: {_quoted(selectors.title)}")
+    if selectors.date:
+        lines.append(f"  date: {_quoted(selectors.date)}")
     return "\n".join(lines)
 
 

@@ -1,9 +1,10 @@
 """CSS selectors for the rows of a group, from the short ones a person would write to the exact ones nobody would."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import soupsieve
 
+from schemas.entries import Entry
 from scrapers.page import Element
 from scrapers.rows import Group
 
@@ -28,6 +29,22 @@ def row_selectors(group: Group) -> Iterator[str]:
     else:
         yield f"body > {row}"
         yield f"body > {row}:has(a)"
+
+
+def date_selectors(group: Group, entries: Sequence[Entry]) -> Iterator[str]:
+    """Selectors, within a row, of the element that shows its day, as far as one shows the first dated entry's."""
+    raw = next((entry.published_raw for entry in entries if entry.published_raw), None)
+    owners = (piece.owner for row in group.rows for piece in row.pieces if raw and raw in piece.text)
+    owner = next(owners, None)
+    if owner is None:
+        return
+    if owner.get("class"):
+        yield _name(owner)
+    above = owner.getparent()
+    alike = [] if above is None else [child for child in above if child.tag == owner.tag]
+    if len(alike) > 1:
+        yield f"{owner.tag}:nth-of-type({alike.index(owner) + 1})"
+    yield str(owner.tag)
 
 
 def _name(node: Element) -> str:
