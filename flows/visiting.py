@@ -190,6 +190,7 @@ class _Crawler:
             known=known,
             known_back_to=back_to,
             max_pages=self._manners.max_pages,
+            caps={product.name: product.cap for product in self._platforms if product.cap is not None},
             validators={} if self._force else self._validators(agency, column),
         )
         self._keep(target, visit)

@@ -64,6 +64,10 @@ class ColumnVisit(Frozen):
     pages_read: int = 0
     pages_stated: int | None = None
     total_stated: int | None = None
+    fetched: int = 0
+    """Rows read on all pages, repetitions included; `entries` holds each address once."""
+    cap: int | None = None
+    """The most entries the list's server hands out, where the list has exactly so many: it may be longer."""
     read_back_to: date | None = None
     """Everything dated on or after this day has been read; `date.min` when the list was read to its end; `None` when
     that cannot be said (a page in between failed, a cap was met)."""
@@ -86,6 +90,11 @@ class ColumnVisit(Frozen):
     @property
     def readable(self) -> bool:
         return self.state in ("list", "blank", "blank_with_note")
+
+    @property
+    def unique(self) -> int:
+        """Distinct entries read."""
+        return len(self.entries)
 
 
 UnknownCause = Literal["our_failure", "not_assessable"]

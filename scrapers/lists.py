@@ -15,7 +15,7 @@ from scrapers.embedded import entries_in_scripts, fragments
 from scrapers.errors import Blocked, ErrorPage, LayoutChanged, NeedsData, Redirected, ScrapeError
 from scrapers.links import is_home, same_column
 from scrapers.page import Page
-from scrapers.paging import Paging
+from scrapers.paging import Paging, following_answer
 from scrapers.platforms import Platforms
 from scrapers.records import Answer
 from scrapers.states import (
@@ -35,11 +35,13 @@ def read_list(page: Page, *, platforms: Platforms, platform: Platform | None = N
     `platform` is the product the column is configured with; without it the product is recognised from the page. One
     with selectors is read by them. `today`: the day (in the office's zone) by which days without a year are read.
 
+    A list that a script draws from data with a known address is answered as `needs_data` with that address as `data`.
+
     Raises `Blocked`, `ErrorPage`, `Redirected`, `NeedsData` or `LayoutChanged`, with the address and the words seen.
     """
     reading = examine(page, platforms=platforms, platform=platform, today=today)
     error = _ERRORS.get(reading.state)
-    if error is not None:
+    if error is not None and reading.data is None:
         raise error(page.url, reading.reason)
     return reading
 
@@ -68,7 +70,9 @@ def look_for_list(page: Page, *, platforms: Platforms, platform: Platform | None
     """The same as `examine`, with what explains the result."""
     answer = read_data(page, today=today)
     if answer is not None:
-        return Look(_reading_of(answer, page), Survey(page, None, today), "data" if answer.state == "list" else None)
+        return Look(
+            _reading_of(answer, page, platform), Survey(page, None, today), "data" if answer.state == "list" else None
+        )
     survey = Survey(page, platform or platforms.recognise(page.text), today)
     verdict = _sent_elsewhere(page) or what_stands_in_its_place(page)
     if verdict is not None:
@@ -152,7 +156,12 @@ def _reading(
     )
 
 
-def _reading_of(answer: Answer, page: Page) -> ListReading:
+def _reading_of(answer: Answer, page: Page, product: Platform | None) -> ListReading:
+    counted = following_answer(
+        page, platform=product, shown=len(answer.entries), total=answer.total, pages=answer.pages
+    )
+    described = product is not None and product.data is not None
+    following = counted.next if described else answer.next
     return ListReading(
         source=page.url,
         state=answer.state,
@@ -160,8 +169,9 @@ def _reading_of(answer: Answer, page: Page) -> ListReading:
         items=answer.entries,
         **_days(answer.entries),
         pages=answer.pages,
-        total=answer.total,
-        next=answer.next if answer.entries else None,
+        total=answer.total if answer.total is not None else counted.total,
+        next=following if answer.entries else None,
+        product=product.name if product is not None else None,
     )
 
 

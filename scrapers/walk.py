@@ -1,0 +1,261 @@
+"""The walk through the pages of one column: what is asked next, what each page brings, where the list ends.
+
+A page is stored before it is read. That a list was read to its end is said only if nothing speaks against it.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any, Protocol
+
+from schemas.agencies import Column
+from schemas.entries import READABLE, Entry, ListReading
+from schemas.results import Evidence
+from scrapers.answers import data_kind
+from scrapers.client import NotModified, Trace, Validators
+from scrapers.errors import EvidenceError, ScrapeError, Unreachable
+from scrapers.page import Page
+from scrapers.transport import Exchange
+
+# A server that goes on answering "not modified" for pages that were modified is believed for a week at most.
+TRUST_NOT_MODIFIED = timedelta(days=7)
+
+
+SEARCH_WINDOW = 10_000
+"""The most results a search engine hands out by default (Elasticsearch, `index.max_result_window`): a list that is
+filled from one and has exactly so many entries may have more."""
+
+
+class Fetch(Protocol):
+    """What a visit needs of `scrapers.client.Client`."""
+
+    def get(
+        self,
+        url: str,
+        *,
+        form: Mapping[str, str] | None = None,
+        validators: Validators | None = None,
+        trace: Trace | None = None,
+    ) -> Page | NotModified:
+        """A page, or the answer to a posted form; raises `ScrapeError`."""
+
+    def now(self) -> datetime:
+        """The moment, with a zone."""
+
+
+class Store(Protocol):
+    """What a visit needs of `scrapers.evidence.EvidenceStore`."""
+
+    def keep(self, exchange: Exchange, *, earlier: Validators | None = None) -> Evidence:
+        """Store one answer."""
+
+    def page(self, record: str) -> Page:
+        """A stored page; raises `EvidenceError` if it is lost or damaged."""
+
+
+class ReadList(Protocol):
+    """`scrapers.lists.read_list` with its platforms already given."""
+
+    def __call__(self, page: Page, *, platform: str | None, today: date) -> ListReading:
+        """One listing page; raises `ScrapeError`."""
+
+
+_Request = tuple[str, tuple[tuple[str, str], ...]]
+"""An address and what is posted to it."""
+
+
+@dataclass
+class Walk:
+    """One walk through the pages of a column, and what it has gathered so far."""
+
+    column: Column
+    client: Fetch
+    store: Store
+    read: ReadList
+    today: date
+    validators: Mapping[str, Validators]
+    entries: dict[str, Entry] = field(default_factory=dict)
+    evidence: list[Evidence] = field(default_factory=list)
+    caps: frozenset[int] = frozenset()
+    fetched: int = 0
+    """Rows of all pages, repetitions included."""
+    rows: int = 0
+    """The same to compare with the total a list states: without those that the data repeats of the page before it."""
+    pages_read: int = 0
+    requests: int = 0
+    received: int = 0
+    """Body bytes."""
+    _asked: set[_Request] = field(default_factory=set)
+    _bodies: set[bytes] = field(default_factory=set)
+    _fresh: list[Entry] = field(default_factory=list)
+    """What the last page brought that no page before it had."""
+    _bottom: date | None = None
+    """The oldest day of the last page that had any."""
+
+    total_stated: int | None = None
+    """Entries of the whole list as its first page, or the data behind it, states them."""
+    _in_data: bool = False
+    """Entries come from data, whose portions are not the pages that the list shows its visitors."""
+
+    def page(self, url: str, *, form: Mapping[str, str] | None = None, product: str | None = None) -> ListReading:
+        """Fetch, keep and read one page. Raises `ScrapeError`; what was received is kept all the same.
+
+        `form` is posted to `url`. `product`: what the page before it was built with, for data that does not say so.
+        """
+        self._asked.add(_request(url, form))
+        trace = Trace()
+        earlier, held = self._held(url) if form is None else (None, None)
+        try:
+            answer = self.client.get(url, form=form, validators=earlier, trace=trace)
+        finally:
+            self.requests += trace.requests
+            self.received += trace.bytes
+            kept = [self.store.keep(exchange, earlier=earlier) for exchange in trace.exchanges]
+            self.evidence += kept[-1:]
+        page = held if isinstance(answer, NotModified) and held is not None else answer
+        assert isinstance(page, Page)
+        is_data = data_kind(page.text) is not None
+        reading = self.read(page, platform=self.column.platform or (product if is_data else None), today=self.today)
+        digest = hashlib.sha256(page.body).digest()
+        if digest in self._bodies:
+            raise _Repeated(url, "shows the same page again")
+        self._bodies.add(digest)
+        self._take(url, reading, is_data=is_data)
+        return reading
+
+    def data_of(self, shell: ListReading) -> ListReading:
+        """The data behind the page `shell`, as if it stood in the page. Raises `ScrapeError`."""
+        assert shell.data is not None
+        reading = self.page(shell.data, product=shell.product)
+        return reading.model_copy(update={"product": shell.product, "identity": shell.identity})
+
+    def _held(self, url: str) -> tuple[Validators | None, Page | None]:
+        """What an earlier night kept of this page, if it can still be read; without conditions once it is too old."""
+        earlier = self.validators.get(url)
+        if earlier is None:
+            return None, None
+        try:
+            page = self.store.page(earlier.record)
+        except EvidenceError:
+            return None, None
+        if self.client.now() - earlier.fetched_at > TRUST_NOT_MODIFIED:
+            earlier = replace(earlier, etag=None, last_modified=None)
+        return earlier, page
+
+    def further(
+        self, first: ListReading, *, known: frozenset[str], known_back_to: date | None, max_pages: int
+    ) -> dict[str, Any]:
+        """Read the pages after the first; why and where it ended, as fields of a `ColumnVisit`."""
+        reading = first
+        newest_first = True
+        while True:
+            newest_first = newest_first and self._runs_from_new_to_old()
+            if known_back_to is not None and newest_first and self._all_known(reading, known):
+                return {"stopped_at_known": True, "read_back_to": known_back_to}
+            following = reading.next
+            looped = following is not None and _request(following, reading.next_form) in self._asked
+            if following is None or looped or self._has_all():
+                return self._end(first, looped=looped, newest_first=newest_first)
+            if self.pages_read >= max_pages:
+                reason = f"stopped after {max_pages} pages, the limit for one visit"
+                top = self._top(newest_first)
+                undated = any(entry.published is None for entry in self.entries.values())
+                return top | {"read_back_to": None if undated else top["seen_back_to"], "reason": reason}
+            try:
+                reading = self.page(following, form=reading.next_form, product=first.product)
+            except _Repeated:
+                return self._end(first, looped=True, newest_first=newest_first)
+            except ScrapeError as error:
+                reason = f"page {self.pages_read + 1} could not be read: {following}: {error.reason}"
+                return self._top(newest_first) | {"reason": reason, "broken_off": True}
+
+    def _take(self, url: str, reading: ListReading, *, is_data: bool) -> None:
+        """Add a page's entries. A later page must be a list and bring something, or the walk has gone astray.
+
+        Data is otherwise: beyond its end it is an empty list, and its first portion may hold again what the page shows.
+        """
+        later = self.pages_read > 0
+        first_data = is_data and not self._in_data
+        self._in_data = self._in_data or is_data
+        if self.total_stated is None and (is_data or not later):
+            self.total_stated = reading.total
+        if later and is_data and reading.state == "blank":
+            self._fresh = []
+            return
+        if later and reading.state != "list":
+            raise Unreachable(url, f"is no page of this list ({reading.state}) {reading.reason}".strip())
+        fresh = [entry for entry in reading.items if entry.url not in self.entries]
+        if later and not fresh and not (first_data and reading.next is not None):
+            raise _Repeated(url, "brings no entry that an earlier page did not bring")
+        if reading.state in READABLE:
+            self.pages_read += 1
+        self.fetched += len(reading.items)
+        self.rows += len(fresh) if later and first_data else len(reading.items)
+        self._fresh = fresh
+        for entry in fresh:
+            self.entries.setdefault(entry.url, entry)
+
+    def _runs_from_new_to_old(self) -> bool:
+        """The last page's own dates fall, but for older rows pinned at its top, and begin where the page before ended.
+
+        Without this, new entries may stand anywhere.
+        """
+        days = [entry.published for entry in self._fresh if entry.published is not None]
+        if not days:
+            return True
+        top = days.index(max(days))
+        falling = days[top:]
+        above, self._bottom = self._bottom, falling[-1]
+        if above is not None and falling[0] > above:
+            return False
+        return top <= len(days) // 2 and all(one >= other for one, other in pairwise(falling))
+
+    def _all_known(self, reading: ListReading, known: frozenset[str]) -> bool:
+        issuer = self.column.issuer
+        own = [entry for entry in reading.items if issuer is None or not entry.issuer or is_issued_by(entry, issuer)]
+        return bool(own) and all(entry.url in known for entry in own)
+
+    def _end(self, first: ListReading, *, looped: bool, newest_first: bool) -> dict[str, Any]:
+        """No further page. That this is the list's end is believed only if its own figures do not speak against it."""
+        total = self.total_stated
+        cap = next((cap for cap in sorted(self.caps) if cap in (total, self.fetched, len(self.entries))), None)
+        total_decides = self._in_data and total is not None
+        if cap is not None:
+            reason = f"the list has exactly {cap} entries, the most its server hands out: it may be longer"
+            return self._top(newest_first) | {"reason": reason, "cap": cap}
+        if first.pages is not None and first.pages > self.pages_read and not total_decides:
+            reason = f"the list states {first.pages} pages, {self.pages_read} were found"
+        elif total is not None and total > self.rows:
+            reason = f"the list states {total} entries, {self.rows} were found"
+        elif looped and first.pages is None and total is None:
+            reason = f"paging leads back to an earlier page after {self.pages_read} pages"
+        else:
+            return {"read_back_to": date.min}
+        return self._top(newest_first) | {"reason": reason}
+
+    def _has_all(self) -> bool:
+        """All that the data says there is has been read: a further portion would be empty."""
+        return self._in_data and self.total_stated is not None and len(self.entries) >= self.total_stated
+
+    def _top(self, newest_first: bool) -> dict[str, Any]:
+        """How far down the top of an unfinished list was read; rows pinned above it vouch for nothing.
+
+        The day after the oldest one: on that day itself more may stand on the next page.
+        """
+        surely = self._bottom + timedelta(days=1) if newest_first and self._bottom else None
+        return {"read_back_to": None, "seen_back_to": surely}
+
+
+class _Repeated(Unreachable):
+    """A page that was seen before came again under another address."""
+
+
+def _request(url: str, form: Mapping[str, str] | None) -> _Request:
+    return url, tuple(sorted((form or {}).items()))
+
+
+def is_issued_by(entry: Entry, issuer: str) -> bool:
+    """The list shows `issuer` as the entry's 发布机构; blanks do not count."""
+    return "".join((entry.issuer or "").split()) == "".join(issuer.split())
