@@ -13,14 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 from schemas.mistakes import ConfigError
-
-if TYPE_CHECKING:
-    from schemas.document_readings import DocumentReading
 
 # Nothing we start calls home; set before any of these packages is imported.
 for _name, _value in {
@@ -108,6 +105,45 @@ def check(folder: Folder) -> None:
     typer.echo(f"{folder}: {errors} errors, {len(mistakes) - errors} warnings")
     if errors:
         raise typer.Exit(WRONG_USE)
+
+
+@app.command("probe-site", epilog="Example: gongkai probe-site http://www.example.gov.cn/ --out 登记表.csv")
+def probe_site(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The site's home page, or its 政府信息公开 page.")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the proposed register here: CSV, for `gongkai init`.")
+    ] = None,
+    remarks: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write what is doubtful, and what is left out, here: CSV.")
+    ] = None,
+    agency: Annotated[str | None, typer.Option(metavar="NAME", help="All columns are this agency's.")] = None,
+    agency_code: Annotated[str | None, typer.Option(metavar="CODE", help="The code of the site's agency.")] = None,
+    office: Annotated[Path | None, typer.Option(metavar="DIR", help="Use this office's manners and hosts.")] = None,
+    max_pages: Annotated[int, typer.Option(min=1, max=2000, help="Pages to look at.")] = 200,
+    depth: Annotated[int, typer.Option(min=1, max=8, help="Links from the first page.")] = 3,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the files named.")] = False,
+) -> None:
+    """Walk a website's navigation and propose a register of its columns, for a person to correct."""
+    from rich.console import Console
+
+    from flows import probe_site as probing
+
+    with _told():
+        probing.require_free([path for path in (out, remarks) if path], force=force)
+        probe = probing.probe_site(
+            url, agency=agency, agency_code=agency_code, office=office, max_pages=max_pages, depth=depth
+        )
+        probing.show_remarks(probe, Console(soft_wrap=False))
+        if out:
+            probing.write_register(probe, out, force=force)
+            typer.echo(f"wrote {out}")
+        if remarks:
+            probing.write_remarks(probe, remarks, force=force)
+            typer.echo(f"wrote {remarks}")
+    for line in probing.summary(probe):
+        typer.echo(line)
+    if probe.needs_a_person:
+        raise typer.Exit(NEEDS_A_PERSON)
 
 
 @app.command(epilog="Example: gongkai nightly office --as-of 2026-11-20")
@@ -232,7 +268,7 @@ read_app = typer.Typer(help="What we understand of one page; no office, no wareh
 app.add_typer(read_app, name="read")
 
 
-@read_app.command("list", epilog="Example: gongkai read list http://www.example.gov.cn/zwgk/gzdt/ --json")
+@read_app.command("list", epilog="Example: gongkai read list http://www.example.gov.cn/zwgk/gzdt/ --explain")
 def read_list(
     sources: Annotated[list[str], typer.Argument(metavar="URL_OR_FILE...", help="Addresses or saved pages.")],
     base_url: Annotated[str | None, typer.Option(metavar="U", help="The address a saved page came from.")] = None,
@@ -240,20 +276,23 @@ def read_list(
     rendered: Annotated[
         bool, typer.Option("--rendered", help="Draw addresses in the system's Chromium first.")
     ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Every list on the page, which one was taken and why, how to override.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object an argument, one a line.")] = False,
 ) -> None:
     """Read listing pages: their entries with dates, the page after them, and whether they are lists at all."""
-    from flows.read_pages import read_lists
+    from flows.read_pages import explain_lists, read_lists
+    from flows.show_readings import lines_of_explanation, lines_of_list
 
     with _told():
+        if explain:
+            for explanation in explain_lists(sources, base_url=base_url, office=office, rendered=rendered):
+                lines = "\n".join(lines_of_explanation(explanation))
+                typer.echo(explanation.model_dump_json() if as_json else lines)
+            return
         for reading in read_lists(sources, base_url=base_url, office=office, rendered=rendered):
-            if as_json:
-                typer.echo(reading.model_dump_json())
-                continue
-            typer.echo(f"{reading.source}\n  {reading.state} {reading.reason}".rstrip())
-            typer.echo(f"  {len(reading.items)} entries, newest {reading.newest}, next page {reading.next}")
-            for entry in reading.items:
-                typer.echo(f"  {entry.published or '          '}  {entry.title}")
+            typer.echo(reading.model_dump_json() if as_json else "\n".join(lines_of_list(reading)))
 
 
 @read_app.command("document", epilog="Example: gongkai read document http://www.example.gov.cn/t20210512_7.html --json")
@@ -265,35 +304,11 @@ def read_document(
 ) -> None:
     """Read single documents: title, day of publication and where it was read, directory record, attachments, text."""
     from flows.read_pages import read_documents
+    from flows.show_readings import lines_of_document
 
     with _told():
         for reading in read_documents(sources, base_url=base_url, office=office):
-            typer.echo(reading.model_dump_json() if as_json else "\n".join(_told_of(reading)))
-
-
-def _told_of(reading: "DocumentReading") -> Iterator[str]:
-    yield reading.source
-    yield f"  {reading.state} {reading.reason or ''}".rstrip()
-    if reading.state != "document":
-        return
-    yield f"  {reading.title}"
-    conflict = "; the page contradicts itself" if reading.dates_conflict else ""
-    yield f"  published {reading.published} ({reading.published_from}){conflict}"
-    for candidate in reading.candidates:
-        yield f"    {candidate.value}  {candidate.role:<9}  {candidate.source}: {candidate.raw}"
-    for label, value in (
-        ("索引号", reading.index_no),
-        ("发文字号", reading.doc_no),
-        ("发布机构", reading.issuer),
-        ("主题分类", reading.category),
-        ("有效性", reading.validity),
-        ("来源", reading.content_source),
-    ):
-        if value:
-            yield f"  {label} {value}"
-    for attachment in reading.attachments:
-        yield f"  附件 {attachment.title}  {attachment.url}"
-    yield f"  {len(reading.text or '')} characters of text"
+            typer.echo(reading.model_dump_json() if as_json else "\n".join(lines_of_document(reading)))
 
 
 @contextmanager
@@ -302,7 +317,7 @@ def _told() -> Iterator[None]:
     from expectations.errors import ExpectationsError
     from flows.errors import DemoEndedOtherwise, FolderNotWritable, ServerDidNotStart
     from publishing.errors import PublishingError
-    from scrapers.errors import EvidenceError
+    from scrapers.errors import EvidenceError, ScrapeError
     from scrapers.platforms import PlatformFileError
     from warehouse.errors import WarehouseError, WrongAddress
 
@@ -313,6 +328,7 @@ def _told() -> Iterator[None]:
     except (
         WarehouseError,
         EvidenceError,
+        ScrapeError,
         ExpectationsError,
         PublishingError,
         ServerDidNotStart,

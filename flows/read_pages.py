@@ -2,20 +2,23 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
+from typing import Self
+from zoneinfo import ZoneInfo
 
 from schemas.document_readings import DocumentReading
 from schemas.entries import ListReading
+from schemas.explanations import Explanation
 from schemas.office import Office, Politeness
 from schemas.yaml_files import YamlFile
 from scrapers.browser import BrowserClient, chromium_for
 from scrapers.client import Client, NotModified
 from scrapers.documents import examine_document
 from scrapers.errors import ScrapeError
+from scrapers.explain import explain_list
 from scrapers.lists import examine
 from scrapers.page import Page
-from scrapers.platforms import load_platforms
+from scrapers.platforms import Platforms, load_platforms
 from scrapers.visit import Fetch
 
 
@@ -28,69 +31,88 @@ def read_lists(
     servers it allows are used. With `rendered` addresses are drawn in a browser before they are read. Raises
     `ConfigError` if that office's `office.yml` cannot be used.
     """
-    settings = YamlFile(office / "office.yml", Office).value if office else None
-    platforms = load_platforms()
-    manners = settings.politeness if settings else Politeness()
-    client = Client(
-        manners,
-        clock=lambda: datetime.now(UTC),
-        allowed_private=settings.allowed_private if settings else (),
-    )
-    today = datetime.now(settings.tz if settings else UTC).date()
-    chromium = chromium_for(manners, zone=settings.zone if settings else "Asia/Shanghai")
-    fetch: Fetch = client
-    if rendered:
-        read = partial(examine, platforms=platforms, today=today)
-        fetch = BrowserClient(chromium, client, read=read, manners=manners)
-    try:
+    with _Desk(office, rendered=rendered) as desk:
         for source in sources:
-            try:
-                page = _fetched(source, fetch) if "://" in source else _saved(source, base_url)
-                reading = examine(page, platforms=platforms, today=today)
-            except ScrapeError as error:
-                state = error.state if error.state not in ("unreachable", "refused") else "error_page"
-                reading = ListReading(source=source, state=state, reason=error.reason)
-            except OSError as error:
-                reading = ListReading(source=source, state="not_a_list", reason=f"cannot be read: {error.strerror}")
+            page = desk.page(source, base_url)
+            reading = page if isinstance(page, ListReading) else desk.examine(page)
             yield reading.model_copy(update={"source": source})
-    finally:
-        chromium.close()
-        client.close()
+
+
+def explain_lists(
+    sources: list[str], *, base_url: str | None = None, office: Path | None = None, rendered: bool = False
+) -> Iterator[Explanation]:
+    """The same with the reasons: every list of the page, the one taken, and lines that override the choice."""
+    with _Desk(office, rendered=rendered) as desk:
+        for source in sources:
+            page = desk.page(source, base_url)
+            if isinstance(page, ListReading):
+                explanation = Explanation(reading=page)
+            else:
+                explanation = explain_list(page, platforms=desk.platforms, today=desk.today)
+            reading = explanation.reading.model_copy(update={"source": source})
+            yield explanation.model_copy(update={"reading": reading})
 
 
 def read_documents(
     sources: list[str], *, base_url: str | None = None, office: Path | None = None
 ) -> Iterator[DocumentReading]:
     """One reading of a single document per source, in order; addresses, files and `office` as for `read_lists`."""
-    settings = YamlFile(office / "office.yml", Office).value if office else None
-    client = Client(
-        settings.politeness if settings else Politeness(),
-        clock=lambda: datetime.now(UTC),
-        allowed_private=settings.allowed_private if settings else (),
-    )
-    today = datetime.now(settings.tz if settings else UTC).date()
-    try:
+    with _Desk(office) as desk:
         for source in sources:
-            try:
-                page = _fetched(source, client) if "://" in source else _saved(source, base_url)
-                reading = examine_document(page, today=today)
-            except ScrapeError as error:
-                state = "blocked" if error.state == "blocked" else "error_page"
-                reading = DocumentReading(source=source, state=state, reason=error.reason)
-            except OSError as error:
-                reason = f"cannot be read: {error.strerror}"
-                reading = DocumentReading(source=source, state="not_a_document", reason=reason)
+            page = desk.page(source, base_url)
+            if isinstance(page, ListReading):
+                state = {"blocked": "blocked", "not_a_list": "not_a_document"}.get(page.state, "error_page")
+                reading = DocumentReading.model_validate({"source": source, "state": state, "reason": page.reason})
+            else:
+                reading = examine_document(page, today=desk.today)
             yield reading.model_copy(update={"source": source})
-    finally:
-        client.close()
 
 
-def _fetched(url: str, client: Fetch) -> Page:
-    answer = client.get(url)
-    assert not isinstance(answer, NotModified), "nothing was held that could be unmodified"
-    return answer
+class _Desk:
+    """Where single pages are opened and read: the client, the browser where one is wanted, the platform files."""
+
+    def __init__(self, office: Path | None, *, rendered: bool = False) -> None:
+        settings = YamlFile(office / "office.yml", Office).value if office else None
+        manners = settings.politeness if settings else Politeness()
+        zone = settings.zone if settings else _ZONE
+        own = load_platforms(office / "platforms") if office else ()
+        self.platforms = Platforms({each.name: each for each in (*load_platforms(), *own)})
+        # Days without a year are completed by the day in China, where it is already tomorrow when UTC is not.
+        self.today = datetime.now(ZoneInfo(zone)).date()
+        self._client = Client(
+            manners,
+            clock=lambda: datetime.now(UTC),
+            allowed_private=settings.allowed_private if settings else (),
+        )
+        self._chromium = chromium_for(manners, zone=zone)
+        self._fetch: Fetch = self._client
+        if rendered:
+            self._fetch = BrowserClient(self._chromium, self._client, read=self.examine, manners=manners)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._chromium.close()
+        self._client.close()
+
+    def examine(self, page: Page) -> ListReading:
+        return examine(page, platforms=self.platforms, today=self.today)
+
+    def page(self, source: str, base_url: str | None) -> Page | ListReading:
+        """The page, or a reading that says why there is none."""
+        try:
+            if "://" not in source:
+                path = Path(source)
+                return Page(url=base_url or path.resolve().as_uri(), body=path.read_bytes())
+            answer = self._fetch.get(source)
+        except ScrapeError as error:
+            state = error.state if error.state not in ("unreachable", "refused") else "error_page"
+            return ListReading(source=source, state=state, reason=error.reason)
+        except OSError as error:
+            return ListReading(source=source, state="not_a_list", reason=f"cannot be read: {error.strerror}")
+        assert not isinstance(answer, NotModified), "nothing was held that could be unmodified"
+        return answer
 
 
-def _saved(source: str, base_url: str | None) -> Page:
-    path = Path(source)
-    return Page(url=base_url or path.resolve().as_uri(), body=path.read_bytes())
+_ZONE = "Asia/Shanghai"

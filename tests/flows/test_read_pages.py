@@ -19,7 +19,12 @@ def read(*arguments: str) -> list[dict[str, Any]]:
 
 def test_one_object_an_argument_in_order_also_when_one_cannot_be_read(tmp_path: Path) -> None:
     missing = str(tmp_path / "none.html")
-    answers = read(str(PAGES / "ul_date_before.html"), missing, "http://127.0.0.1:9/", str(PAGES / "blank_words.html"))
+    answers = read(
+        str(PAGES / "forms" / "ul_date_before.html"),
+        missing,
+        "http://127.0.0.1:9/",
+        str(PAGES / "states" / "blank_words.html"),
+    )
     assert [answer["state"] for answer in answers] == ["list", "not_a_list", "error_page", "blank"]
     assert [answer["source"] for answer in answers][1:3] == [missing, "http://127.0.0.1:9/"]
     assert all(answer["items"] == [] and answer["newest"] is None for answer in answers[1:])
@@ -27,8 +32,29 @@ def test_one_object_an_argument_in_order_also_when_one_cannot_be_read(tmp_path: 
 
 
 def test_a_saved_page_takes_the_address_it_is_given() -> None:
-    (answer,) = read(str(PAGES / "ul_date_before.html"), "--base-url", "http://www.example.gov.cn/tzgg/index.html")
+    (answer,) = read(
+        str(PAGES / "forms" / "ul_date_before.html"), "--base-url", "http://www.example.gov.cn/tzgg/index.html"
+    )
     assert answer["items"][0].keys() >= {"title", "url", "published", "published_raw"}
     assert answer["items"][0]["url"].startswith("http://www.example.gov.cn/tzgg/")
     assert answer["next"] == "http://www.example.gov.cn/tzgg/index_1.html"
     assert answer["newest"] == max(item["published"] for item in answer["items"])
+
+
+def test_an_explanation_shows_the_list_taken_the_others_and_the_lines_to_override() -> None:
+    saved = str(PAGES / "forms" / "ul_date_before.html")
+    done = CliRunner().invoke(app, ["read", "list", saved, "--base-url", "http://slj.example/tzgg/", "--explain"])
+
+    assert done.exit_code == 0, done.output
+    assert "→ ul.xx > li    8 entries, 8 dated, newest 2026-03-18" in done.stdout
+    assert "against  it stands in navigation" in done.stdout
+    assert "rows: 'ul.xx > li'" in done.stdout
+
+
+def test_an_explanation_of_what_cannot_be_read_says_why(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["read", "list", str(tmp_path / "none.html"), "--explain", "--json"])
+
+    (answer,) = [json.loads(line) for line in done.stdout.splitlines()]
+    assert answer["reading"]["state"] == "not_a_list"
+    assert "No such file" in answer["reading"]["reason"]
+    assert answer["candidates"] == []
