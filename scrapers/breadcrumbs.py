@@ -38,7 +38,7 @@ _HOME = frozenset({"首页", "网站首页", "主页", "本站首页", "门户�
 _ENDS = frozenset(
     {"列表", "正文", "详情", "信息列表", "内容", "文章列表", "栏目列表", "列表页", "详细内容", "信息详情"}
 )
-_LONGEST, _MOST_PARTS, _LONGEST_PART, _MOST_TRIES = 3000, 10, 60, 8
+_LONGEST, _MOST_PARTS, _LONGEST_PART, _MOST_TRIES, _FAR = 3000, 10, 60, 8, 8000
 
 
 def _after_labels(markup: str) -> Iterator[tuple[int, bool]]:
@@ -75,7 +75,7 @@ def _after_names(markup: str) -> Iterator[int]:
 
 def _is_unseen(markup: str, place: int) -> bool:
     """The place lies in a comment or a script."""
-    near = max(0, place - 20_000)
+    near = max(0, place - _FAR)
     for opening, closing in (("<!--", "-->"), ("<script", "</script"), ("<style", "</style")):
         opened = markup.rfind(opening, near, place)
         if opened >= 0 and markup.find(closing, opened, place) < 0:

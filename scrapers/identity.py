@@ -26,7 +26,9 @@ def read_identity(tree: Element, *, markup: str | None = None) -> Identity:
         name = (meta.get("name") or "").strip().lower()
         if name in _METAS and name not in metas and (content := _said(meta.get("content"))):
             metas[name] = content
-    element = next(tree.iter("title"), None)
+    element = tree.find("head/title")
+    if element is None:
+        element = next(tree.iter("title"), None)
     title = None if element is None else _clean("".join(map(str, element.itertext())))
     trail = read_trail(etree.tostring(tree, encoding="unicode") if markup is None else markup)
     site = metas.get("sitename")

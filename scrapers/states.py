@@ -5,15 +5,33 @@ for entries, or words such as 暂无信息, on an otherwise normal page that no 
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import urlsplit
 
 from schemas.entries import ReadingState
-from scrapers.choice import is_aside, is_beside
-from scrapers.outline import SKIPPED, is_hidden
+from scrapers.blank import (
+    empty_containers,
+    evidence_of_emptiness,
+    is_cut_off,
+    note_in,
+    remark_in,
+    says_nothing_is_there,
+)
+from scrapers.challenges import challenge_script, challenge_words, sets_a_cookie_and_reloads
+from scrapers.fillers import application_in, frame_in, request_in, scripts_of, template_in
+from scrapers.notices import (
+    error_in_alert,
+    error_line,
+    error_on_bare_page,
+    is_error_heading,
+    looks_like_a_document,
+)
 from scrapers.page import Element, Page, text_of
 from scrapers.paging import Paging
-from scrapers.rows import visible_text
+from scrapers.plausible import hints_at_mojibake, is_mojibake
+from scrapers.stubs import sent_on
+from scrapers.words import Line, Words, main_lines, shown
 
 
 @dataclass(frozen=True)
@@ -25,67 +43,58 @@ class Verdict:
 
 
 def what_stands_in_its_place(page: Page) -> Verdict | None:
-    """A challenge, an error, a maintenance notice or a stub on an almost empty page; `None` for a page with content."""
-    body = page.tree.find("body")
-    text = visible_text(body) if body is not None else ""
-    title = " ".join((page.tree.findtext(".//title") or "").split())
-    links = sum(1 for _ in page.tree.iter("a"))
-    if not page.body.strip():
+    """A challenge, an error, a maintenance notice or a stub on an almost empty page; `None` for a page with content.
+
+    Also `not_a_list` for a page whose text cannot be decoded, whatever is on it. Costs next to nothing on ordinary
+    pages: they are known by their links.
+    """
+    if not page.body or page.body.isspace():
         return Verdict("error_page", "the body is empty")
-    if len(text) > _SHORT or links > _FEW_LINKS:
+    tree = page.tree
+    if _may_be_unreadable(page) and _cannot_be_read(tree):
+        return Verdict("not_a_list", "the text cannot be decoded")
+    links = list(islice(tree.iter("a"), _FEW_LINKS + 1))
+    if len(links) > _FEW_LINKS:
         return None
-    if match := _CHALLENGE_CODE.search(page.text) or _CHALLENGE_WORDS.search(f"{title} {text}"):
-        return Verdict("blocked", f"a challenge page: {_quote(match)}")
-    if target := _sent_on(page, text, links):
-        return Verdict("redirect", f"a stub that sends the visitor to {target}")
-    if match := _ERROR_WORDS.search(f"{title} {text}"):
-        return Verdict("error_page", f"an error shown to the visitor: {_quote(match)}")
-    if not text and not links and not page.tree.findall(".//script"):
-        return Verdict("error_page", "the page shows nothing at all")
-    return None
+    words = shown(tree, most=_SHORT)
+    return None if words.length > _SHORT else _on_bare_page(page, words, links)
 
 
 def error_in_title(page: Page) -> Verdict | None:
     """The title or a heading says that this is an error or maintenance notice, whatever else surrounds it."""
     for heading in page.tree.iter("title", "h1", "h2", "h3"):
+        if next(heading.iter("a"), None) is not None or next(heading.iterancestors("a"), None) is not None:
+            continue  # the title of a document in a list
         text = " ".join(text_of(heading).split())
-        match = _ERROR_TITLE.search(text)
-        if match and len(text) < 40:
+        if is_error_heading(text):
             return Verdict("error_page", f"an error shown to the visitor: {text}")
     return None
 
 
 def without_list(page: Page, *, paging: Paging, marks: list[Element]) -> Verdict:
     """Why a page with content shows no list of its own. `marks`: its paging elements."""
-    if match := _CHALLENGE_CODE.search(page.text):
-        return Verdict("blocked", f"a challenge script and no list: {_quote(match)}")
+    if challenge := challenge_script(page.text):
+        return Verdict("blocked", f"{challenge} and no list")
     if error := error_in_title(page):
         return error
-    if _is_search(page):
-        return Verdict("not_a_list", "a search page: what it does not find says nothing about the column")
+    if no_column := _no_column(page):
+        return no_column
     body = page.tree.find("body")
     root = page.tree if body is None else body
-    lines = list(_main_lines(root))
-    for line in lines:
-        if match := _ERROR_LINE.search(line):
-            return Verdict("error_page", f"an error shown to the visitor: {_quote(match)}")
-    is_text = sum(map(len, lines)) > _SHORT  # a document's sentences are no remark on an empty column
-    note = None if is_text else next((line for line in lines if _is_note(line)), None)
-    template = _template(page, root)
-    blank = None if template else _blank(page, root, lines, paging=paging, marks=marks)
-    if blank:
-        remark = note or next((line for line in lines if _REMARK.search(line)), None)
-        return Verdict("blank_with_note", remark) if remark else Verdict("blank", blank)
-    if note and not template:
-        return Verdict("blank_with_note", note)
-    if filler := template or _filler(page, root):
-        return Verdict("needs_data", filler)
+    lines = main_lines(page.tree, most=_LONG)
+    texts = [line.text for line in lines]
+    is_document = looks_like_a_document(page.tree, "", texts)
+    if not is_document and (error_words := error_line(texts)):
+        return Verdict("error_page", f"an error shown to the visitor: {error_words}")
+    links = sum(1 for _ in islice(root.iter("a"), _BARE + 1))
+    lacking = template_in(page, lines) or frame_in(root) or application_in(root, links=links)
+    if lacking is None and not is_document and links >= _BARE:
+        blank = _blank(page, root, lines, paging=paging, marks=marks)
+        if blank is not None:
+            return blank
+    if lacking := lacking or request_in(page, links=links):
+        return Verdict("needs_data", lacking)
     return Verdict("not_a_list", "nothing on the page looks like the column's list")
-
-
-def _is_search(page: Page) -> bool:
-    """The page's title says that it searches; a box for searching stands on every page and says nothing."""
-    return "搜索" in (title := page.tree.findtext(".//title") or "") or "检索" in title
 
 
 def doubt_about_another_list(page: Page) -> Verdict | None:
@@ -93,14 +102,13 @@ def doubt_about_another_list(page: Page) -> Verdict | None:
 
     Words such as 暂无信息 beside such a list prove neither that the column is blank nor that the list is its own.
     """
-    body = page.tree.find("body")
-    root = page.tree if body is None else body
-    for line in _main_lines(root):
-        if match := _ERROR_LINE.search(line):
-            return Verdict("error_page", f"an error shown to the visitor: {_quote(match)}")
-        if _NOTHING.match(line):
-            return Verdict("not_a_list", f"the page says {line}, beside a list that nothing ties to the column")
-    template = _template(page, root)
+    lines = main_lines(page.tree, most=_LONG) if _may_doubt(page.text) else []
+    if error_words := error_line(line.text for line in lines):
+        return Verdict("error_page", f"an error shown to the visitor: {error_words}")
+    for line in lines:
+        if says_nothing_is_there(line.text):
+            return Verdict("not_a_list", f"the page says {line.text}, beside a list that nothing ties to the column")
+    template = template_in(page, lines)
     return Verdict("needs_data", template) if template else None
 
 
@@ -109,198 +117,125 @@ def own_list_is_empty(page: Page, *, paging: Paging, marks: list[Element]) -> bo
     body = page.tree.find("body")
     if body is None or not paging.says_empty:
         return False
-    return next(_empty_containers(body, marks), None) is not None
-
-
-def _any_of(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns), re.IGNORECASE)
+    return next(empty_containers(body, marks), None) is not None
 
 
 _SHORT, _FEW_LINKS = 600, 12
 """A page with less text and fewer links than this has nothing of a column page; words are enough to say what it is."""
-_CHALLENGE_CODE = _any_of(
-    r"\$_ts\s*(?:=|\.(?:nsd|cd)\b)|__jsl_clearance|acw_sc__v2|cf[-_]chl[-_]|/cdn-cgi/challenge-platform",
-    r"_waf_(?:uuid|validator)|yunsuo_session|<meta id=\"[\w.-]{16,}\" content=\"[^\">]{200,}\"",
-)
-_CHALLENGE_WORDS = _any_of(
-    r"安全验证|人机验证|访问(?:过于|太|次数过)?频繁|请求(?:过于|太)?频繁",
-    r"(?:完成|进行|通过)(?:以下|下方|安全)?验证|拖动(?:下方)?滑块|滑块验证|验证码[^。]{0,12}(?:继续|访问)",
-    r"访问验证|请求(?:已)?被(?:拦截|阻断|拒绝)|访问(?:已)?被(?:拦截|阻断|拒绝|禁止)|(?:应用|网站)防火墙",
-    r"不合法(?:参数|请求)|浏览器安全检查|Access Denied|Attention Required|Just a moment|checking your browser",
-    r"verify you are (?:a )?human|security check",
-)
-_ERROR_WORDS = _any_of(
-    r"\b(?:404|403|50[0-4])\b",
-    r"(?:页面|网页|文件|栏目|内容|资源|站点|网站)(?:不存在|没有找到|未找到|找不到|已?(?:被)?删除|已?关闭|无法(?:访问|显示|打开))",
-    r"找不到(?:该|您|页面|网页|文件|资源)|您(?:要)?(?:访问|请求|浏览|查看)的(?:页面|网页|内容|地址|资源)",
-    r"(?:系统|服务器?|程序|数据库)(?:内部|发生|出现|运行)?(?:错误|异常|繁忙|故障|维护|升级)",
-    r"(?:网站|系统|平台|页面|栏目)?(?:正在|正|进行|暂停)?(?:维护|升级|改版|建设)中?(?:[，,。！!]|中|期间|公告|通知|$)",
-    r"(?:正在|进行)(?:维护|升级|改版|建设)|暂停(?:服务|访问|使用)|临时关闭|敬请期待|Not Found|Bad Gateway",
-    r"Service (?:Temporarily )?Unavailable|Gateway Time-?out|Internal Server Error|Runtime Error|Fatal error",
-    r"SQLSTATE|Whitelabel Error|The request could not be satisfied|Forbidden|Bad Request|HTTP Status",
-    r"under (?:construction|maintenance)|page (?:cannot|can't) be (?:found|displayed)",
-)
-_ERROR_TITLE = _any_of(
-    r"^\W*(?:(?:404|403|50[0-4])\b|错误|出错|抱歉|对不起|Not Found|Error\b|Bad Gateway|Service Unavailable)",
-    r"(?:页面|网页|文件|栏目)(?:不存在|没有找到|未找到|找不到)|找不到(?:页面|网页|文件)",
-    r"(?:网站|系统|平台)(?:正在)?(?:维护|升级|改版|建设)(?:中|公告|通知|$)|正在(?:维护|升级|改版)",
-)
-_ERROR_LINE = _any_of(
-    r"(?:您(?:要)?(?:访问|请求|浏览|查看)的)(?:页面|网页|内容|地址|资源)",
-    r"(?:页面|网页|栏目)(?:不存在|没有找到|未找到|找不到|已?(?:被)?删除)|^\W*404\W*$",
-    r"404\s*(?:not found|错误|页面)",
-    r"(?:网站|系统|平台|栏目)(?:正在)?(?:维护|升级改版|改版升级|维护升级|升级|改版)(?:中|期间)",
-    r"正在(?:维护|升级|改版)",
-)
-_NOTHING = re.compile(
-    r"^\W*(?:(?:很)?抱歉|对不起)?\W*(?:该|本|此|当前)?(?:栏目|目录|分类|列表)?(?:下|内|中)?(?:暂时?无|暂时?没有|没有|无|尚无|未找到|没有找到|未查询到|没有查询到|还没有)"
-    r"(?:任何|相关|相应|符合条件的?|此类|该类)*的?(?:数据|信息|内容|记录|文章|文件|公告|新闻|资料|结果|条目)(?:发布|公开)?\W*$"
-)
-_NOTE = re.compile(
-    r"(?:本|该|此|截至|截止|目前|近期|暂|尚|年|季度|单位|部门|机关)[^。；]{0,40}?(?:未(?:产生|发生|形成|制定|出台|开展过?)|无(?:此|该|本|相关)?(?:类|项|方面)?的?(?:政府)?(?:信息|事项|内容|文件)(?:产生|发生|公开|发布|需要)?\s*(?:[，,。；;）)]|$)|不涉及|没有(?:此|该)类)"
-)
-_REMARK = re.compile(r"^\W*(?:备注|说明|情况说明|栏目说明|温馨提示|注)\s*[:：]\s*\S{4,}")
+_LONG = 1500
+"""Words outside links beyond this are a document's or a form's: no need to read on."""
+_BARE = 3
+"""With fewer links than this a page is too bare to be a normal page of a site, and cannot prove anything by what it
+lacks."""
 
 
-def _is_note(line: str) -> bool:
-    return len(line) < 100 and _NOTE.search(line) is not None and _NOTHING.match(line) is None
+def _on_bare_page(page: Page, words: Words, links: list[Element]) -> Verdict | None:
+    if challenge := challenge_script(page.text):
+        return Verdict("blocked", f"a challenge page: {challenge}")
+    if words.length < _NEXT_TO_NOTHING and sets_a_cookie_and_reloads(page.text):
+        return Verdict("blocked", "a challenge page: a script that sets a cookie and reloads the page")
+    is_document = looks_like_a_document(page.tree, words.title, words.lines)
+    spoken = None if is_document or _is_form(page) else challenge_words("\n".join((words.title, *words.lines)))
+    if spoken:
+        return Verdict("blocked", f"a challenge page: {spoken[1]}")
+    if words.length < _NEXT_TO_NOTHING and (alert := error_in_alert(scripts_of(page))):
+        return Verdict("error_page", f"an error shown to the visitor: {alert}")
+    if target := sent_on(page, words, links):
+        return Verdict("redirect", f"a stub that sends the visitor to {target}")
+    if not is_document and (error := error_on_bare_page(words.title, words.lines)):
+        return Verdict("error_page", f"an error shown to the visitor: {error}")
+    if not words.length and not links and next(page.tree.iter("script", "iframe", "object", "embed"), None) is None:
+        return Verdict("error_page", "the page shows nothing at all")
+    return None
 
 
-def _quote(match: re.Match[str]) -> str:
-    return match.group().strip()[:60]
+_NEXT_TO_NOTHING = 40
 
 
-_REFRESH = re.compile(r"^\s*(\d+)(?:\.\d+)?\s*[;,]?\s*url\s*=\s*['\"]?([^'\"\s]+)", re.IGNORECASE)
-_MOVES = re.compile(
-    r"(?:window\.|self\.|top\.|parent\.|document\.)*location(?:\.href)?\s*=\s*['\"]([^'\"]+)['\"]|location\.(?:replace|assign)\s*\(\s*['\"]([^'\"]+)['\"]",
-    re.IGNORECASE,
-)
-
-
-def _sent_on(page: Page, text: str, links: int) -> str | None:
-    """Where a stub sends its visitor: a meta refresh, or a script on a page with next to nothing else."""
-    for meta in page.tree.iter("meta"):
-        if (meta.get("http-equiv") or "").lower() == "refresh" and (match := _REFRESH.match(meta.get("content") or "")):
-            return match.group(2)
-    if len(text) > 200 or links > 3:
-        return None
-    for script in page.tree.iter("script"):
-        if match := _MOVES.search(script.text or ""):
-            return str(match.group(1) or match.group(2))
-    frame = next(page.tree.iter("frame"), None)
-    return None if frame is None else str(frame.get("src") or "")
-
-
-def _main_lines(root: Element) -> Iterator[str]:
-    """The visible short pieces of text outside navigation, sidebars and footers."""
-    for node in root.iter():
-        if not isinstance(node.tag, str) or node.tag in SKIPPED or node.tag in ("a", "input"):
-            continue
-        own = " ".join(part for part in (node.text, *(child.tail for child in node)) if part)
-        words = " ".join(own.split())
-        if 1 < len(words) < 160 and not _is_out_of_sight(node):
-            yield words
-
-
-def _is_out_of_sight(node: Element) -> bool:
-    return is_aside(node) or any(
-        is_hidden(above) or above.tag in SKIPPED
-        for above in (node, *node.iterancestors())
-        if isinstance(above.tag, str)
+def _is_form(page: Page) -> bool:
+    """A page for people to fill in: its 验证码 is part of the form."""
+    return any(
+        node.tag == "textarea" or (node.get("type") or "").lower() == "password"
+        for node in page.tree.iter("input", "textarea")
     )
 
 
-def _blank(page: Page, root: Element, lines: list[str], *, paging: Paging, marks: list[Element]) -> str | None:
-    """The evidence that the list is genuinely empty, in words; `None` if there is none."""
-    links = sum(1 for _ in root.iter("a"))
-    if links < 3:
-        return None  # too bare to be a normal page of a site
-    for line in lines:
-        if _NOTHING.match(line):
-            return f"the page says: {line}"
-    if not paging.says_empty:
-        return None
-    for container in _empty_containers(root, marks):
-        if not _named_in_script(container, page):
-            stated = f"{paging.total} entries" if paging.total == 0 else f"{paging.pages} page"
-            return f"an empty list (<{container.tag}>) beside page numbers that state {stated}"
+def _no_column(page: Page) -> Verdict | None:
+    """Pages that show no column, however little is on them: they say nothing of what a column holds."""
+    title = page.tree.findtext(".//title") or ""
+    if _SEARCH_TITLE.search(title) or _SEARCH_ADDRESS.search(_path_and_query(page.url)):
+        return Verdict("not_a_list", "a search page: what it does not find says nothing about the column")
+    has_password = any((node.get("type") or "").lower() == "password" for node in page.tree.iter("input"))
+    few = len(list(islice(page.tree.iter("a"), _FEW_LINKS + 1))) <= _FEW_LINKS
+    if has_password and (few or _LOGIN_TITLE.search(title)):
+        return Verdict("not_a_list", "a page to log in")
+    if is_cut_off(page.text):
+        return Verdict("not_a_list", "the page breaks off before its end, and what there is of it shows no list")
     return None
 
 
-_CONTAINERS = ("ul", "ol", "tbody", "dl", "table", "div")
-_LIST_NAME = re.compile(r"list|news|items", re.IGNORECASE)
-
-
-def _empty_containers(root: Element, marks: list[Element]) -> Iterator[Element]:
-    """Blocks made for a list that hold nothing readable, right beside the page numbers."""
-    if not marks:
-        return
-    for node in root.iter(*_CONTAINERS):
-        if node.tag == "div" and not _LIST_NAME.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
-            continue
-        if any(mark is node or any(above is node for above in mark.iterancestors()) for mark in marks):
-            continue
-        if _holds_nothing(node) and not _is_out_of_sight(node) and any(is_beside((node,), mark) for mark in marks):
-            yield node
-
-
-def _holds_nothing(node: Element) -> bool:
-    if node.tag == "table":
-        body_rows = [row for row in node.iter("tr") if row.find("th") is None]
-        return bool(node.findall(".//th")) and not any(visible_text(row) for row in body_rows)
-    return not visible_text(node) and next(node.iter("img", "a", "input", "iframe"), None) is None
-
-
-def _named_in_script(container: Element, page: Page) -> bool:
-    """A script on the page names the container, so it may be filled after loading."""
-    names = {
-        name
-        for node in (container, *list(container.iterancestors())[:2])
-        for name in (node.get("id") or "", *(node.get("class") or "").split())
-        if len(name) > 1 and node.tag not in ("body", "html")
-    }
-    if not names:
-        return False
-    quoted = re.compile("[\"'][#.]?(?:" + "|".join(re.escape(name) for name in sorted(names)) + r")\b[^\"']{0,20}[\"']")
-    return any(quoted.search(script.text or "") for script in page.tree.iter("script"))
-
-
-_TEMPLATE_TYPES = re.compile(r"template|tmpl|handlebars|mustache|text/html|ng-template", re.IGNORECASE)
-_BOUND = ("v-for", "ng-repeat", "v-html", ":key", "x-for", "data-ng-repeat")
-
-
-def _template(page: Page, root: Element) -> str | None:
-    """A client-side template: rows are made in the browser."""
-    for script in page.tree.iter("script"):
-        if _TEMPLATE_TYPES.search(script.get("type") or "") and "{{" in (script.text or "") + "<%":
-            return "a script fills the list from a template; the data is not in the page"
-    for node in root.iter():
-        if isinstance(node.tag, str) and any(name in node.attrib for name in _BOUND):
-            return "a script fills the list from a template; the data is not in the page"
-    return None
-
-
-_ASKS = re.compile(
-    r"\$\.(?:ajax|get|post|getJSON)\b|\bfetch\s*\(|\baxios\b|XMLHttpRequest|\.load\s*\(|dataproxy|\.jpage\s*\(",
-    re.IGNORECASE,
+_SEARCH_TITLE = re.compile(r"搜索|检索|查询结果")
+_SEARCH_ADDRESS = re.compile(
+    r"/\w*search\w*(?:[./?]|$)|[?&](?:q|kw|wd|keywords?|searchwords?|searchkey)=[^&]", re.IGNORECASE
 )
-_WRITES = re.compile(r"\.(?:html|append|innerHTML)\b|insertAdjacentHTML|document\.write", re.IGNORECASE)
+_LOGIN_TITLE = re.compile(r"登录|登陆|统一身份认证|\blog ?in\b|\bsign in\b", re.IGNORECASE)
 
 
-def _filler(page: Page, root: Element) -> str | None:
-    """Another sign that the list comes from elsewhere: an application's empty root, a request, a frame."""
-    links = sum(1 for _ in root.iter("a"))
-    for node in root.iter("div"):
-        if node.get("id") in ("app", "root", "__nuxt", "__next") and (not visible_text(node) or links < 3):
-            return "the page is drawn by a script; it holds no list"
-    for script in page.tree.iter("script"):
-        code = script.text or ""
-        if _ASKS.search(code) and (_WRITES.search(code) or "list" in code.lower()):
-            return "a script fetches data for the page; the list is not in it"
-    for frame in root.iter("iframe"):
-        source = (frame.get("src") or "").strip()
-        if source and not source.startswith(("javascript:", "about:")) and not _is_out_of_sight(frame):
-            return f"the content stands in a frame: {source[:200]}"
-    if links == 0 and page.tree.findall(".//script"):
-        return "the page is drawn by a script; it holds no list"
-    return None
+def _path_and_query(url: str) -> str:
+    split = urlsplit(url)
+    return f"{split.path}?{split.query}"
+
+
+def _blank(page: Page, root: Element, lines: list[Line], *, paging: Paging, marks: list[Element]) -> Verdict | None:
+    is_text = sum(len(line.text) for line in lines) > _SHORT  # a document's sentences are no remark on an empty column
+    note = None if is_text else note_in(lines)
+    evidence = evidence_of_emptiness(page, root, lines, paging=paging, marks=marks)
+    if evidence is not None:
+        remark = note or remark_in(lines)
+        return Verdict("blank_with_note", remark) if remark else Verdict("blank", evidence)
+    return Verdict("blank_with_note", note) if note else None
+
+
+_TRIGGERS = (
+    "暂",
+    "没有",
+    "尚无",
+    "抱歉",
+    "对不起",
+    "未找到",
+    "未查询",
+    "不存在",
+    "找不到",
+    "404",
+    "正在",
+    "维护",
+    "升级",
+    "改版",
+    "已删除",
+)
+_TRIGGERS_OF_ADDRESS = re.compile(r"(?:访问|请求|浏览|查看|查找)的|>\s*[该本此当前]*(?:栏目|目录)?(?:下|内|中)?无")
+
+
+def _may_doubt(markup: str) -> bool:
+    """Some word that could stand in a doubt is anywhere on the page."""
+    return any(word in markup for word in _TRIGGERS) or _TRIGGERS_OF_ADDRESS.search(markup) is not None
+
+
+def _may_be_unreadable(page: Page) -> bool:
+    """A lost character anywhere, or a sign of a wrong code in the title or the middle of the page."""
+    text = page.text
+    middle = len(text) // 2
+    title = page.tree.findtext("head/title") or ""
+    return "\ufffd" in text or is_mojibake(title) or hints_at_mojibake(text[middle : middle + _SAMPLE])
+
+
+def _cannot_be_read(tree: Element) -> bool:
+    """More than stray characters are lost: the title, or a good part of what the page shows."""
+    body = tree.find("body")
+    root = tree if body is None else body
+    texts = [text_of(heading) for heading in islice(tree.iter("title"), 1)]
+    texts += map(str, islice(root.itertext("a", "p", "li", "td", "span", "div"), _MOST_TEXTS))
+    return is_mojibake(" ".join(texts)[:_MOST_JUDGED])
+
+
+_SAMPLE, _MOST_TEXTS, _MOST_JUDGED = 3000, 4000, 40_000
