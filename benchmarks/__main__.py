@@ -2,9 +2,10 @@
 
 import resource
 
-from benchmarks import judging, reading
+from benchmarks import judging, read_pages
 
 print(f"{'ours':<44} {'median':>12}   {'peer':<38} {'median':>12}   peer/ours")
-for comparison in [*reading.run(), *judging.run()]:
+for comparison in [*read_pages.run(), *judging.run()]:
     print(comparison)
+print(read_pages.memory())
 print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
