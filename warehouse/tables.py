@@ -177,6 +177,8 @@ observations = Table(
     Column("pages_read", Integer, nullable=False),
     Column("pages_stated", BigInteger),
     Column("total_stated", BigInteger),
+    Column("fetched", Integer, comment="rows read, repetitions included (entries: without); empty: not kept yet"),
+    Column("cap", Integer, comment="the most entries the server hands out, where the list has exactly so many"),
     Column(
         "read_back_to", Date, comment="all dated on or after it were read; 0001-01-01: the list was read to its end"
     ),

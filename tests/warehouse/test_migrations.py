@@ -9,12 +9,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import func, inspect, select, text
 
 from tests.support.databases import Postgres
+from tests.warehouse.world import agency, entry, night_of, visit
 from warehouse.connect import Warehouse, open_warehouse
+from warehouse.save import save_visit
 from warehouse.schema import HEAD, MIGRATIONS
-from warehouse.tables import metadata
+from warehouse.tables import items, metadata, observations
 
 
 def test_the_migrated_schema_is_the_one_in_tables(warehouse: Warehouse) -> None:
@@ -54,3 +56,36 @@ def _open_side_by_side(address: str) -> None:
     with ThreadPoolExecutor(2) as pool:
         for opened in pool.map(open_warehouse, [address] * 2):
             opened.close()
+
+
+def test_a_warehouse_of_the_first_schema_keeps_what_it_holds(warehouse: Warehouse) -> None:
+    night = night_of(warehouse, [agency()])
+    save_visit(warehouse, night, visit(entry(1), entry(2), fetched=3, cap=2))
+    _move(warehouse, "0001")
+    _move(warehouse, "head")
+    with warehouse.read() as connection:
+        row = connection.execute(select(observations)).one()
+        kept = connection.execute(select(func.count()).select_from(items)).scalar()
+    assert (row.entries, row.fetched, row.cap, kept) == (2, None, None, 2)
+    save_visit(warehouse, night, visit(entry(3), fetched=1))
+
+
+def test_listed_total_fetched_unique_and_cap_are_there_for_sql(warehouse: Warehouse) -> None:
+    seen = visit(entry(1), entry(2), fetched=3, total_stated=10_000, cap=10_000, read_back_to=None)
+    save_visit(warehouse, night_of(warehouse, [agency()]), seen)
+    with warehouse.read() as connection:
+        found = connection.execute(
+            text(
+                "SELECT a.code, c.code, o.total_stated, o.fetched, o.entries, o.cap FROM observations o"
+                " JOIN columns c ON c.id = o.column_id JOIN agencies a ON a.id = c.agency_id"
+            )
+        ).all()
+    assert [tuple(row)[2:] for row in found] == [(10_000, 3, 2, 10_000)]
+
+
+def _move(warehouse: Warehouse, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with warehouse.write() as connection:
+        config.attributes["connection"] = connection
+        (command.upgrade if revision == "head" else command.downgrade)(config, revision)

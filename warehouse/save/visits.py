@@ -120,6 +120,8 @@ def _observation(visit: ColumnVisit, night: Night, column_id: int, *, entries: i
         "pages_read": visit.pages_read,
         "pages_stated": visit.pages_stated,
         "total_stated": visit.total_stated,
+        "fetched": visit.fetched,
+        "cap": visit.cap,
         "read_back_to": visit.read_back_to,
         "seen_back_to": visit.seen_back_to,
         "broken_off": visit.broken_off,
