@@ -7,7 +7,7 @@ heading such as 热点 or 推荐, and being hidden speak against it.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from math import log2
 
@@ -167,8 +167,11 @@ class Choice:
         """
         hopeful = []
         for index, group in enumerate(groups):
-            stand = self.stand(group) if group.linked else None
-            if stand is None or stand.aside or stand.hidden:
+            parent = group.parents[0]
+            if not group.linked or parent.hidden or parent.aside:
+                continue
+            stand = self.stand(group)
+            if stand.aside:
                 continue
             dated = _may_be_dated(group)
             if dated or stand.paged or stand.named:
@@ -194,16 +197,16 @@ class Choice:
         entries = self._read(group)
         if not entries:
             return None
-        count = len(entries)
-        return Candidate(
+        count, url = len(entries), self._url
+        candidate = Candidate(
             group=group,
             entries=entries,
             stand=stand or self.stand(group),
-            dated=sum(entry.published is not None for entry in entries) / count,
-            below=sum(is_below(entry.url, self._url) and "#:~:" not in entry.url for entry in entries) / count,
-            documents=sum(looks_like_document(entry.url) for entry in entries) / count,
-            twins=self._twins(group),
+            dated=sum([entry.published is not None for entry in entries]) / count,
+            below=sum([is_below(entry.url, url) and "#:~:" not in entry.url for entry in entries]) / count,
+            documents=sum([looks_like_document(entry.url) for entry in entries]) / count,
         )
+        return candidate if candidate.is_own else replace(candidate, twins=self._twins(group))
 
     def stand(self, group: Group) -> Stand:
         """Where `group` stands."""
@@ -318,7 +321,7 @@ def paging_elements(outline: Outline, root: Element) -> list[Element]:
         if block.tag == "a":
             draws = block.chars < 12 and NEXT_WORDS.match(text_of(block.element).strip()) is not None
         elif block.tag in _MAY_HOLD_PAGING:
-            draws = (_is_named_paging(block.names) and _draws_numbers(block.element)) or _counts(block.text)
+            draws = (_is_named_paging(block.names) and _draws_numbers(block)) or _counts(block.text)
         else:
             continue
         if draws:
@@ -355,12 +358,15 @@ _OTHER_HEADING = re.compile(
 )
 
 
-def _draws_numbers(node: Element) -> bool:
+def _draws_numbers(block: Block) -> bool:
     """An element named like paging that really is it: figures, 页, a script, or empty and filled by one."""
-    if len(node.findall(".//li")) > 30:
+    if block.links > 40 or block.chars > 1000:
         return False
-    text = " ".join(part for part in map(str, node.itertext()) if len(part) < 2000)
-    return len(text) < 3000 and (not text.strip() or "页" in text or bool(re.search(r"\d", text)))
+    text = text_of(block.element)
+    return not block.chars or "页" in text or _FIGURE.search(text) is not None
+
+
+_FIGURE = re.compile(r"\d")
 
 
 def _other_list_between(block: Element, last: Element, mark: Element) -> bool:

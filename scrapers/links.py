@@ -61,16 +61,23 @@ def folder(url: str) -> str:
 
 def is_below(url: str, column: str) -> bool:
     """The address lies in the column's own folder (or in one below it), on the same host."""
-    here, there = urlsplit(column), urlsplit(url)
-    return here.netloc == there.netloc and folder(column) != "/" and there.path.startswith(folder(column))
+    place = _folder_of_host(column)
+    return place is not None and url.partition("://")[2].startswith(place)
+
+
+@lru_cache(maxsize=256)
+def _folder_of_host(column: str) -> str | None:
+    here = folder(column)
+    return None if here == "/" else urlsplit(column).netloc + here
 
 
 def looks_like_document(url: str) -> bool:
     """The address has the shape of one document (`t20210512_955312.html`, `?id=7`), not of a column or a home page."""
-    split = urlsplit(url)
-    if not split.query and _INDEX.search(split.path):
+    place = url.partition("://")[2].partition("#")[0]
+    path, _, query = place.partition("?")
+    if not query and _INDEX.search(path):
         return False
-    return bool(_DOCUMENT.search(f"{split.path}?{split.query}"))
+    return _DOCUMENT.search(place[place.find("/") :] if "/" in place else "") is not None
 
 
 def is_home(url: str) -> bool:

@@ -26,18 +26,13 @@ class Piece:
     """In a table row: the column's index."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Row:
     """One repeated block: usually one element, or a heading element with what follows it (`dt` and its `dd`s)."""
 
     elements: tuple[Element, ...]
-    with_tails: bool = False
-    """Characters right after its elements belong to it."""
-
-    @cached_property
-    def pieces(self) -> tuple[Piece, ...]:
-        """Its visible text in reading order."""
-        return read_pieces(self.elements, with_tails=self.with_tails)
+    pieces: tuple[Piece, ...]
+    """Its visible text in reading order."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +56,13 @@ class Group:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """Those of the blocks that are rows: something to read, and one title at most."""
-        tails = self.segments > 0
-        all_rows = (Row(tuple(block.element for block in blocks), with_tails=tails) for blocks in self.blocks)
-        rows = tuple(row for row in all_rows if row.pieces and not _has_two_titles(row.pieces))
-        return rows if len(rows) * 2 > self.segments else ()
+        rows = []
+        for blocks in self.blocks:
+            elements = tuple([block.element for block in blocks])
+            pieces = read_pieces(elements, with_tails=self.segments > 0)
+            if pieces and not _has_two_titles(pieces):
+                rows.append(Row(elements, pieces))
+        return tuple(rows) if len(rows) * 2 > self.segments else ()
 
 
 def find_groups(outline: Outline) -> list[Group]:
@@ -122,7 +120,15 @@ def _groups_of(parent: Block) -> Iterator[Group]:
         by_tag.setdefault(child.tag, []).append(child)
     for tag, alike in by_tag.items():
         if tag in _ROW_TAGS:
-            rows: list[tuple[Block, ...]] = [(child,) for child in alike if _has_the_size_of_a_row((child,))]
+            rows: list[tuple[Block, ...]] = [
+                (child,)
+                for child in alike
+                if (child.links or child.dates)
+                and child.links <= _MAX_LINKS
+                and child.dates <= _MAX_DATES
+                and child.elements <= _MAX_ELEMENTS
+                and child.chars
+            ]
             if rows:
                 yield _group(parent, rows)
         if tag in _HEAD_TAGS and len(alike) >= (1 if tag == "dt" else 2):
@@ -133,14 +139,13 @@ def _groups_of(parent: Block) -> Iterator[Group]:
 
 
 def _group(parent: Block, rows: list[tuple[Block, ...]], *, segments: int = 0) -> Group:
-    return Group(
-        (parent,),
-        tuple(rows),
-        # Characters between a heading's siblings are counted with the parent only.
-        parent.likely_dates if segments else sum(block.likely_dates for row in rows for block in row),
-        sum(any(block.links for block in row) for row in rows),
-        segments,
-    )
+    likely = linked = 0
+    for row in rows:
+        for block in row:
+            likely += block.likely_dates
+        linked += any([block.links for block in row])  # noqa: C419 - a list is faster for one or two
+    # Characters between a heading's siblings are counted with the parent only.
+    return Group((parent,), tuple(rows), parent.likely_dates if segments else likely, linked, segments)
 
 
 def _segments(parent: Block, tag: str) -> list[tuple[Block, ...]]:
@@ -154,15 +159,15 @@ def _segments(parent: Block, tag: str) -> list[tuple[Block, ...]]:
     return [tuple(children[start:end]) for start, end in pairwise([*heads, len(children)])]
 
 
-def _has_the_size_of_a_row(blocks: tuple[Block, ...]) -> bool:
-    links = sum([block.links for block in blocks])
-    dates = sum([block.dates for block in blocks])
+def _has_the_size_of_a_row(segment: tuple[Block, ...]) -> bool:
+    links = sum(block.links for block in segment)
+    dates = sum(block.dates for block in segment)
     return (
         (links > 0 or dates > 0)
         and links <= _MAX_LINKS
         and dates <= _MAX_DATES
-        and sum([block.elements for block in blocks]) <= _MAX_ELEMENTS
-        and any(block.chars for block in blocks)
+        and sum(block.elements for block in segment) <= _MAX_ELEMENTS
+        and any(block.chars for block in segment)
     )
 
 
