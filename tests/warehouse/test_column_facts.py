@@ -60,7 +60,7 @@ def test_a_column_as_it_was_seen(warehouse: Warehouse) -> None:
     register = agency("slj", column(max_age_days=5))
     night = night_of(warehouse, [register])
     seen = visit(entry(1, date(2026, 11, 2)), entry(2, None), entry(3, date(2026, 11, 18)), evidence=(proof(7),))
-    save_visit(warehouse, night, seen)
+    save_visit(warehouse, night, seen.model_copy(update={"fetched": 4, "total_stated": 3, "cap": 3}))
     (row,) = _facts(warehouse, register)
     assert row == {
         "column_id": "slj/gzdt",
@@ -81,6 +81,10 @@ def test_a_column_as_it_was_seen(warehouse: Warehouse) -> None:
         "dated_items": 2,
         "read_back_to": date.min,
         "seen_back_to": date.min,
+        "total_stated": 3,
+        "fetched": 4,
+        "unique": 3,
+        "cap": 3,
         "undated_age": -1,
         "age": 2,
         "limit": 5,

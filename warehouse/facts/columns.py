@@ -50,6 +50,10 @@ COLUMN_FACTS: Mapping[str, str] = {
     "dated_items": NUMBER,
     "read_back_to": DAY,  # all dated on or after it is known; 0001-01-01: all there is; missing: there may be gaps
     "seen_back_to": DAY,  # all dated on or after it was read in the visit of `state`; missing: not even the top was
+    "total_stated": NUMBER,  # entries the list said it has, in the visit of `state`
+    "fetched": NUMBER,  # rows read in it, repetitions included; missing: visited before this was kept
+    "unique": NUMBER,  # distinct entries read in it
+    "cap": NUMBER,  # the most entries the list's server hands out, where the list has exactly so many
     "undated_age": NUMBER,  # days since first sight of the youngest undated item that stands above the newest dated one
     "age": NUMBER,  # days from newest to the monitoring point's day
     "limit": NUMBER,  # days, as of the monitoring point
@@ -115,6 +119,10 @@ class _Seen:
     stopped_at_known: bool
     back_to: date | None
     """All dated on or after it was read, as far as this visit alone can say."""
+    total_stated: int | None
+    fetched: int | None
+    unique: int
+    cap: int | None
 
 
 @dataclass(frozen=True)
@@ -160,6 +168,10 @@ def _row(
         "dated_items": known.dated,
         "read_back_to": back_to,
         "seen_back_to": _seen_back_to(tonight, back_to),
+        "total_stated": tonight.total_stated if tonight else None,
+        "fetched": tonight.fetched if tonight else None,
+        "unique": tonight.unique if tonight else None,
+        "cap": tonight.cap if tonight else None,
         "undated_age": (today - undated_since).days if undated_since else None,
         "age": (today - known.newest).days if known.newest else None,
         "limit": limit_days(limit, today=today) if limit else None,
@@ -192,6 +204,10 @@ def _seen(connection: Connection, chosen: Subquery) -> dict[Key, _Seen]:
             observations.c.stopped_at_known,
             observations.c.read_back_to,
             observations.c.seen_back_to,
+            observations.c.total_stated,
+            observations.c.fetched,
+            observations.c.entries,
+            observations.c.cap,
         )
         .join(chosen, chosen.c.column_id == columns.c.id)
         .join(observations, observations.c.id == chosen.c.observation_id)
@@ -209,6 +225,10 @@ def _as_seen(row: Row[Any], proofs: Mapping[int, str], copied: Collection[int]) 
         evidence=proofs.get(row.id, NO_EVIDENCE),
         stopped_at_known=row.stopped_at_known,
         back_to=read_back_to(row.state, row.read_back_to) or row.seen_back_to,
+        total_stated=row.total_stated,
+        fetched=row.fetched,
+        unique=row.entries,
+        cap=row.cap,
     )
 
 
