@@ -13,7 +13,7 @@ from math import log2
 
 from schemas.entries import Entry
 from scrapers.dates import may_hold_a_date
-from scrapers.links import is_below, looks_like_document
+from scrapers.links import is_below, is_index, looks_like_document
 from scrapers.outline import Block, Outline, is_aside
 from scrapers.page import Element, text_of
 from scrapers.paging import COUNTS, NEXT_WORDS, PAGING_CALL, PAGING_NAME
@@ -82,7 +82,7 @@ class Candidate:
             return "it is hidden"
         if stand.aside:
             return "it stands in navigation, at the edge of the page or under a heading of something else"
-        if self.dated >= 0.5:
+        if self.dated == 1 or (self.dated >= 0.5 and len(self.entries) > _FEW):
             if self.is_own:
                 return None
             if self.twins >= _SEVERAL:
@@ -102,6 +102,8 @@ class Candidate:
         return "its rows have no dates, and too little else ties them to this column"
 
 
+_FEW = 3
+"""Of so few rows each must have a date: a page's head and foot are two rows of which one may hold one."""
 _SEVERAL = 2
 _DISTINCT = 0.7
 """Of the titles of a list so many differ; 会议纪要 and 附件 again and again are parts of something else."""
@@ -203,7 +205,7 @@ class Choice:
             entries=entries,
             stand=stand or self.stand(group),
             dated=sum([entry.published is not None for entry in entries]) / count,
-            below=sum([is_below(entry.url, url) and "#:~:" not in entry.url for entry in entries]) / count,
+            below=sum([is_below(entry.url, url) and not is_index(entry.url) for entry in entries]) / count,
             documents=sum([looks_like_document(entry.url) for entry in entries]) / count,
         )
         return candidate if candidate.is_own else replace(candidate, twins=self._twins(group))

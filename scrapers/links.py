@@ -71,6 +71,12 @@ def _folder_of_host(column: str) -> str | None:
     return None if here == "/" else urlsplit(column).netloc + here
 
 
+def is_index(url: str) -> bool:
+    """The address is a folder's front page, or a place on one: of a column, not of a document."""
+    path, _, fragment = url.partition("#")
+    return bool(fragment) or ("?" not in path and _INDEX.search(path) is not None)
+
+
 def looks_like_document(url: str) -> bool:
     """The address has the shape of one document (`t20210512_955312.html`, `?id=7`), not of a column or a home page."""
     place = url.partition("://")[2].partition("#")[0]
