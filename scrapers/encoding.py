@@ -95,7 +95,7 @@ def _short_or_western(body: bytes, utf8: str, content_type: str) -> str:
     if utf8.isascii():
         return utf8
     declared = _declared(content_type, body)
-    if declared not in ("gb18030", "big5hkscs"):
+    if declared not in _CHINESE:
         return utf8
     other = body.decode(declared, "replace")
     return other if plausibility(other) > plausibility(utf8) else utf8
@@ -116,31 +116,32 @@ def _legacy(sample: bytes, declared: str | None) -> str:
     text = sample[:_UTF8_SAMPLE].decode("utf-8", "replace")
     if len(_ABOVE_ASCII.findall(text)) > 10 * text.count("\ufffd"):
         return "utf-8"
-    named = [name for name in (declared,) if name not in (None, "utf-8", "cp1252")]
+    if declared not in (None, "utf-8", "cp1252", *_CHINESE) and _is_all_letters(sample, declared):
+        return declared
     best, best_score = "gb18030", -2.0
-    for name in dict.fromkeys((*named, "gb18030", "big5hkscs")):
+    for name in sorted(_CHINESE, key=lambda name: name != declared):
         score = plausibility(sample.decode(name, "replace"))
-        if name == declared:
-            if score > _LIKELY or (name not in ("gb18030", "big5hkscs") and _fits(sample, name) and score > 0):
-                return name
-            score += _BENEFIT
-        elif score > _CERTAIN and declared is None:
+        if score > (_LIKELY if name == declared else _CERTAIN):
             return name
+        if name == declared:
+            score += _BENEFIT
         if score > best_score:
             best, best_score = name, score
     lost = sample.decode(best, "replace").count("\ufffd")
     return "ascii" if lost > _NO_TEXT * len(sample) else best
 
 
-_LIKELY, _CERTAIN, _BENEFIT, _NO_TEXT = 0.8, 0.9, 0.1, 0.1
+_CHINESE = ("gb18030", "big5hkscs")
+_LIKELY, _CERTAIN, _BENEFIT, _NO_TEXT, _LETTERS = 0.8, 0.9, 0.1, 0.1, 0.9
 
 
-def _fits(sample: bytes, codec: str) -> bool:
+def _is_all_letters(sample: bytes, codec: str) -> bool:
+    """A declared code of another script fits, and what it gives is words: not what Chinese bytes look like in it."""
     try:
-        sample.decode(codec)
+        wide = _ABOVE_ASCII.findall(sample.decode(codec))
     except UnicodeDecodeError:
         return False
-    return True
+    return sum(map(str.isalpha, wide)) > _LETTERS * len(wide)
 
 
 def _sample(body: bytes, *, without_utf8: bool) -> Iterator[bytes]:

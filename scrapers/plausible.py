@@ -66,7 +66,7 @@ def _common() -> frozenset[str]:
 
 _IDEOGRAPH = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _WIDE = re.compile(r"[^\x00-\x7f]+")
-_LOST = re.compile("[\ufffd\x80-\x9f]+|锟斤拷|锟斤|斤拷|锘匡豢|烫烫烫?|屯屯屯?|ï¿½|ï»¿")
+_LOST = re.compile("[\ufffd\x80-\x9f]+|锟斤拷|锟斤|锘匡豢|烫{3,}|屯{3,}|ï¿½|ï»¿")
 """U+FFFD and C1 controls; U+FFFD in UTF-8 read as GBK or Latin-1; a compiler's empty memory read as GBK."""
 _SIGNS = ("\ufffd", "锟斤拷", "烫烫烫", "屯屯屯", "ï¿½", "Ã¤", "Ã¥", "ä¸", "çš", "鐨", "锛", "銆", "µÄ", "ÖÐ", "Í¨Öª")
 """的, 中, 通知 and full-width punctuation as they look when UTF-8 is read as GBK or Latin-1, or GBK as Latin-1."""
