@@ -42,18 +42,32 @@ class Publication:
     conflict: bool
 
 
-def shown_dates(lines: list[Line], pairs: list[Pair], *, title: range, head_end: int, today: date) -> list[Shown]:
-    """The dates beside labels and, next to the title, those without one. `title`: its lines; nothing hidden counts."""
+def day_below_title(lines: list[Line], pairs: list[Pair], *, title: range, taken: set[int]) -> tuple[int, Shown] | None:
+    """A line right below the title that holds a day without a label, and little else; `None` if there is none.
+
+    Only lines of labels (`taken`) and buttons may stand between the two: further down a day alone is a signature's.
+    """
+    dated = {index for pair in pairs if pair.meaning in DATES for index in (pair.line, pair.last)}
+    for index in range(title.stop, min(len(lines), title.stop + _BELOW_TITLE)) if title else ():
+        line = lines[index]
+        if index in dated or not line.seen or not line.text:
+            continue
+        candidate = _unlabelled(line)
+        if candidate is not None:
+            return index, Shown(candidate, _UNLABELLED)
+        if index not in taken and not is_tool(line.text):
+            return None
+    return None
+
+
+def shown_dates(pairs: list[Pair], *, title: range, head_end: int, today: date) -> list[Shown]:
+    """The dates beside labels that visitors see. `title`: its lines; `head_end`: where the document's head ends."""
     found: list[Shown] = []
     near = range(max(0, title.start - _ABOVE), head_end)
     with_dates = [pair for pair in pairs if pair.meaning in DATES and not pair.hidden]
     for pair in with_dates:
         if (shown := _labelled(pair, pairs, near=near, title=title, today=today)) is not None:
             found.append(shown)
-    taken = {index for pair in with_dates for index in (pair.line, pair.last)}
-    for index in range(title.stop, min(head_end, title.stop + _BELOW_TITLE)) if title else ():
-        if index not in taken and (candidate := _unlabelled(lines[index])) is not None:
-            found.append(Shown(candidate, _UNLABELLED))
     return found
 
 
@@ -179,6 +193,8 @@ _LONGEST_LINE, _LONGEST_REST = 100, 24
 _OPENING = " \t【[（(〔:："
 _PERIOD = re.compile(r"\s*(?:至|到|起|前|止|[-—–~～―]+|[上下中]午|晚)")
 _OF_A_SENTENCE = re.compile(r"[，。；、！？《》:：年月日至—~～]|[上下中]午|会议|截止|施行|起|今天|现在|当前|星期|农历")
+_LETTERS = re.compile(r"[A-Za-z]{3}")
+"""A month in words, `March 22, 2018`, stands below a title as the day of a meeting as often as that of publication."""
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 
 
@@ -225,7 +241,7 @@ def _unlabelled(line: Line) -> CandidateDate | None:
     if not line.seen or not line.text or len(line.text) > _LONGEST_LINE or line.text[0] in "(（":
         return None
     day = find_date(line.text) or find_date(" ".join(line.raw.replace(SEAM, " ").split()))
-    if day is None or day.value in _NO_DAYS:
+    if day is None or day.value in _NO_DAYS or _LETTERS.search(day.raw):
         return None
     rest = line.text.replace(day.raw, " ", 1).strip()
     for item in labelled_values(rest):

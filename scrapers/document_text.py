@@ -7,13 +7,8 @@ holds most of their characters is the text's, and what sites put below a text (�
 import re
 from collections.abc import Iterator
 
-from scrapers.lines import Line, nearest, within
+from scrapers.lines import Line, has_punctuation, is_sentence, nearest, within
 from scrapers.page import Element
-
-
-def is_sentence(line: Line) -> bool:
-    """A line of running text, not of a head, a table or a list of links."""
-    return line.seen and len(line.text) >= _SENTENCE and line.linked * 2 < len(line.text) and _marks(line.text)
 
 
 def end_of_head(lines: list[Line], start: int, taken: set[int]) -> int:
@@ -37,7 +32,7 @@ def end_of_document(lines: list[Line], start: int) -> int:
         if len(text) < _LONGEST_END and text[:1] in _END_FIRSTS and _END.match(text):
             return index
         if (
-            len(text) < _SENTENCE * 10
+            len(text) < _LONGEST_FOOT
             and ("版权所有" in text or "备" in text or "标识码" in text)
             and _FOOT.search(text)
         ):
@@ -50,7 +45,7 @@ def block_of_text(lines: list[Line], start: int, end: int) -> Element | None:
     by_line: dict[Element, float] = {}
     for line in lines[start:end]:
         if line.seen and line.text and line.linked * 2 <= len(line.text) and not is_tool(line.text):
-            weight = len(line.text) * (1.0 if _marks(line.text) else _UNPUNCTUATED)
+            weight = len(line.text) * (1.0 if has_punctuation(line.text) else _UNPUNCTUATED)
             by_line[line.block] = by_line.get(line.block, 0.0) + weight
     holders: dict[Element, float] = {}
     for block, weight in by_line.items():
@@ -78,16 +73,13 @@ def paragraphs(lines: list[Line], start: int, end: int, block: Element | None) -
     row: list[str] = []
     around: tuple[Element | None, Element | None] = (None, None)
     for line in lines[start:end]:
-        if (
-            not line.seen
-            or not line.text
-            or is_tool(line.text)
-            or (block is not None and not within(line.block, block))
-        ):
+        if not line.seen or not line.text or (block is not None and not within(line.block, block)):
             continue
         cell = nearest(line.block, _CELLS)
         if cell is not None and block is not None and not within(cell, block):
             cell = None  # a table that holds the whole text is a frame, not a table of it
+        if cell is None and is_tool(line.text):
+            continue
         here = (cell, cell.getparent() if cell is not None else None)
         if row and (here[0] is None or here[0] is around[0] or here[1] is not around[1]):
             yield "\t".join(row)
@@ -100,15 +92,13 @@ def paragraphs(lines: list[Line], start: int, end: int, block: Element | None) -
 
 def is_tool(text: str) -> bool:
     """Buttons and counters that stand around a text: 字号：大 中 小, 打印, 关闭窗口, 分享到, 浏览次数：12."""
-    return len(text) < _LONGEST_TOOL and _TOOL.fullmatch(text) is not None
+    return len(text) < _LONGEST_TOOL and _TOOL.fullmatch(text) is not None and not _FIGURES.fullmatch(text)
 
 
-_SENTENCE = 24
 _LONGEST_HEAD, _GAP = 200, 3
-_LONGEST_END, _LONGEST_TOOL = 60, 60
+_LONGEST_END, _LONGEST_TOOL, _LONGEST_FOOT = 60, 60, 240
 _UNPUNCTUATED = 0.3
 _NEARLY_ALL = 0.8
-_PUNCTUATION = re.compile(r"[，。；！？]|[a-z]{2,}[,.;] ")
 _END_FIRSTS = "上下前后相关友热推延您扫主【[〖>< "
 _END = re.compile(
     r"[\W_]*(?:[上下前后]一[篇条页则](?:\W|$)"
@@ -126,9 +116,6 @@ _TOOL = re.compile(
     r"|(?:浏览|阅读|点击|访问|查看)(?:次数|量|数|率|人次)?|人气|次|人|正在加载|loading|(?:我要)?纠错)++",
     re.IGNORECASE,
 )
+_FIGURES = re.compile(r"[\W\d_]*")
 _HOLDERS = ("div", "section", "article", "main", "td", "form", "fieldset", "body", "html", "ucapcontent")
 _CELLS = ("td", "th")
-
-
-def _marks(text: str) -> bool:
-    return _PUNCTUATION.search(text) is not None

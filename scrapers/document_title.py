@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from scrapers.labels import LABELS, label_alone
-from scrapers.lines import Line, Lines
+from scrapers.lines import Line, Lines, is_sentence
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,13 @@ def find_title(page: Lines, *, metas: dict[str, str], page_title: str, above: in
     if stated in (metas.get("columnname"), metas.get("sitename")):
         stated = None
     names = {_bare(metas[key]) for key in ("sitename", "columnname") if key in metas}
-    shown = _line_that_says(page.lines, stated, page_title, names=names)
-    heading = None if shown else _heading(page, names=names, above=above)
+    shown = _line_that_says(page.lines, stated, names=names) if stated else None
     if shown:
         return shown
+    heading = _heading(page, names=names, above=above)
+    shown = _line_that_says(page.lines, page_title, names=names, suffixed=True) if not stated and page_title else None
+    if shown and (heading is None or shown.text in heading.text or _bare(page_title) != _bare(shown.text)):
+        return shown  # a page's title that is no heading's, with nothing behind it, may as well be the site's name
     if stated:
         if heading and (_bare(heading.text) in _bare(stated) or _bare(stated) in _bare(heading.text)):
             return heading
@@ -71,31 +74,34 @@ def _could_be(line: Line) -> bool:
     return line.seen and bool(line.text) and line.linked * 2 <= len(line.text)
 
 
-def _line_that_says(lines: list[Line], stated: str | None, page_title: str, *, names: set[str]) -> Title | None:
-    """The line (or the lines, where it is broken) that says what the meta or the `<title>` announces."""
-    for announced, exact in ((stated, True), (page_title, False)):
-        if not announced:
+def _line_that_says(lines: list[Line], announced: str, *, names: set[str], suffixed: bool = False) -> Title | None:
+    """The line (or the lines, where it is broken) that says what the meta or the `<title>` announces.
+
+    A `<title>` (`suffixed`) may go on with the site's name, and is looked for above the text only: below, the site's
+    name stands as signature.
+    """
+    wanted = _bare(announced)
+    for index, line in enumerate(lines):
+        if suffixed and is_sentence(line) and not wanted.startswith(_bare(line.text)):
+            return None
+        if not line.text or line.text[0] != wanted[0] or len(line.text) > _LONGEST or not _could_be(line):
             continue
-        wanted = _bare(announced)
-        for index, line in enumerate(lines):
-            if not line.text or line.text[0] != wanted[0] or len(line.text) > _LONGEST or not _could_be(line):
-                continue
-            key = _bare(line.text)
-            if not wanted.startswith(key) or (key != wanted and (len(key) < _SHORTEST or key in names)):
-                continue
-            if key != wanted and _NOT_A_TITLE.match(key):
-                continue
-            end = index + 1
-            parts = [line.text]
-            while end < len(lines) and len(parts) < _MOST_LINES and _could_be(lines[end]):
-                longer = key + _bare(lines[end].text)
-                if not wanted.startswith(longer):
-                    break
-                key = longer
-                parts.append(lines[end].text)
-                end += 1
-            if key == wanted or (not exact and wanted[len(key)] in _SEPARATORS):
-                return Title(join_title(parts), index, end)
+        key = _bare(line.text)
+        if not wanted.startswith(key) or (key != wanted and (len(key) < _SHORTEST or key in names)):
+            continue
+        if key != wanted and _NOT_A_TITLE.match(key):
+            continue
+        end = index + 1
+        parts = [line.text]
+        while end < len(lines) and len(parts) < _MOST_LINES and _could_be(lines[end]):
+            longer = key + _bare(lines[end].text)
+            if not wanted.startswith(longer):
+                break
+            key = longer
+            parts.append(lines[end].text)
+            end += 1
+        if key == wanted or (suffixed and wanted[len(key)] in _SEPARATORS):
+            return Title(join_title(parts), index, end)
     return None
 
 

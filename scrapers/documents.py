@@ -15,16 +15,17 @@ from scrapers.document_dates import (
     Publication,
     address_date,
     comment_dates,
+    day_below_title,
     decide,
     meta_dates,
     shown_dates,
     signature_date,
 )
-from scrapers.document_text import block_of_text, end_of_document, end_of_head, is_sentence, paragraphs
+from scrapers.document_text import block_of_text, end_of_document, end_of_head, paragraphs
 from scrapers.document_title import Title, find_title
 from scrapers.errors import Blocked, ErrorPage, LayoutChanged, Redirected, ScrapeError
 from scrapers.labels import label_alone, said
-from scrapers.lines import Line, read_lines, squeeze
+from scrapers.lines import Line, is_sentence, read_lines, squeeze
 from scrapers.links import is_home, looks_like_document, resolve
 from scrapers.metadata import Pair, Record, pairs_in, read_metas, read_record
 from scrapers.page import Element, Page
@@ -82,6 +83,7 @@ class _Parts:
     """A day of publication is shown beside the title."""
     paragraphs: list[str]
     sentences: int
+    """Characters of running text."""
     rows: int
     """Lines that are links of some length, as lists have them."""
     attachments: tuple[Attachment, ...]
@@ -92,6 +94,8 @@ def _read(page: Page, *, today: date) -> _Parts:
     body = tree.find("body")
     found = read_lines(tree if body is None else body)
     lines = found.lines
+    if lines and not page.text.rstrip().endswith(">"):
+        del lines[-1]  # the answer was cut off in the middle of this line; half a date is another date
     metas = read_metas(tree)
     page_title = squeeze(tree.findtext(".//title") or "")
     title = find_title(found, metas=metas, page_title=page_title)
@@ -101,13 +105,17 @@ def _read(page: Page, *, today: date) -> _Parts:
         above = next((pair.line for pair in pairs if pair.meaning in ("published", "date") and pair.value), None)
         title = find_title(found, metas=metas, page_title=page_title, above=above)
     start = title.end if title and title.end else _first_pair_end(pairs)
-    head_end = end_of_head(lines, start, {index for pair in pairs if _of_head(pair) for index in _lines_of(pair)})
+    title_lines = range(title.first, title.end) if title else range(0)
+    taken = {index for pair in pairs if _of_head(pair) for index in range(pair.line, pair.last + 1)}
+    bare = day_below_title(lines, pairs, title=title_lines, taken=taken)
+    head_end = end_of_head(lines, start, taken | ({bare[0]} if bare else set()))
     end = end_of_document(lines, head_end)
     block = block_of_text(lines, head_end, end)
     text = list(paragraphs(lines, head_end, end, block))
     pairs += pairs_in(lines, range(max(first, end - _TAIL), min(len(lines), end + _TAIL)))
-    title_lines = range(title.first, title.end) if title else range(0)
-    shown = shown_dates(lines, pairs, title=title_lines, head_end=head_end, today=today)
+    shown = shown_dates(pairs, title=title_lines, head_end=head_end, today=today)
+    if bare:
+        shown.append(bare[1])
     of_metas = list(meta_dates(metas))
     address = address_date(page.url, today=today)
     signed = signature_date(text)
@@ -133,7 +141,7 @@ def _read(page: Page, *, today: date) -> _Parts:
         ),
         beside_title=any(one.candidate.role == "published" and one.beside_title for one in shown),
         paragraphs=text,
-        sentences=sum(len(line) for line in text if len(line) >= _SENTENCE_LENGTH),
+        sentences=sum(len(line.text) for line in region if is_sentence(line)),
         rows=rows,
         attachments=attachments,
     )
@@ -146,17 +154,17 @@ def _points(page: Page, parts: _Parts) -> int:
         2 * stated
         + 2 * parts.beside_title
         + 2 * (len(parts.record) > 2)
-        + (parts.sentences >= 60)
+        + (parts.sentences >= 30)
         + (parts.sentences >= 300)
         + looks_like_document(page.url)
         + bool(parts.attachments)
-        + (parts.title is not None and parts.title.certain and parts.title.end > 0)
+        + (parts.title is not None and parts.title.certain and (parts.title.end > 0 or parts.sentences > 0))
         - 3 * (parts.rows >= _MANY_ROWS and parts.rows * 40 > parts.sentences)
     )
 
 
 _CERTAIN, _ENOUGH = 5, 3
-_MANY_ROWS, _ROW_LENGTH, _SENTENCE_LENGTH = 5, 10, 24
+_MANY_ROWS, _ROW_LENGTH = 5, 10
 _TAIL = 12
 """So many lines around the end of the text are looked at for a record or a time of publication below it."""
 _LONGEST_SEARCH = 250
@@ -179,10 +187,6 @@ def _is_value(lines: list[Line], index: int) -> bool:
 
 def _of_head(pair: Pair) -> bool:
     return pair.in_table or pair.meaning not in ("other_date", "of_text")
-
-
-def _lines_of(pair: Pair) -> range:
-    return range(pair.line, pair.last + 1)
 
 
 def _first_pair_end(pairs: list[Pair]) -> int:

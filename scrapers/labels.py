@@ -51,7 +51,9 @@ class Labelled:
 
 
 def labelled_values(raw: str) -> list[Labelled]:
-    """The labels in one line (with seams) and their values, from left to right."""
+    """The labels in one line (with seams) and their values, from left to right; none in a line too long for a head."""
+    if len(raw) > _LONGEST_LINE:
+        return []
     found = [match for match in _LABEL.finditer(raw) if _stands_alone(raw, match)]
     result = []
     for index, match in enumerate(found):
@@ -166,7 +168,7 @@ _GLUED = frozenset(
 )
 """Labels so telling that they count without a blank before them: 市水利局发布时间：2021-05-12."""
 _WITHOUT_COLON = _GLUED | {"发布于", "发表于", "更新于"}
-_LONGEST_LABEL = 24
+_LONGEST_LABEL, _LONGEST_LINE = 24, 1500
 _BREAKS = f'{SEAM} \t|｜,，;；。/【】[]（）()〔〕>＞·•、:：*※■●◆"0123456789'
 
 

@@ -67,6 +67,16 @@ def read_lines(root: Element) -> Lines:
     return walk.result()
 
 
+def is_sentence(line: Line) -> bool:
+    """A line of running text, not of a head, a table or a list of links."""
+    return line.seen and len(line.text) >= _SENTENCE and line.linked * 2 < len(line.text) and has_punctuation(line.text)
+
+
+def has_punctuation(text: str) -> bool:
+    """It is written in sentences."""
+    return _PUNCTUATION.search(text) is not None
+
+
 def squeeze(text: str) -> str:
     """`text` with every run of blanks made one, none at its ends."""
     return " ".join(text.split())
@@ -90,6 +100,8 @@ def within(node: Element, ancestor: Element) -> bool:
     return False
 
 
+_SENTENCE = 24
+_PUNCTUATION = re.compile(r"[，。；！？]|[a-z]{2,}[,.;] ")
 _BLOCKS = frozenset(
     {
         *("address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "div", "dl"),
@@ -102,7 +114,7 @@ _BLOCKS = frozenset(
 _ASIDE_TAGS = frozenset({"nav", "footer", "aside"})
 _CELLS = frozenset({"td", "th", "dd"})
 _HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "ucaptitle"})
-_MOST_OF_IT = 0.5
+_MOST_OF_IT, _ALL_OF_IT = 0.5, 0.9
 _LONGEST_SCRIPT = 5000
 
 
@@ -113,7 +125,8 @@ class _Walk:
         self.found = Lines()
         self.buffer: list[str] = []
         self.links = 0
-        self.asides = 0
+        self.asides: list[float] = []
+        """For each element set aside: the share of the page's text it may hold."""
         self.of_aside: list[int] = []
         """For each line: the number of the aside element around it, or -1."""
 
@@ -147,9 +160,9 @@ class _Walk:
         lines = self.found.lines
         css_class, css_id = node.get("class"), node.get("id")
         name = _by_name(css_class, css_id) if css_class or css_id else ""
-        if aside < 0 and (name == "aside" or tag in _ASIDE_TAGS):
-            self.asides += 1
-            aside = self.asides
+        if aside < 0 and (name in ("aside", "edge") or tag in _ASIDE_TAGS):
+            aside = len(self.asides)
+            self.asides.append(_MOST_OF_IT if tag not in _ASIDE_TAGS and name == "aside" else _ALL_OF_IT)
         first = len(lines)
         self._read(node, hidden, aside, linked)
         if self.buffer:
@@ -192,7 +205,7 @@ class _Walk:
             if not line.hidden:
                 chars[index] = chars.get(index, 0) + len(line.text) - line.linked
         total = sum(chars.values())
-        wrong = {index for index, count in chars.items() if index >= 0 and count > _MOST_OF_IT * total}
+        wrong = {index for index, count in chars.items() if index >= 0 and count > self.asides[index] * total}
         if wrong:
             for line, index in zip(found.lines, of_aside, strict=True):
                 line.aside = line.aside and index not in wrong
@@ -216,24 +229,29 @@ class _Walk:
 _WRITTEN = re.compile(r"""\s*document\.write(?:ln)?\s*\(\s*(["'])([^"'<>+]{1,40})\1\s*\)\s*;?\s*""")
 """A script that writes nothing but a few characters, as some templates do with the time of publication."""
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_FRAME_WORDS = frozenset(
+    {
+        *(
+            "nav",
+            "navi",
+            "navbar",
+            "foot",
+            "footer",
+            "breadcrumb",
+            "breadcrumbs",
+            "crumb",
+            "crumbs",
+            "share",
+            "bdshare",
+        ),
+        *("bdsharebuttonbox", "copyright"),
+    }
+)
 _ASIDE_WORDS = frozenset(
     {
-        *("nav", "navi", "navbar", "menu", "foot", "footer", "bottom", "sidebar", "aside", "breadcrumb", "breadcrumbs"),
-        *("crumb", "crumbs", "share", "bdshare", "bdsharebuttonbox", "related", "recommend", "tuijian", "copyright"),
-        *(
-            "friendlink",
-            "friendlinks",
-            "yqlj",
-            "hotnews",
-            "ewm",
-            "qrcode",
-            "pagination",
-            "xgwz",
-            "xgxx",
-            "xgyd",
-            "tool",
-        ),
-        *("tools", "toolbar", "toolbox", "banner", "logo", "login", "comment", "comments", "prevnext"),
+        *("menu", "bottom", "sidebar", "aside", "related", "recommend", "tuijian", "friendlink", "friendlinks", "yqlj"),
+        *("hotnews", "ewm", "qrcode", "pagination", "xgwz", "xgxx", "xgyd", "tool", "tools", "toolbar", "toolbox"),
+        *("banner", "logo", "login", "comment", "comments", "prevnext"),
     }
 )
 _EDGE_WORDS = frozenset({"head", "header", "top", "side", "hot", "topbar"})
@@ -247,9 +265,11 @@ _LONGEST_NAMES = 200
 
 @lru_cache(maxsize=8192)
 def _by_name(css_class: str | None, css_id: str | None) -> str:
-    """`aside`, `heading`, or neither, by the element's class and id."""
+    """`edge` (head or foot), `aside`, `heading`, or nothing of these, by the element's class and id."""
     names = f"{(css_class or '')[:_LONGEST_NAMES]} {(css_id or '')[:_LONGEST_NAMES]}"
     words = {word.lower() for word in _WORDS.findall(names)}
+    if words & _FRAME_WORDS:
+        return "edge"
     if words & _ASIDE_WORDS or (words & _EDGE_WORDS and not words & _MAIN_WORDS):
         return "aside"
     return "heading" if _HEADING_NAMES.search(names) else ""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from scrapers.dates import find_date
 from scrapers.labels import LABELS, Labelled, Meaning, has_label_first, label_alone, labelled_values, said
-from scrapers.lines import SEAM, Line, nearest, squeeze, within
+from scrapers.lines import SEAM, Line, is_sentence, nearest, squeeze, within
 from scrapers.page import Element, text_of
 
 
@@ -57,22 +57,23 @@ def read_metas(tree: Element) -> dict[str, str]:
 
 def pairs_in(lines: list[Line], indexes: Iterable[int]) -> Iterator[Pair]:
     """Labels and values among the lines with these indexes, in order; nothing of navigation and sidebars."""
-    taken = -1
+    taken: set[int] = set()
     for index in indexes:
         line = lines[index]
-        if index <= taken or line.aside or not line.text or line.linked * 2 > len(line.text):
+        if index in taken or line.aside or not line.text or line.linked * 2 > len(line.text):
             continue
         cell = nearest(line.block, _CELL_TAGS)
         alone = label_alone(line.raw) if cell is not None else None
         found = [Labelled(alone, LABELS[alone], None, "")] if alone else labelled_values(line.raw)
         for position, item in enumerate(found):
             value, raw, last = item.value, item.raw, index
+            where: list[int] = []
             if value is None and position == len(found) - 1:
                 where = _in_cell_beside(lines, index, cell) if cell is not None else _in_block_after(lines, index)
                 value, raw = _joined(lines, where)
                 last = where[-1] if where else index
             yield Pair(item.label, item.meaning, said(value), raw, index, last, cell is not None, line.hidden)
-            taken = max(taken, last)
+            taken.update(where)
 
 
 def read_record(pairs: Iterable[Pair]) -> Record:
@@ -174,7 +175,8 @@ def _in_block_after(lines: list[Line], index: int) -> list[int]:
     if value is None or value is not block.getnext() or not within(lines[index + 1].block, value):
         return []
     where = _lines_in(lines, index + 1, value)
-    return [] if has_label_first(lines[index + 1].raw) else where
+    # A value is one short line; more than that is the text behind a head that ends with an empty label.
+    return where if len(where) == 1 and not is_sentence(lines[where[0]]) else []
 
 
 def _lines_in(lines: list[Line], start: int, element: Element) -> list[int]:

@@ -1,0 +1,520 @@
+"""Reading single documents on pages of our own writing, in products nobody configured."""
+
+from datetime import date
+
+import pytest
+
+from schemas.document_readings import DocumentReading
+from scrapers.documents import examine_document, read_document
+from scrapers.errors import Blocked, ErrorPage, LayoutChanged, Redirected, ScrapeError
+from scrapers.page import Page
+
+TODAY = date(2026, 4, 1)
+URL = "http://slj.example/tzgg/202603/t20260318_7001.html"
+TEXT = """<p>各县（市、区）水利局，局属各单位：</p>
+<p>为切实做好今年汛期水库安全度汛工作，现就有关事项通知如下，请认真贯彻执行。</p>
+<p>一、压实责任。各地要逐库落实行政、技术、巡查三个责任人，并于5月1日前向社会公布名单。</p>
+<p style="text-align:right">示例市水利局</p><p style="text-align:right">2026年3月16日</p>"""
+TITLE = "示例市水利局关于做好2026年水库安全度汛工作的通知"
+NAVIGATION = """<div class="header"><div class="logo">示例市水利局</div><ul class="nav"><li><a href="/">首页</a></li>
+<li><a href="/zwgk/">政务公开</a></li><li><a href="/tzgg/">通知公告</a></li></ul></div>
+<div class="crumbs">当前位置：<a href="/">首页</a> &gt; <a href="/tzgg/">通知公告</a></div>"""
+FOOTER = """<div class="foot"><p>主办：示例市水利局　地址：示例市长堤路8号　电话：0570-1234567</p>
+<p>网站标识码：3300000099　浙ICP备00000000号　最后更新：2026-03-30</p></div>"""
+
+
+def page(markup: str, *, head: str = "", url: str = URL, requested: str = "") -> Page:
+    whole = f"<html><head><title>{TITLE}_示例市水利局</title>{head}</head><body>{markup}</body></html>"
+    return Page(url=url, body=whole.encode(), requested=requested)
+
+
+def read(markup: str, *, head: str = "", url: str = URL) -> DocumentReading:
+    return examine_document(page(NAVIGATION + markup + FOOTER, head=head, url=url), today=TODAY)
+
+
+def document(
+    info: str = "发布时间：2026-03-18 09:30　来源：办公室　浏览次数：12", *, title: str = TITLE, text: str = TEXT
+) -> str:
+    return f'<div class="wz"><h1>{title}</h1><div class="xx">{info}</div><div class="zw">{text}</div></div>'
+
+
+def test_a_plain_document_gives_title_day_text_and_source() -> None:
+    reading = read_document(page(NAVIGATION + document() + FOOTER), today=TODAY)
+
+    assert (reading.state, reading.title, reading.content_source) == ("document", TITLE, "办公室")
+    assert (str(reading.published), reading.published_from, reading.dates_conflict) == ("2026-03-18", "shown", False)
+    assert reading.text is not None
+    assert reading.text.startswith("各县（市、区）水利局，局属各单位：\n为切实做好今年汛期")
+    assert reading.text.endswith("示例市水利局\n2026年3月16日")
+    assert (reading.index_no, reading.doc_no, reading.issuer, reading.category, reading.validity) == (None,) * 5
+
+
+def test_every_date_is_kept_with_where_it_was_read() -> None:
+    head = '<meta name="PubDate" content="2026-03-19 08:00:12"><meta name="Maketime" content="2026-03-30 01:02:03">'
+    reading = read(document(), head=head, url="http://slj.example/art/2026/3/20/art_12_345.html")
+
+    found = {(str(date.value), date.role, date.source) for date in reading.candidates}
+    assert found == {
+        ("2026-03-19", "published", "meta PubDate"),
+        ("2026-03-30", "built", "meta Maketime"),
+        ("2026-03-18", "published", "label 发布时间"),
+        ("2026-03-16", "issued", "text 落款"),
+        ("2026-03-20", "published", "address"),
+    }
+    assert reading.dates.model_dump(mode="json") == {
+        "shown": "2026-03-18",
+        "meta": "2026-03-19 08:00:12",
+        "url": "2026-03-20",
+        "issued": None,
+    }
+    assert (str(reading.published), reading.dates_conflict) == ("2026-03-18", True)
+
+
+RECORD = {
+    "索引号": "11330000002/2026-00017",
+    "主题分类": "水利、水务",
+    "发布机构": "示例市水利局",
+    "成文日期": "2026-03-16",
+    "发文字号": "示水〔2026〕9号",
+    "发布日期": "2026-03-18",
+    "有效性": "有效",
+}
+
+
+def in_cells(record: dict[str, str]) -> str:
+    items = list(record.items())
+    rows = [items[start : start + 2] for start in range(0, len(items), 2)]
+    cells = ["".join(f"<td><b>{label}：</b></td><td>{value}</td>" for label, value in row) for row in rows]
+    return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
+
+
+def in_one_cell(record: dict[str, str]) -> str:
+    cells = "".join(f"<tr><td>{label}：{value}</td></tr>" for label, value in record.items())
+    return f"<table>{cells}</table>"
+
+
+def in_spaced_cells(record: dict[str, str]) -> str:
+    spaced = "".join(
+        f"<tr><td>{'&nbsp;'.join(label)}</td><td colspan='3'>&nbsp;{value}</td></tr>" for label, value in record.items()
+    )
+    return f"<table><tr><td colspan='4'></td></tr>{spaced}</table>"
+
+
+def below_each_other(record: dict[str, str]) -> str:
+    heads = "".join(f"<th>{label}</th>" for label in record)
+    return f"<table><tr>{heads}</tr><tr>{''.join(f'<td>{value}</td>' for value in record.values())}</tr></table>"
+
+
+def in_dl(record: dict[str, str]) -> str:
+    return "<dl>" + "".join(f"<dt>{label}：</dt><dd>{value}</dd>" for label, value in record.items()) + "</dl>"
+
+
+def in_li(record: dict[str, str]) -> str:
+    return "<ul>" + "".join(f"<li><b>{label}</b>{value}</li>" for label, value in record.items()) + "</ul>"
+
+
+def in_spans(record: dict[str, str]) -> str:
+    pairs = "".join(f"<p><span>[{label}]</span><span>{value}</span></p>" for label, value in record.items())
+    return f"<div class='xxgk'>{pairs}</div>"
+
+
+def in_divs(record: dict[str, str]) -> str:
+    return "".join(
+        f"<div class='row'><div class='k'>{label}：</div><div class='v'>{value}</div></div>"
+        for label, value in record.items()
+    )
+
+
+def in_one_line(record: dict[str, str]) -> str:
+    return "<p>" + "　　".join(f"{label}：{value}" for label, value in record.items()) + "</p>"
+
+
+SHAPES = [in_cells, in_one_cell, in_spaced_cells, below_each_other, in_dl, in_li, in_spans, in_divs, in_one_line]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("first", [True, False], ids=["above the title", "below it"])
+def test_the_record_is_read_in_every_shape(shape: "Shape", first: bool) -> None:
+    record = shape(RECORD)
+    markup = f"{record}<h1>{TITLE}</h1>{TEXT}" if first else f"<h1>{TITLE}</h1>{record}<div>{TEXT}</div>"
+    reading = read(f"<div class='main'>{markup}</div>")
+
+    assert reading.state == "document"
+    assert (reading.title, reading.index_no, reading.doc_no) == (TITLE, "11330000002/2026-00017", "示水〔2026〕9号")
+    assert (reading.issuer, reading.category, reading.validity) == ("示例市水利局", "水利、水务", "有效")
+    assert (str(reading.published), str(reading.dates.issued)) == ("2026-03-18", "2026-03-16")
+    assert reading.text is not None
+    assert reading.text.startswith("各县（市、区）水利局")
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("empty", ["索引号", "发文字号", "发布机构", "有效性", "成文日期", "主题分类"])
+def test_an_empty_value_stays_empty(shape: "Shape", empty: str) -> None:
+    reading = read(f"<div class='main'>{shape(RECORD | {empty: ''})}<h1>{TITLE}</h1>{TEXT}</div>")
+
+    names = {
+        "index_no": "索引号",
+        "doc_no": "发文字号",
+        "issuer": "发布机构",
+        "validity": "有效性",
+        "category": "主题分类",
+    }
+    for name, label in names.items():
+        assert getattr(reading, name) == (None if label == empty else RECORD[label]), name
+    assert (reading.dates.issued is None) == (empty == "成文日期")
+    assert str(reading.published) == "2026-03-18"
+
+
+@pytest.mark.parametrize("nothing", ["无", "—", "/", "&nbsp;", "暂无", "--"])
+def test_a_dash_in_the_records_place_is_no_value(nothing: str) -> None:
+    assert read(in_cells(RECORD | {"发文字号": nothing}) + document()).doc_no is None
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_hidden_copy_of_the_record_is_not_mixed_with_the_shown_one(order: int) -> None:
+    shown = in_cells(RECORD | {"发文字号": ""})
+    copy = f"<div style='display: none'>{in_li(RECORD | {'索引号': 'ANOTHER-1'})}</div>"
+    reading = read("".join([shown, copy][::order]) + document())
+
+    assert (reading.index_no, reading.doc_no) == ("11330000002/2026-00017", None)
+
+
+def test_of_two_copies_hidden_by_a_stylesheet_the_first_counts_alone() -> None:
+    pc, mobile = in_cells(RECORD | {"发文字号": ""}), in_li(RECORD | {"索引号": "ANOTHER-1"})
+    reading = read(f"<div class='visible-pc'>{pc}</div><div class='visible-xs'>{mobile}</div>" + document())
+
+    assert (reading.index_no, reading.doc_no) == ("11330000002/2026-00017", None)
+
+
+def test_a_row_with_merged_cells_does_not_shift_the_others() -> None:
+    record = """<table><tr><td>索引号</td><td>K-1/2026</td><td>信息分类</td><td>规划计划</td></tr>
+    <tr><td colspan="4"></td></tr>
+    <tr><td>名　　称</td><td colspan="3">示例市水利局关于做好2026年水库安全度汛工作的通知</td></tr>
+    <tr><td>文号</td><td></td><td>关键词</td><td>水库</td></tr>
+    <tr><td rowspan="2">发布机构</td><td colspan="3">示例市水利局</td></tr><tr><td colspan="3">（加盖公章）</td></tr>
+    <tr><td>公开日期</td><td>2026-03-18</td><td>生成日期</td><td>2026-03-02</td></tr></table>"""
+    reading = read(f"{record}<div>{TEXT}</div>")
+
+    assert (reading.index_no, reading.doc_no, reading.issuer) == ("K-1/2026", None, "示例市水利局")
+    assert (reading.category, reading.topic_words, reading.title) == ("规划计划", "水库", TITLE)
+    assert (str(reading.published), str(reading.dates.issued)) == ("2026-03-18", "2026-03-02")
+
+
+Shape = type(in_cells)
+
+
+@pytest.mark.parametrize(
+    "info",
+    [
+        "发布时间：2026-03-18",
+        "发布日期：2026年3月18日 09:30",
+        "【信息发布时间：2026-03-18阅读次数：<span></span>】【<a href='javascript:window.print();'>我要打印</a>】",
+        "【时间：2026年03月18日 11:25】 【来源：示例日报】 【作者：张三】",
+        "来源：市水利局 时间：2026-03-18 09:40",
+        "时间：2026/3/18",
+        "日期：2026.03.18　　字体：【大 中 小】",
+        "信息来源：办公室发布时间：2026-03-18 10:00:00",
+        "<span>发布时间</span><span>2026-03-18</span>",
+        "<span>发 布 时 间 ：</span><em>2026-03-18</em>",
+        "2026-03-18",
+        "2026-03-18 09:30　来源：办公室　浏览次数：12",
+        "市水利局　　2026-03-18　　<a href='#'>打印</a>",
+        "发布于 2026-03-18 10:00",
+        "二〇二六年三月十八日",
+        "发布时间：<script>document.write('2026-03-18')</script>",
+        "信息时间：2026/3/18 阅读次数：8",
+        "发布时间：2026-03-18　　更新时间：2026-03-25",
+        "成文日期：2026-03-01　　发布日期：2026-03-18",
+        "<!-- 页面生成时间 2026-03-30 12:00:00 -->发布时间：2026-03-18",
+    ],
+)
+def test_the_shown_day_of_publication_is_read(info: str) -> None:
+    reading = read(document(info), url="http://slj.example/content/view.aspx?id=7001")
+
+    assert (str(reading.dates.shown), reading.published_from) == ("2026-03-18", "shown")
+    assert reading.dates_conflict is False
+    assert reading.text is not None
+    assert reading.text.startswith("各县（市、区）")
+
+
+@pytest.mark.parametrize(
+    "decoy",
+    [
+        "成文日期：2026-03-01",
+        "更新时间：2026-03-01",
+        "打印时间：2026-03-01",
+        "页面生成时间：2026-03-01 10:00",
+        "有效期：2026-03-01至2027-03-01",
+        "施行日期：2026年3月1日",
+        "截止时间：2026-03-01",
+        "发布时间：",
+        "发布时间：2026-02-30",
+        "今天是2026年3月1日 星期日",
+        "（2026年3月1日市人民政府第12次常务会议通过）",
+        "浏览次数：20260301",
+        "时间：2026年3月1日上午9时　地点：三楼会议室",
+        "公示时间：2026-03-01至2026-03-08",
+    ],
+)
+def test_a_decoy_is_never_the_day_of_publication(decoy: str) -> None:
+    reading = read(document(decoy), url="http://slj.example/content/view.aspx?id=7001")
+
+    assert (reading.state, reading.title) == ("document", TITLE)
+    assert (reading.dates.shown, reading.published, reading.published_from) == (None, None, None)
+
+
+def test_dates_in_title_text_widgets_and_footer_are_not_the_day_of_publication() -> None:
+    title = "关于2026年3月1日城区计划停水的公告"
+    markup = f"""<div class="today">今天是：2026年4月1日 星期三</div><div class="wz"><h1>{title}</h1>
+    <p>因管网改造，定于2026年3月1日8时至18时对长堤路片区停水，请用户做好储水准备，不便之处敬请谅解。</p>
+    <p>时间：2026年3月1日</p><p>2026年2月26日</p></div>
+    <div class="related"><h3>相关信息</h3>
+    <ul><li><a href="/a.html">关于城区计划停水的另一则公告</a><span>2026-03-30</span></li></ul></div>"""
+    reading = read(markup, url="http://slj.example/content/view.aspx?id=7001")
+
+    assert reading.title == title
+    assert (reading.published, reading.dates.shown, reading.dates.issued) == (None, None, None)
+    assert [(date.role, date.source) for date in reading.candidates] == [
+        ("unknown", "label 时间"),
+        ("issued", "text 落款"),
+    ]
+
+
+def test_a_labelled_day_at_the_foot_of_the_text_is_shown_too() -> None:
+    markup = f"<h1>{TITLE}</h1><div class='zw'>{TEXT}</div><div class='below'>发布时间：2026-03-18</div>"
+    assert str(read(markup, url="http://slj.example/view?id=7").published) == "2026-03-18"
+
+
+def test_times_of_publication_in_rows_of_another_list_are_not_this_documents() -> None:
+    others = "".join(f"<li>另一份文件{day}<span>发布时间：2026-02-0{day}</span></li>" for day in range(1, 6))
+    markup = f"<h1>{TITLE}</h1><div class='zw'>{TEXT}</div><ul class='others'>{others}</ul>"
+    assert read(markup, url="http://slj.example/view?id=7").published is None
+
+
+def test_a_day_without_its_year_is_inferred_and_marked() -> None:
+    reading = read(document("发布时间：05-12 10:20"), url="http://slj.example/view?id=7")
+    assert str(reading.published) == "2025-05-12"
+    assert [date.year_inferred for date in reading.candidates if date.role == "published"] == [True]
+
+
+META = '<meta name="{}" content="{}">'
+
+
+@pytest.mark.parametrize("name", ["PubDate", "pubdate", "PUBDATE", "PublishDate", "article:published_time"])
+def test_nothing_shown_the_meta_counts_and_says_so(name: str) -> None:
+    reading = read(document(""), head=META.format(name, "2026-03-18 10:57"))
+    assert (str(reading.published), reading.published_from) == ("2026-03-18", "meta")
+    assert (reading.dates.shown, reading.dates.meta) == (None, "2026-03-18 10:57")
+
+
+def test_nothing_shown_and_no_meta_the_address_counts_and_says_so() -> None:
+    reading = read(document(""))
+    assert (str(reading.published), reading.published_from, reading.dates.url) == (
+        "2026-03-18",
+        "address",
+        "2026-03-18",
+    )
+
+
+def test_where_meta_and_address_contradict_each_other_nothing_is_guessed() -> None:
+    reading = read(document(""), head=META.format("PubDate", "2026-03-20"))
+    assert (reading.published, reading.published_from, reading.dates_conflict) == (None, None, True)
+
+
+@pytest.mark.parametrize(
+    ("shown", "meta", "address", "conflict"),
+    [
+        ("2026-03-18", "2026-03-18 23:59", "/art/2026/3/18/art_1_2.html", False),
+        ("2026-03-18", "2026-03-30 08:00", "/art/2026/3/18/art_1_2.html", True),
+        ("2026-03-18", "2026-03-18", "/202603/t20260319_1.html", True),
+        ("2026-03-18", "2026-03-18", "/202603/1234567.html", False),
+        ("2026-03-18", "2026-03-18", "/202512/1234567.html", True),
+        ("2026-03-18", "PubDate", "/2026-03/18/content_17.htm", False),
+        ("2026-03-18", "{$pubdate}", "/c/20260318/9f0e.shtml", False),
+        ("2026-03-18", "1970-01-01 08:00", "/2026/0318/12.html", False),
+        ("2026-03-18", "2026-03-18", "/gkmlpt/content/3/2026/post_3202619.html", False),
+        ("2026-03-18", "", "/col123/20259999/1.html", False),
+    ],
+)
+def test_a_conflict_is_flagged_by_day(shown: str, meta: str, address: str, conflict: bool) -> None:
+    head = META.format("PubDate", meta) if meta else ""
+    reading = read(document(f"发布时间：{shown}"), head=head, url=f"http://slj.example{address}")
+    assert (str(reading.published), reading.published_from, reading.dates_conflict) == (shown, "shown", conflict)
+
+
+def test_the_day_of_signing_is_never_a_conflict() -> None:
+    reading = read(in_cells(RECORD | {"成文日期": "2025-12-31"}) + document())
+    assert (reading.dates_conflict, str(reading.dates.issued), str(reading.published)) == (
+        False,
+        "2025-12-31",
+        "2026-03-18",
+    )
+
+
+def test_two_shown_days_of_publication_contradict_each_other() -> None:
+    reading = read(in_cells(RECORD | {"发布日期": "2026-03-02"}) + document())
+    assert (str(reading.published), reading.dates_conflict) == ("2026-03-18", True)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("/tzgg/202105/t20210512_955312.html", "2021-05-12"),
+        ("/art/2021/5/12/art_1229_58.html", "2021-05-12"),
+        ("/zhengce/content/2021-05/12/content_5605.htm", "2021-05-12"),
+        ("/2021/0512/c1001.html", "2021-05-12"),
+        ("/c100/20210512/8f7a6b.shtml", "2021-05-12"),
+        ("/xwzx/2021-05-12/77.html", "2021-05-12"),
+        ("/gzdt/202105/88123.html", "2021-05"),
+        ("/gzdt/2021/05/88123.html", "2021-05"),
+        ("/info/1031/20215.htm", None),
+        ("/view/2021051200123.html", None),
+        ("/a/20211345/1.html", None),
+        ("/plan/20350101/1.html", None),
+        ("/art_20260318999.html", None),
+        ("/view?date=20210512", None),
+    ],
+)
+def test_the_day_in_an_address(address: str, expected: str | None) -> None:
+    assert read(document(), url=f"http://slj.example{address}").dates.url == expected
+
+
+def test_a_title_on_several_lines_is_one_title() -> None:
+    broken = "示例市水利局<br>关于做好2026年水库<br/>安全度汛工作的通知"
+    assert read(document(title=broken)).title == TITLE
+    markup = f"""<table>
+    <tr><td align="center"><font size="5">示例市水利局<br>关于做好2026年水库<br>安全度汛工作的通知</font></td></tr>
+    <tr><td align="center">2026-03-18</td></tr><tr><td>{TEXT}</td></tr></table>"""
+    reading = read(markup, head=META.format("ArticleTitle", TITLE))
+    assert (reading.title, str(reading.published)) == (TITLE, "2026-03-18")
+
+
+@pytest.mark.parametrize("head", ["", META.format("ArticleTitle", "文章标题"), META.format("ColumnName", "通知公告")])
+def test_without_a_telling_meta_the_heading_is_the_title(head: str) -> None:
+    whole = f"<html><head><title>示例市水利局</title>{head}</head><body>{NAVIGATION}{document()}{FOOTER}</body></html>"
+    assert examine_document(Page(url=URL, body=whole.encode()), today=TODAY).title == TITLE
+
+
+@pytest.mark.parametrize("tag", ['<p class="con-title">', '<div class="bt">', "<h2>", '<p id="title">', "<td>"])
+def test_a_title_is_found_however_it_is_marked(tag: str) -> None:
+    end = f"</{tag[1:].rstrip('>').partition(' ')[0]}>"
+    inner = f"{tag}{TITLE}{end}"
+    inner = f"<table><tr>{inner}</tr></table>" if tag == "<td>" else inner
+    body = f"{NAVIGATION}<div>{inner}<p>发布时间：2026-03-18</p><div>{TEXT}</div></div>{FOOTER}"
+    whole = f"<html><head><title>示例市水利局</title></head><body>{body}</body></html>"
+    assert examine_document(Page(url=URL, body=whole.encode()), today=TODAY).title == TITLE
+
+
+def test_a_page_title_without_its_sites_name_is_the_last_resort() -> None:
+    reading = examine_document(page(f"{NAVIGATION}<div>{TEXT}</div>{FOOTER}"), today=TODAY)
+    assert reading.title == TITLE
+
+
+def test_bytes_in_gbk_declared_or_not_give_the_same_reading() -> None:
+    markup = page(NAVIGATION + in_cells(RECORD) + document() + FOOTER).body.decode()
+    plain = examine_document(Page(url=URL, body=markup.encode()), today=TODAY)
+    for declared in ("", '<meta charset="gb2312">', '<meta charset="utf-8">'):
+        body = markup.replace("<head>", "<head>" + declared).encode("gb18030")
+        assert examine_document(Page(url=URL, body=body), today=TODAY) == plain
+
+
+def test_tools_neighbours_and_what_every_page_has_below_are_no_text() -> None:
+    markup = document(
+        text=f"""<div class="tools">字号：<a>大</a> <a>中</a> <a>小</a> 【打印】【关闭】</div>{TEXT}
+    <p><a href="javascript:window.print()">打印本页</a> | <a href="javascript:window.close()">关闭窗口</a></p>
+    <div class="share">分享到：<a>微信</a><a>微博</a></div><p>上一篇：<a href="1.html">关于另一件事情的通知</a></p>
+    <p>下一篇：<a href="2.html">关于再一件事情的通知</a></p>
+    <div class="xg"><b>相关链接</b><p>关于第三件事情的通知全文，请见这里。</p></div>
+    <script>var share = "这不是正文，而是一段脚本。";</script><style>.zw{{color:red}}</style>
+    <!-- 这是注释，不是正文。 -->"""
+    )
+    assert (read(markup).text or "").splitlines() == (read(document()).text or "").splitlines()
+
+
+def test_a_table_in_the_text_is_read_row_by_row() -> None:
+    heads = "<tr><td>序号</td><td>水库</td><td>责任人</td></tr>"
+    table = f"<table>{heads}<tr><td>1</td><td>长堤水库</td><td>张三</td></tr></table>"
+    text = read(document(text=TEXT + table)).text or ""
+    assert text.splitlines()[-2:] == ["序号\t水库\t责任人", "1\t长堤水库\t张三"]
+
+
+def test_a_notice_of_three_lines_is_a_document() -> None:
+    reading = read(document("2026-03-18", text="<p>全体职工：</p><p>明日停电。</p><p>办公室</p>"))
+    assert (reading.state, reading.text, str(reading.published)) == (
+        "document",
+        "全体职工：\n明日停电。\n办公室",
+        "2026-03-18",
+    )
+
+
+def test_a_document_of_attachments_only_is_a_document() -> None:
+    links = """<p>附件：<a href="./P020260318.pdf">1.责任人名单.pdf</a></p><p><a href="/d/2.xlsx">点击下载</a></p>
+    <p><a href="/download?id=77">附件3：巡查记录表</a></p><p><a href="/module/down.jsp?filename=a1.docx">巡查表</a></p>
+    <script>document.write('<p>可下载附件：<a href="./P0202603180.et">统计表.et<BR></a></p>');</script>
+    <p><a href="javascript:;">没有地址.doc</a></p><p><a href="/tzgg/">返回列表</a></p>
+    <iframe src="/pdfjs/viewer.html?file=/up/b.pdf"></iframe>"""
+    reading = read(document("发布时间：2026-03-18", text=links))
+
+    assert reading.state == "document"
+    assert [(attachment.title, attachment.url) for attachment in reading.attachments] == [
+        ("1.责任人名单.pdf", "http://slj.example/tzgg/202603/P020260318.pdf"),
+        ("2.xlsx", "http://slj.example/d/2.xlsx"),
+        ("附件3：巡查记录表", "http://slj.example/download?id=77"),
+        ("巡查表", "http://slj.example/module/down.jsp?filename=a1.docx"),
+        ("统计表.et", "http://slj.example/tzgg/202603/P0202603180.et"),
+        ("b.pdf", "http://slj.example/up/b.pdf"),
+    ]
+
+
+def test_files_in_menus_and_sidebars_are_not_the_documents() -> None:
+    aside = '<div class="sidebar"><a href="/guide.pdf">公开指南.pdf</a></div>'
+    assert read(aside + document() + aside).attachments == ()
+
+
+def test_a_video_page_is_a_document_without_text() -> None:
+    reading = read(document("发布时间：2026-03-18", text='<video src="/v/1.mp4" controls></video>'))
+    assert (reading.state, reading.title, reading.text) == ("document", TITLE, None)
+
+
+def test_a_notice_about_maintenance_is_a_document_not_an_error() -> None:
+    title = "关于网站系统升级维护暂停服务的公告"
+    text = "<p>因系统升级，本网站将于周六暂停服务，敬请谅解。</p>"
+    whole = f"""<html><head><title>{title}</title><meta name="ArticleTitle" content="{title}"></head><body>
+    <h1>{title}</h1><p>发布时间：2026-03-18</p>{text}</body></html>"""
+    reading = examine_document(Page(url=URL, body=whole.encode()), today=TODAY)
+    assert (reading.state, reading.title) == ("document", title)
+
+
+ROWS = "".join(
+    f'<li><a href="/tzgg/t202603{day}_{day}.html">示例市水利局关于第{day}号事项的公告</a><i>2026-03-{day}</i></li>'
+    for day in range(10, 25)
+)
+WRONG: list[tuple[str, str, type[ScrapeError]]] = [
+    (f"{NAVIGATION}<div class='list'><h2>通知公告</h2><ul>{ROWS}</ul></div>{FOOTER}", "not_a_document", LayoutChanged),
+    (f"{NAVIGATION}<ul>{ROWS}</ul><ul>{ROWS}</ul><ul>{ROWS}</ul>{FOOTER}", "not_a_document", LayoutChanged),
+    ("<p>您访问的页面不存在</p><a href='/'>返回首页</a>", "error_page", ErrorPage),
+    ("<p>您的访问过于频繁，请输入验证码后继续访问</p>", "blocked", Blocked),
+    ("<script>$_ts=window['$_ts'];$_ts.nsd=1;</script>", "blocked", Blocked),
+    ("<script>window.location.href='/index.html';</script>", "redirect", Redirected),
+]
+
+
+@pytest.mark.parametrize(("markup", "state", "error"), WRONG)
+def test_what_is_no_document_says_what_it_is(markup: str, state: str, error: type[ScrapeError]) -> None:
+    whole = f"<html><head><title>示例市水利局</title></head><body>{markup}</body></html>"
+    bad = Page(url="http://slj.example/tzgg/list.html", body=whole.encode())
+    reading = examine_document(bad, today=TODAY)
+
+    assert (reading.state, reading.title, reading.published, reading.text) == (state, None, None, None)
+    assert reading.reason
+    with pytest.raises(error, match=r"http://slj\.example/tzgg/list\.html"):
+        read_document(bad, today=TODAY)
+
+
+def test_an_address_that_now_ends_at_the_home_page_is_a_redirect() -> None:
+    moved = page(NAVIGATION + document() + FOOTER, url="http://slj.example/", requested=URL)
+    assert examine_document(moved, today=TODAY).state == "redirect"
+
+
+def test_an_empty_body_is_an_error_page() -> None:
+    assert examine_document(Page(url=URL, body=b""), today=TODAY).state == "error_page"
