@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from schemas.entries import Entry
 from scrapers.entries import Base, read_entries
@@ -45,7 +46,7 @@ def find_datastores(page: Page) -> list[Datastore]:
     text = page.text
     if "<record" not in text and "<datastore" not in text:
         return []
-    found = [_read(text[start:end], page.url) for start, end in _extents(text)]
+    found = [_read(text[start:end], page.url) for start, end in islice(_extents(text), _MOST)]
     return sorted(found, key=lambda datastore: -len(datastore.records))
 
 
@@ -121,6 +122,8 @@ def _records(text: str) -> tuple[tuple[str, ...], int, int]:
     return tuple(records), (len(text) if head < 0 else head), (len(text) if tail < 0 else tail)
 
 
+_MOST = 20
+"""Datastores read on one page; pages have one, or one for each of a few lists."""
 _CDATA = "<![CDATA["
 _OPENING = re.compile(r"<record(?:\s[^<>]{0,200})?>")
 _AROUND = 8000

@@ -65,6 +65,7 @@ _LEAST = 5
 """Fewer commented rows than this may be samples a designer left behind."""
 _LONG = 500
 """Characters; a shorter comment holds no five rows."""
+_MOST_LISTS = 20
 _PLACEHOLDER = re.compile(r"\{\{|\$\{|<%|\[!--|<\?php")
 _LISTS = frozenset({"ul", "ol", "dl", "tbody", "table", "div"})
 
@@ -72,10 +73,14 @@ _LISTS = frozenset({"ul", "ol", "dl", "tbody", "table", "div"})
 def _commented_rows(page: Page) -> Iterator[Element]:
     if not _has_commented_links(page.text):
         return
+    seen: set[Element] = set()
     for comment in page.tree.iter(etree.Comment):
         parent, text = comment.getparent(), comment.text or ""
         if parent is None or parent.tag not in _LISTS or len(text) <= _LONG or "href" not in text:
             continue
+        if parent in seen or len(seen) == _MOST_LISTS:
+            continue
+        seen.add(parent)  # the first in a list holds its rows, if any does
         if _PLACEHOLDER.search(text) or visible_text(parent):
             continue
         fragment = parse(text)

@@ -4,18 +4,21 @@ The decoded text is handed over, never the bytes: what a feed declares about its
 a page does. A day is taken in the zone the feed writes it in.
 """
 
+import html
 import io
 import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from lxml import etree
+
 from schemas.entries import Entry
 from scrapers.entries import distinct
 from scrapers.fields import clean_title
 from scrapers.links import resolve
 from scrapers.moments import Day, written_day
-from scrapers.page import Page
+from scrapers.page import Element, Page
 from scrapers.records import Answer, Places
 
 
@@ -28,15 +31,20 @@ def read_feed(page: Page, *, today: date) -> Answer | None:
         return None
     if "<!ENTITY" in page.text:
         return Answer("not_a_list", "the feed defines entities of its own, which no feed needs")
-    feed = _parse(page)
+    root, whole = _tree(page.text)
+    if root is None:
+        return None
+    count = _shorten(root)
+    feed = _understand(root, page.url)
     if not feed.get("version"):
         return None
     entries = tuple(distinct(_entries(feed.entries, page.url)))
     if entries:
-        return Answer("list", entries=entries, total=_total(feed.feed), next=_next(feed.feed, page.url))
+        total = count if count > _MOST else _total(feed.feed)
+        return Answer("list", entries=entries, total=total, next=_next(feed.feed, page.url))
     if feed.entries:
         return Answer("not_a_list", f"none of the feed's {len(feed.entries)} entries has a title")
-    if feed.get("bozo") or not (feed.feed.get("title") or feed.feed.get("link")):
+    if not whole or not (feed.feed.get("title") or feed.feed.get("link")):
         return Answer("not_a_list", "the feed is broken off or damaged before its first entry")
     return Answer("blank", "the feed has no entries")
 
@@ -45,16 +53,66 @@ _HEAD = 4096
 _LOOKS_LIKE_A_FEED = re.compile(r"<(?:rss|(?:\w{1,10}:)?feed|rdf:RDF)\b", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[<>]{0,300}>", re.IGNORECASE)
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that XML cannot hold."""
 
 
-def _parse(page: Page) -> Any:
+def _tree(text: str) -> tuple[Element | None, bool]:
+    """The feed's tree, and whether it was well-formed; damage is mended as far as it goes.
+
+    The feed library has its own way around damage, which takes seconds for each megabyte and so is not left to it.
+    """
+    text = _UNFIT.sub("", _DOCTYPE.sub("", _DECLARATION.sub("", text.lstrip("\ufeff")), count=1)).strip()
+    for whole in (True, False):
+        parser = etree.XMLParser(recover=not whole, resolve_entities=False, no_network=True)
+        try:
+            return etree.fromstring(text if whole else _LOOSE.sub(_escaped, text, count=_MOST_MENDED), parser), whole
+        except etree.XMLSyntaxError:
+            continue
+    return None, False
+
+
+_LOOSE = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)(\w{2,20};)?", re.DOTALL
+)
+"""An ampersand that is not written as XML wants it: in addresses, and in names that only web pages know."""
+
+
+_MOST_MENDED = 50_000
+
+
+def _escaped(match: re.Match[str]) -> str:
+    if match.group().startswith("<"):
+        return match.group()
+    named = html.unescape(match.group())
+    return named if match.group(1) and named != match.group() else "&amp;" + (match.group(1) or "")
+
+
+_MOST = 3_000
+"""Entries read of one feed, the first ones; of a longer one the total says how many there are."""
+_UNREAD = frozenset({"description", "summary", "content", "encoded", "media", "enclosure"})
+
+
+def _shorten(root: Element) -> int:
+    """Leave out what is not read: the entries' texts, and entries after the most; how many entries there were."""
+    entries = list(root.iter("{*}item", "{*}entry"))
+    for entry in entries[_MOST:]:
+        if (parent := entry.getparent()) is not None:
+            parent.remove(entry)
+    for entry in entries[:_MOST]:
+        for child in list(entry):
+            if isinstance(child.tag, str) and etree.QName(child).localname in _UNREAD:
+                entry.remove(child)
+    return len(entries)
+
+
+def _understand(root: Element, url: str) -> Any:
     import feedparser  # noqa: PLC0415  slow to import, and most nights see no feed
 
-    text = _DOCTYPE.sub("", _DECLARATION.sub("", page.text.lstrip("\ufeff")), count=1)
-    # A stream, never the text itself: the library would open a text that is an address or a file's name.
+    # A stream, never a text: the library would open a text that is an address or a file's name.
     return feedparser.parse(
-        io.BytesIO(text.encode("utf-8", "replace")),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": page.url},
+        io.BytesIO(etree.tostring(root, encoding="utf-8")),
+        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
         sanitize_html=False,
         resolve_relative_uris=False,
     )

@@ -8,7 +8,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -62,12 +62,12 @@ def read_records(
     `base` makes addresses absolute. `list_page` (else `base`) is where an entry without an address can be looked at.
     `today` completes days without a year; without it such a day is none.
     """
-    items = [_unwrapped(item) for item in objects]
-    fields = choose_fields(items)
+    fields = choose_fields([_unwrapped(item) for item in objects[:: len(objects) // _SAMPLE + 1]])
     if not fields.title:
         return None
-    shared = _shared_addresses(items, fields, base)
-    drafts = [draft for item in items if (draft := _draft(item, fields, base, shared, today)) is not None]
+    drafts = _drafts(
+        [draft for item in map(_unwrapped, objects) if (draft := _draft(item, fields, base, today)) is not None]
+    )
     if len(drafts) * 2 <= len(objects):
         return None
     return Records(
@@ -101,6 +101,10 @@ class Places:
 # --- one object ----------------------------------------------------------------------------------------------------
 
 
+_SAMPLE = 200
+"""So many objects, taken from all of the array, are enough to see which fields are filled."""
+
+
 @dataclass(frozen=True)
 class _Draft:
     title: str
@@ -123,15 +127,30 @@ def _unwrapped(item: Record) -> Record:
     return item
 
 
-def _draft(item: Record, fields: Fields, base: str, shared: frozenset[str], today: date | None) -> _Draft | None:
+def _draft(item: Record, fields: Fields, base: str, today: date | None) -> _Draft | None:
     title = _title(item, fields.title)
     if not title:
         return None
-    url = next((url for key in fields.address if (url := _address(item.get(key), base)) and url not in shared), None)
+    url = next((url for key in fields.address if (url := _address(item.get(key), base))), None)
     day = next((day for key in fields.day if (day := day_of(item.get(key), today=today)) is not None), None)
-    if url is None and day is None:
-        return None
     return _Draft(title, url, day, next((name for key in fields.issuer if (name := words_of(item.get(key)))), None))
+
+
+def _drafts(drafts: Sequence[_Draft]) -> list[_Draft]:
+    """Those with a day or with an address of their own.
+
+    An address that stands at many different titles is the application's, not a document's.
+    """
+    titles: dict[str, set[str]] = {}
+    for draft in drafts:
+        if draft.url is not None:
+            titles.setdefault(draft.url, set()).add(draft.title)
+    most = max(2, len(drafts) // 4)
+    settled = (
+        replace(draft, url=None) if draft.url is not None and len(titles[draft.url]) > most else draft
+        for draft in drafts
+    )
+    return [draft for draft in settled if draft.url is not None or draft.day is not None]
 
 
 _CUT = re.compile(r"\s*(?:\.{2,}|…+)$")
@@ -166,17 +185,6 @@ def _address(value: Any, base: str) -> str | None:
 
 
 _DESKTOP = re.compile(r'"pc"\s*:\s*"([^"]{1,1000})"', re.IGNORECASE)
-
-
-def _shared_addresses(items: Sequence[Record], fields: Fields, base: str) -> frozenset[str]:
-    """Addresses that stand at many differently titled objects: the application's own, not a document's."""
-    titles: dict[str, set[str]] = {}
-    for item in items:
-        url = next((url for key in fields.address if (url := _address(item.get(key), base))), None)
-        if url is not None:
-            titles.setdefault(url, set()).add(_title(item, fields.title))
-    most = max(2, len(items) // 4)
-    return frozenset(url for url, named in titles.items() if len(named) > most)
 
 
 def _entries(drafts: Sequence[_Draft], list_page: str) -> Iterator[Entry]:

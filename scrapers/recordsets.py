@@ -120,7 +120,7 @@ LIST_NAMES = ranks(
 """What products call the array of a page's entries."""
 
 _DATED = 0.5
-_MOST_NODES, _MOST_ARRAYS, _DEEPEST = 50_000, 2_000, 12
+_MOST_NODES, _MOST_ARRAYS, _MOST_TEXTS, _DEEPEST = 50_000, 2_000, 500, 12
 """So much is looked at, outer levels first: no answer that is a list has more beside it, and none stands deeper."""
 
 
@@ -153,7 +153,7 @@ def _arrays(value: Any) -> Iterator[_Array]:
 def _walk(value: Any) -> Iterator[tuple[Any, str, str, Holders]]:
     """Every array and object with its place, the field it stands in and the objects around it, level by level."""
     level: list[tuple[Any, str, str, Holders]] = [(value, "", "", ())]
-    seen = 0
+    seen = texts = 0
     for _ in range(_DEEPEST):
         below: list[tuple[Any, str, str, Holders]] = []
         for node, path, name, holders in level:
@@ -161,7 +161,8 @@ def _walk(value: Any) -> Iterator[tuple[Any, str, str, Holders]]:
             if seen > _MOST_NODES:
                 return
             if isinstance(node, str):
-                node = _parsed(node)  # noqa: PLW2901
+                texts += 1
+                node = _parsed(node) if texts <= _MOST_TEXTS else None  # noqa: PLW2901
             if isinstance(node, dict):
                 inside: Holders = (node, *holders[:_HOLDERS])
                 below.extend(
@@ -170,7 +171,11 @@ def _walk(value: Any) -> Iterator[tuple[Any, str, str, Holders]]:
                     if _may_hold_an_array(child)
                 )
             elif isinstance(node, list):
-                below.extend((child, f"{path}[]", name, holders) for child in node if isinstance(child, dict | list))
+                below.extend(
+                    (child, f"{path}[]", name, holders)
+                    for child in node[:_MOST_NODES]
+                    if isinstance(child, dict | list)
+                )
             else:
                 continue
             yield node, path, name, holders
@@ -198,7 +203,10 @@ def _parsed(text: str) -> Any:
 
 
 def counts_beside(holders: Holders, *, rows: int) -> Counts:
-    """The counts in the nearest object around an array that states any, or in a neighbour of the array there."""
+    """The counts in the nearest object around an array that states any, or in a neighbour of the array there.
+
+    `rows`: objects in the array; a total below it counts something else.
+    """
     return next((counts for holder in holders if (counts := _read_counts(holder, rows=rows)) is not None), Counts())
 
 
@@ -206,8 +214,8 @@ _TOTAL = ranks(
     "recordsfiltered",
     "total totalcount totalrecord totalrecords totalelements totalnum totalsize totalhits totalrows totalresults "
     "totalitems",
-    "recordstotal recordcount recordcnt rowcount rowscount numfound itemcount allcount datacount infocount articlecount "
-    "sumcount zs 总数 总条数",
+    "recordstotal recordcount recordcnt rowcount rowscount numfound itemcount allcount datacount infocount "
+    "articlecount sumcount zs 总数 总条数",
 )
 _PAGES = ranks(
     "totalpages totalpage pagecount pages pagetotal totalpagenum totalpagecount countpage pagescount maxpage lastpage "

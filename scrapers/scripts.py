@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import chompjs
@@ -48,8 +49,8 @@ _START = re.compile(r"\[\s{0,200}\{")
 _NAME = re.compile(r"([\w$]{1,60})[\"']?\s{0,20}(?:\]\s{0,5})?[:=]\s{0,200}\(?\s{0,20}$")
 _MOST_ATTEMPTS = 40
 """Arrays looked at in one script; pages with more hold settings, not lists."""
-_LONGEST = 3_000_000
-"""Characters of one array written as a literal; longer ones are read only as JSON, which is fast."""
+_LONGEST = 600_000
+"""Characters of a script looked at for literals that are not JSON; JSON of any length is read, for that is fast."""
 
 
 def _read(value: Any, base: str, today: date | None) -> list[Recordset]:
@@ -77,9 +78,9 @@ def _arrays(code: str) -> Iterator[_Array]:
         except RecursionError:
             return
         except ValueError:
-            brackets = brackets if brackets is not None else _pairs(code)
+            brackets = brackets if brackets is not None else _pairs(code[:_LONGEST])
             end = brackets.get(start, start)
-            value = _literal(code[start:end]) if start < end <= start + _LONGEST else None
+            value = _literal(code[start:end]) if start < end else None
         if value is not None:
             name = _NAME.search(code, max(0, start - 300), start)
             yield _Array(name.group(1) if name else "", value, start, end)
@@ -94,8 +95,10 @@ def _literal(text: str) -> Any:
 
 
 _TOKEN = re.compile(
-    r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|[\[\]{}]", re.DOTALL
+    r"\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?|`(?:[^`\\]|\\.)*+`?|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|[\[\]{}]",
+    re.DOTALL,
 )
+"""Texts, comments and brackets. What is never closed is a token all the same, so that it is looked through once."""
 
 
 def _pairs(code: str) -> dict[int, int]:
@@ -127,7 +130,7 @@ def _take_out_parsed(code: str) -> tuple[str, list[Any]]:
     if not any(call in code for call in ("JSON.parse", "parseJSON", "eval")):
         return code, []
     values: list[Any] = []
-    for match in _PARSE.finditer(code):
+    for match in islice(_PARSE.finditer(code), _MOST_ATTEMPTS):
         if (text := _text_of_literal(match.group(1))) is not None and (value := _loads(text)) is not None:
             values.append(value)
     return _PARSE.sub("", code), values
@@ -138,10 +141,7 @@ def _text_of_literal(literal: str) -> str | None:
     inner = literal[1:-1]
     if "\\" not in inner:
         return inner
-    if literal[0] == "'":
-        inner = _ESCAPE_IN_SINGLE.sub(_as_json, inner)
-    else:
-        inner = _ESCAPE_IN_DOUBLE.sub(_as_json, inner)
+    inner = (_ESCAPE_IN_SINGLE if literal[0] == "'" else _ESCAPE_IN_DOUBLE).sub(_as_json, inner)
     try:
         text = json.loads(f'"{inner}"', strict=False)
     except ValueError:
