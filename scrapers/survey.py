@@ -26,7 +26,7 @@ class Survey:
 
     @cached_property
     def identity(self) -> Identity:
-        return read_identity(self.page.tree)
+        return read_identity(self.page.tree, markup=self.page.text)
 
     @cached_property
     def paging(self) -> Paging:
