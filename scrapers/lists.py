@@ -14,12 +14,14 @@ from scrapers.configured import read_selected
 from scrapers.embedded import entries_in_scripts, fragments
 from scrapers.errors import Blocked, ErrorPage, LayoutChanged, NeedsData, Redirected, ScrapeError
 from scrapers.links import is_home, same_column
+from scrapers.outline import MOST_ELEMENTS
 from scrapers.page import Page
 from scrapers.paging import Paging, following_answer
 from scrapers.platforms import Platforms
 from scrapers.records import Answer
 from scrapers.states import (
     Verdict,
+    cannot_be_decoded,
     doubt_about_another_list,
     error_in_title,
     own_list_is_empty,
@@ -74,11 +76,14 @@ def look_for_list(page: Page, *, platforms: Platforms, platform: Platform | None
             _reading_of(answer, page, platform), Survey(page, None, today), "data" if answer.state == "list" else None
         )
     survey = Survey(page, platform or platforms.recognise(page.text), today)
-    verdict = _sent_elsewhere(page) or what_stands_in_its_place(page)
+    verdict = _sent_elsewhere(page) or cannot_be_decoded(page) or what_stands_in_its_place(page)
     if verdict is not None:
         return Look(_reading(verdict, (), survey, Paging(), Identity()), survey)
     if survey.product is not None and survey.product.list is not None:
         return _look_as_configured(survey, survey.product, survey.product.list)
+    if not survey.outline.whole:
+        reason = f"the page has more than {MOST_ELEMENTS} elements, more than any listing page"
+        return Look(_reading(Verdict("not_a_list", reason), (), survey, survey.paging, survey.identity), survey)
     entries, origin = _own_list(survey)
     if isinstance(entries, Verdict):
         return Look(_reading(entries, (), survey, survey.paging, survey.identity), survey)

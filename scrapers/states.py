@@ -45,19 +45,26 @@ class Verdict:
 def what_stands_in_its_place(page: Page) -> Verdict | None:
     """A challenge, an error, a maintenance notice or a stub on an almost empty page; `None` for a page with content.
 
-    Also `not_a_list` for a page whose text cannot be decoded, whatever is on it. Costs next to nothing on ordinary
-    pages: they are known by their links.
+    The state is `blocked`, `error_page` or `redirect`. Costs next to nothing on ordinary pages: they are known by their
+    links.
     """
     if not page.body or page.body.isspace():
         return Verdict("error_page", "the body is empty")
-    tree = page.tree
-    if _may_be_unreadable(page) and _cannot_be_read(tree):
-        return Verdict("not_a_list", "the text cannot be decoded")
-    links = list(islice(tree.iter("a"), _FEW_LINKS + 1))
+    links = list(islice(page.tree.iter("a"), _FEW_LINKS + 1))
     if len(links) > _FEW_LINKS:
         return None
-    words = shown(tree, most=_SHORT)
+    words = shown(page.tree, most=_SHORT)
     return None if words.length > _SHORT else _on_bare_page(page, words, links)
+
+
+def cannot_be_decoded(page: Page) -> Verdict | None:
+    """`not_a_list` for a page whose words were read with a wrong code, by us or by who wrote them (锟斤拷, Ã¤Â¸).
+
+    Nothing of it may be kept. Stray lost characters (U+FFFD) are no reason: their entries exist and are legible.
+    """
+    if _may_be_unreadable(page) and _cannot_be_read(page.tree):
+        return Verdict("not_a_list", "the text cannot be decoded")
+    return None
 
 
 def error_in_title(page: Page) -> Verdict | None:
