@@ -1,0 +1,188 @@
+"""`gongkai probe-site`: propose a register for a website, for a person to correct before `gongkai init` takes it."""
+
+import csv
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from rich.console import Console
+from rich.table import Table
+
+from flows.errors import FolderNotWritable
+from flows.progress import progress
+from publishing.safe_text import spreadsheet_text
+from schemas.messages import Reason, say
+from schemas.mistakes import ConfigError, Mistake
+from schemas.office import Office, Politeness
+from schemas.register import HEADERS
+from schemas.vocabulary import load_vocabulary
+from schemas.yaml_files import YamlFile
+from scrapers.client import Client
+from scrapers.column_proposals import Proposal, Proposals, propose
+from scrapers.lists import examine
+from scrapers.platforms import load_platforms
+from scrapers.site_walk import SiteWalk, walk_site
+
+
+@dataclass(frozen=True)
+class Probe:
+    """What a website's navigation led to."""
+
+    walk: SiteWalk
+    proposals: Proposals
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Nothing was found, or part of the site was not seen."""
+        unread = any(not page.was_read for page in self.walk.pages)
+        return not self.proposals.columns or unread or self.walk.blocked or self.walk.left > 0
+
+
+def probe_site(
+    url: str,
+    *,
+    agency: str | None = None,
+    agency_code: str | None = None,
+    office: Path | None = None,
+    max_pages: int = 200,
+    depth: int = 3,
+) -> Probe:
+    """Walk the navigation from `url` and propose columns. With `office` its manners and allowed private servers hold.
+
+    Raises `ConfigError` for an address that is none or an `office.yml` that cannot be used, and `ScrapeError` if the
+    page at `url` cannot be fetched.
+    """
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        raise ConfigError([Mistake(file=Path(url), message="this is no web address", remedy="begin it with http://")])
+    settings = YamlFile(office / "office.yml", Office).value if office else None
+    client = Client(
+        settings.politeness if settings else Politeness(),
+        clock=lambda: datetime.now(UTC),
+        allowed_private=settings.allowed_private if settings else (),
+    )
+    today = datetime.now(settings.tz if settings else UTC).date()
+    shown = progress("probe-site", total=max_pages)
+    try:
+        walk = walk_site(
+            url,
+            client=client,
+            look=partial(examine, platforms=load_platforms(), today=today),
+            max_pages=max_pages,
+            depth=depth,
+            told=shown.advance,
+        )
+    finally:
+        shown.close()
+        client.close()
+    return Probe(walk, propose(walk, vocabulary=load_vocabulary(), agency=agency, agency_code=agency_code))
+
+
+def write_register(probe: Probe, path: Path, *, force: bool) -> None:
+    """The proposed register, as `gongkai init --register` takes it: CSV, UTF-8 with BOM.
+
+    Raises `ConfigError` if there is such a file already (unless `force`), `FolderNotWritable` if it cannot be written.
+    """
+    _write(path, [list(HEADERS), *(_register_row(column) for column in probe.proposals.columns)], force=force)
+
+
+def write_remarks(probe: Probe, path: Path, *, force: bool) -> None:
+    """What a person needs to correct the register, also about what is not in it. Raises as `write_register` does."""
+    _write(path, [list(_remark_headers()), *_remarks(probe.proposals)], force=force)
+
+
+def show_remarks(probe: Probe, console: Console) -> None:
+    """The same as a table, narrow enough for a terminal."""
+    table = Table(show_lines=False)
+    for header in _remark_headers():
+        table.add_column(header, overflow="fold")
+    for row in _remarks(probe.proposals):
+        table.add_row(*row)
+    console.print(table)
+
+
+def summary(probe: Probe) -> Iterator[str]:
+    """How much was seen, and what was not."""
+    walk, proposals = probe.walk, probe.proposals
+    unread = sum(not page.was_read for page in walk.pages)
+    yield f"{len(walk.pages) + 1} pages seen, {len(proposals.columns)} columns proposed, {unread} pages not read"
+    if walk.elsewhere:
+        yield f"{walk.elsewhere} links to other servers were not followed; probe those sites on their own"
+    if walk.blocked:
+        yield "a firewall asked for proof time and again; the walk ended there"
+    elif walk.left:
+        yield f"{walk.left} links were not followed: raise --max-pages or --depth to see more"
+
+
+def require_free(paths: Iterable[Path], *, force: bool) -> None:
+    """Raise `ConfigError` for files that are there already, before a site is asked for anything."""
+    taken = [path for path in paths if path.exists() and not force]
+    if taken:
+        raise ConfigError(
+            [
+                Mistake(file=path, message="there is such a file already", remedy="name another one, or add --force")
+                for path in taken
+            ]
+        )
+
+
+def _register_row(column: Proposal) -> list[str]:
+    values = {
+        "agency_code": column.owner.code,
+        "agency": column.owner.name,
+        "agency_class": column.owner.agency_class,
+        "column": column.name,
+        "url": column.url,
+        "kind": column.kind,
+        "category": column.category,
+    }
+    return [spreadsheet_text(values.get(name, "")) for name in HEADERS.values()]
+
+
+def _remark_headers() -> tuple[str, ...]:
+    head = ("place", "confidence", "state", "items", "newest", "why", "doubts")
+    place, *rest = (_said(say(f"probe.head.{name}")) for name in head)
+    return (place, "单位名称", "栏目", "网址", "栏目类型", "信息类别", *rest)
+
+
+def _remarks(proposals: Proposals) -> list[list[str]]:
+    rows = [
+        [
+            _said(say("probe.proposed")),
+            *(column.owner.name, column.name, column.url, column.kind, column.category),
+            _said(say(f"probe.{column.confidence}")),
+            *(column.state, str(column.items), str(column.newest or "")),
+            *(_said(column.why), "；".join(_said(doubt) for doubt in column.doubts)),
+        ]
+        for column in proposals.columns
+    ]
+    rows += [
+        [_said(say("probe.not_proposed")), "", page.name, page.url, "", "", "", page.state, "", "", _said(page.why), ""]
+        for page in proposals.others
+    ]
+    return [[spreadsheet_text(cell) for cell in row] for row in rows]
+
+
+def _said(reason: Reason) -> str:
+    return reason.text("zh")
+
+
+def _write(path: Path, rows: Sequence[Sequence[str]], *, force: bool) -> None:
+    require_free([path], force=force)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as file:
+                csv.writer(file).writerows(rows)
+            Path(made).chmod(0o644)
+            Path(made).replace(path)
+        except BaseException:
+            Path(made).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise FolderNotWritable(f"{path}: cannot be written ({error.strerror})") from error
