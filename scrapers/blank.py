@@ -6,10 +6,11 @@ that leave no room for entries. Neither counts where a script may fill the place
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from scrapers.choice import is_beside
 from scrapers.fillers import is_named_in_script, stands_in_application
-from scrapers.links import looks_like_document
+from scrapers.links import looks_like_document, resolve
 from scrapers.outline import SKIPPED, is_hidden
 from scrapers.page import Element, Page
 from scrapers.paging import Paging
@@ -96,14 +97,15 @@ def _may_be_replaced(words: Element, page: Page) -> bool:
     for block in _around(words):
         if is_named_in_script(block, page, above=0) and block.get("id"):
             return True
-        if sum(looks_like_document(link.get("href") or "") for link in block.iter("a")) > _STRAY_LINKS:
+        addresses = (resolve(page.url, link.get("href")) for link in islice(block.iter("a"), _MOST_LINKS))
+        if sum(address is not None and looks_like_document(address) for address in addresses) > _STRAY_LINKS:
             return True
         if any(node.get("id") and _holds_nothing(node) for node in block.iter("ul", "ol", "tbody", "table", "dl")):
             return True
     return False
 
 
-_LEVELS, _STRAY_LINKS = 2, 2
+_LEVELS, _STRAY_LINKS, _MOST_LINKS = 2, 2, 200
 
 
 def _around(node: Element) -> Iterator[Element]:
