@@ -31,10 +31,18 @@ def paging_code(root: Element) -> str:
     texts = (script.text for script in root.iter("script"))
     code = "\n".join(text[:_LONGEST] for text in texts if text and ("age" in text[:_LONGEST]))
     if "/*" in code:
-        code = _BLOCK_COMMENT.sub(" ", code)
+        code = _without_block_comments(code)
     if "//" not in code:
         return code
     return "\n".join(_LINE_COMMENT.sub("", line) if "//" in line else line for line in code.split("\n"))
+
+
+def _without_block_comments(code: str) -> str:
+    kept, place = [], 0
+    while (start := code.find("/*", place)) >= 0 and (end := code.find("*/", start + 2)) >= 0:
+        kept.append(code[place:start])
+        place = end + 2
+    return " ".join((*kept, code[place:]))
 
 
 def next_group(url: str, source: str) -> Paging | None:
@@ -55,7 +63,6 @@ def next_group(url: str, source: str) -> Paging | None:
 _LONGEST = 60_000
 """Characters of one script that are looked at: what draws a list's page numbers is short, libraries are long."""
 _LINE_COMMENT = re.compile(r"(?<![:'\"\w])//[^\n]*")
-_BLOCK_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _NEXT_GROUP = re.compile(r"""<nextgroup>\s{0,50}(?:<!\[CDATA\[)?\s{0,50}<a\s[^<>]{0,100}?href=(["'])(.{1,2000}?)\1""")
 _TOTAL_RECORD = re.compile(r"<totalrecord>\s{0,20}(\d{1,9})")
 
