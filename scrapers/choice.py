@@ -234,11 +234,12 @@ class Choice:
         name = own.element.get("class")
         if not name:
             return 0
+        parents = {block.element for block in group.parents}
         return sum(
             block.tag == own.tag
             and block.links > 0
             and block is not own
-            and block not in group.parents
+            and block.element not in parents
             and block.element.get("class") == name
             and not block.aside
             for block in self._outline

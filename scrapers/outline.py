@@ -18,12 +18,14 @@ SKIPPED = frozenset(
 """Elements whose text is not part of what a visitor reads as a list."""
 
 
+MOST_ELEMENTS = 12_000
+"""A page with thousands of rows has no more; what has was not made to be read, and must not take the night."""
+
+
 class Block:
     """An element with what lies in it and around it. Counts include everything below it that a visitor can read."""
 
     __slots__ = (
-        "_aside_from_here",
-        "_named_aside",
         "chars",
         "children",
         "dates",
@@ -64,22 +66,17 @@ class Block:
         """Written-out dates."""
         self.likely_dates = 0
         """Pieces of text in which a date of any form may stand."""
-        self._named_aside = self._aside_from_here = False
-        if tag not in ("body", "html"):
-            if tag in _NAMED_TAGS:
-                self._named_aside = self._aside_from_here = True
-            elif names:
-                self._named_aside, self._aside_from_here = _aside_by_name(names)
-            if parent is not None and parent._aside_from_here:
-                self._aside_from_here = True
 
     @property
     def aside(self) -> bool:
         """It lies in navigation, a sidebar, the head or the foot of the page, by the names of what holds it."""
-        if self._named_aside or self.parent is None:
-            return self._named_aside
-        above = self.parent
-        return above._named_aside or (above.parent is not None and above.parent._aside_from_here)
+        node: Block | None = self
+        depth = 0
+        while node is not None and node.tag not in ("body", "html"):
+            if node.tag in _NAMED_TAGS or (node.names and _aside_by_name(node.names)[depth >= _OWN_NAMES]):
+                return True
+            node, depth = node.parent, depth + 1
+        return False
 
     def read(self, text: str) -> None:
         """Count a piece of text that stands in it, blanks at its ends left out."""
@@ -95,6 +92,8 @@ class Outline:
     def __init__(self, root: Element) -> None:
         self._blocks: dict[Element, Block] = {}
         self._order: list[Block] = []
+        self.whole = True
+        """Nothing was left out for being too much."""
         self._gather(root)
         for block in reversed(self._order):
             above = block.parent
@@ -115,6 +114,9 @@ class Outline:
     def _gather(self, root: Element) -> None:
         blocks, order = self._blocks, self._order
         for node in root.iter():
+            if len(order) > MOST_ELEMENTS:
+                self.whole = False
+                return
             above = None if node is root else blocks.get(cast(Element, node.getparent()))
             if above is None and node is not root:
                 continue
@@ -140,8 +142,7 @@ def is_aside(element: Element) -> bool:
             return False
         if node.tag in _NAMED_TAGS:
             return True
-        named, strictly = _aside_by_name(f"{node.get('class') or ''} {node.get('id') or ''}")
-        if named if depth < _OWN_NAMES else strictly:
+        if _aside_by_name(f"{node.get('class') or ''} {node.get('id') or ''}")[depth >= _OWN_NAMES]:
             return True
     return False
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from scrapers.dates import count_dates
 from scrapers.outline import SKIPPED, Block, Outline, is_hidden
@@ -198,25 +198,28 @@ def _leads_on(link: Element) -> bool:
 
 def _merge_siblings(groups: list[Group]) -> list[Group]:
     """Join groups whose parents are neighbours of one shape: lists broken up every five rows, one table a row."""
-    merged: list[Group] = []
-    open_at: dict[tuple[Block | None, str, str, str], int] = {}
+    runs: list[list[Group]] = []
+    open_at: dict[tuple[Block | None, str, str, str], list[Group]] = {}
     for group in groups:
         parent = group.parents[0]
         key = (parent.parent, parent.tag, parent.element.get("class") or "", group.blocks[0][0].tag)
-        index = open_at.get(key)
-        if index is not None and _neighbours(merged[index].parents[-1].element, parent.element):
-            earlier = merged[index]
-            merged[index] = Group(
-                (*earlier.parents, parent),
-                earlier.blocks + group.blocks,
-                earlier.likely_dates + group.likely_dates,
-                earlier.linked + group.linked,
-                earlier.segments + group.segments,
-            )
+        run = open_at.get(key)
+        if run is not None and _neighbours(run[-1].parents[0].element, parent.element):
+            run.append(group)
         else:
-            open_at[key] = len(merged)
-            merged.append(group)
-    return merged
+            open_at[key] = [group]
+            runs.append(open_at[key])
+    return [run[0] if len(run) == 1 else _joined(run) for run in runs]
+
+
+def _joined(run: list[Group]) -> Group:
+    return Group(
+        tuple(group.parents[0] for group in run),
+        tuple(chain.from_iterable(group.blocks for group in run)),
+        sum(group.likely_dates for group in run),
+        sum(group.linked for group in run),
+        sum(group.segments for group in run),
+    )
 
 
 def _neighbours(first: Element, second: Element) -> bool:
