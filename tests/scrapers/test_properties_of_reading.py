@@ -12,11 +12,12 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from schemas.entries import ListReading
 from scrapers.documents import examine_document
 from scrapers.lists import examine
-from scrapers.page import Page
+from scrapers.page import Element, Page, parse
 from scrapers.platforms import load_platforms
 from tests.support.saved_pages import TODAY, SavedPage, saved_pages
 
@@ -59,6 +60,7 @@ NOISE = {
         '<li><a href="http://zt.example/"><img src="a.gif"></a></li>',
         '<li><a href="javascript:void(0)">查看更多</a></li>',
         '<li><a href="index_1.html">更多&gt;&gt;</a></li>',
+        '<li class="ad"><a href="http://zt.example/"><img src="a.gif" alt="专题横幅"></a></li>',
     ),
     "table": (
         "<tr></tr>",
@@ -179,6 +181,64 @@ def test_rows_are_read_in_the_order_shown(rows: list[Row], look: Look) -> None:
 
     read_files = [entry.url.rpartition("/")[2] for entry in read(body).items]
     assert read_files == sorted((row.file for row in rows), key=body.index)
+
+
+def reversed_attributes(tree: Element) -> None:
+    for node in tree.iter("*"):
+        attributes = dict(reversed(node.attrib.items()))
+        node.attrib.clear()
+        node.attrib.update(attributes)
+
+
+def strewn_comments(tree: Element) -> None:
+    for node in list(tree.iter("li", "tr", "dt", "p", "div")):
+        comment = etree.Comment(" 2031-12-31 模板标记 ")
+        comment.tail = "\n    "
+        node.addprevious(comment)
+
+
+def wrapped_body(tree: Element) -> None:
+    body = tree.find("body")
+    assert body is not None
+    wrapper = etree.Element("div", {"class": "x-page", "id": "x1"})
+    wrapper.text, body.text = body.text, None
+    wrapper.extend(list(body))
+    body.append(wrapper)
+
+
+def blanks_between_elements(tree: Element) -> None:
+    for node in tree.iter("ul", "ol", "dl", "table", "tbody", "tr", "div", "body"):
+        if not (node.text or "").strip():
+            node.text = "\n      "
+        for child in node:
+            if not (child.tail or "").strip():
+                child.tail = "\n\t"
+
+
+CHANGES = (reversed_attributes, strewn_comments, wrapped_body, blanks_between_elements)
+SAVED_LISTS = [saved for saved in saved_pages() if saved.file.endswith(".html") and saved.state in ("list", "blank")]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+@pytest.mark.parametrize("saved", SAVED_LISTS, ids=lambda saved: saved.file)
+def test_markup_that_says_nothing_changes_nothing_on_a_saved_page(
+    saved: SavedPage, change: Callable[[Element], None]
+) -> None:
+    page = saved.page
+    tree = parse(page.text)
+    as_it_is = serialised(tree)
+    change(tree)
+
+    before, after = read(as_it_is, page.url), read(serialised(tree), page.url)
+
+    assert as_it_is != serialised(tree) or change is reversed_attributes, (
+        "some pages have no element with two attributes"
+    )
+    assert after.model_dump(exclude={"reason"}) == before.model_dump(exclude={"reason"})
+
+
+def serialised(tree: Element) -> bytes:
+    return etree.tostring(tree, encoding="utf-8", method="html", doctype="<!DOCTYPE html>")
 
 
 SAVED = [saved for saved in saved_pages() if saved.kind == "list"]
