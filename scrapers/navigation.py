@@ -65,7 +65,7 @@ def is_site_function(name: str) -> bool:
     return _FUNCTION.fullmatch(name) is not None
 
 
-_MOST_LINKS = 3000
+_MOST_LINKS = 2000
 """A site map of a large portal has fewer."""
 LONGEST_NAME = 24
 """Characters. The longest names of columns in disclosure directories have about twenty; titles of documents more."""
@@ -222,14 +222,14 @@ def _heading_in(node: Element, *, of_a_more: bool) -> str | None:
             return words
     if not of_a_more:
         return None
+    tabs = list(islice(node.iter("li", "a", "span"), _MOST_PEERS))
+    if len(tabs) > 1:
+        marked = next((_words(text_of(tab)) for tab in tabs if _MARKED.search(tab.get("class") or "")), "")
+        if _can_head(marked):
+            return marked
     words = _words(text_of(node))
-    if _can_head(words) and sum(1 for _ in node.iter("a")) < 2:
-        return words
-    for tab in node.iter("li", "a", "span"):
-        if _MARKED.search(tab.get("class") or ""):
-            marked = _words(text_of(tab))
-            return marked if _can_head(marked) else None
-    return None
+    links = sum(tab.tag == "a" for tab in tabs)
+    return words if _can_head(words) and links < 2 else None
 
 
 def _can_head(words: str) -> bool:
