@@ -106,7 +106,7 @@ def test_a_page_without_paging_says_nothing() -> None:
 @pytest.mark.parametrize(
     "script",
     [
-        'var countPage = 6; var currentPage = 2; var nextPage = currentPage + 1;\nwrite("index_" + nextPage + ".html");',
+        'var countPage = 6; var currentPage = 2; var nextPage = currentPage+1;\nwrite("index_" + nextPage + ".html")',
         'var countPage = 6;//pages\nvar currentPage = 2;//from 0\nwrite("index_" + (currentPage+1) + ".html");',
     ],
 )

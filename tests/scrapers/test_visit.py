@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from schemas.agencies import Column
+from schemas.entries import Identity, ListReading
 from schemas.results import ColumnVisit
 from scrapers import errors
 from scrapers.client import Client, Validators
@@ -190,6 +191,98 @@ def test_a_list_that_states_more_than_was_found_is_not_called_complete(tmp_path:
         seen = visit(server, "/p/1", tmp_path)
     assert (seen.state, len(seen.entries), seen.read_back_to) == ("list", 20, None)
     assert "states" in seen.reason
+
+
+def test_rows_fetched_and_distinct_entries_are_counted_apart(tmp_path: Path) -> None:
+    pinned = ("/item/pinned", "2025-01-01")
+    with running(pages=paged([pinned, *rows(20, 11)], [pinned, *rows(10, 1)], total=22)) as server:
+        seen = visit(server, "/p/1", tmp_path)
+    assert (seen.total_stated, seen.fetched, seen.unique, seen.cap) == (22, 22, 21, None)
+    assert seen.read_back_to == date.min
+
+
+@pytest.mark.parametrize(("stated", "cap"), [(10_000, 10_000), (9_999, None), (10_001, None)])
+def test_a_list_that_states_exactly_what_a_search_hands_out_at_most_may_be_longer(
+    tmp_path: Path, stated: int, cap: int | None
+) -> None:
+    with running(pages=paged(rows(20, 11), rows(10, 1), total=stated)) as server:
+        seen = visit(server, "/p/1", tmp_path)
+    assert (seen.cap, seen.read_back_to, seen.seen_back_to) == (cap, None, date(2026, 11, 2))
+    assert ("may be longer" in seen.reason) == (cap is not None)
+
+
+def test_a_list_that_ends_at_its_products_cap_is_not_whole(tmp_path: Path) -> None:
+    def read(page: Any, *, platform: str | None, today: date) -> Any:
+        return read_any_rows(page, platform=platform, today=today).model_copy(update={"product": "own"})
+
+    with running(pages=paged(rows(20, 11), rows(10, 1))) as server:
+        short = visit(server, "/p/1", tmp_path, read=read, caps={"own": 20, "other": 5})
+        whole = visit(server, "/p/1", tmp_path, read=read, caps={"own": 21})
+    assert (short.cap, short.read_back_to) == (20, None)
+    assert (whole.cap, whole.read_back_to) == (None, date.min)
+
+
+def test_the_same_address_with_another_form_is_another_page_and_with_the_same_form_is_a_circle(tmp_path: Path) -> None:
+    def answer(seen: Seen) -> Answer:
+        number = int(seen.sent.partition(b"=")[2] or b"1")
+        return Answer(list_page(rows(31 - number * 10, 22 - number * 10), following=f"/p?{number % 2 + 1}"))
+
+    def read(page: Any, *, platform: str | None, today: date) -> Any:
+        reading = read_any_rows(page, platform=platform, today=today)
+        number = (reading.next or "").partition("?")[2]
+        return reading.model_copy(update={"next": page.url, "next_form": {"page": number}})
+
+    with running(pages={"/p": answer}) as server:
+        seen = visit(server, "/p", tmp_path, read=read)
+        assert [one.sent for one in server.seen[1:]] == [b"", b"page=2", b"page=1"]
+    assert (seen.pages_read, seen.unique, seen.read_back_to) == (2, 20, None)
+    assert "leads back" in seen.reason
+
+
+# --- a list drawn from data ------------------------------------------------------------------------------------------
+
+
+def drawn(data: str | None) -> Callable[..., Any]:
+    """Reads `/shell` as a page whose list is drawn from `data`, everything else as rows."""
+
+    def read(page: Any, *, platform: str | None, today: date) -> Any:
+        if not page.url.endswith("/shell"):
+            return read_any_rows(page, platform=platform, today=today)
+        address = page.url.replace("/shell", data) if data else None
+        identity = Identity(column_name="工作动态")
+        return ListReading(
+            source=page.url, state="needs_data", reason="drawn", data=address, product="own", identity=identity
+        )
+
+    return read
+
+
+def test_a_drawn_list_is_read_from_its_data_and_named_by_its_page(tmp_path: Path) -> None:
+    with running(pages={"/shell": Answer(b"<html>shell</html>"), **paged(rows(20, 11), rows(10, 1))}) as server:
+        seen = visit(server, "/shell", tmp_path, read=drawn("/p/1"))
+    assert (seen.state, seen.unique, seen.read_back_to, seen.pages_read) == ("list", 20, date.min, 2)
+    assert (seen.product, seen.identity.column_name, seen.url) == ("own", "工作动态", server.url("/shell"))
+    assert [proof.url for proof in seen.evidence] == [server.url(path) for path in ("/shell", "/p/1", "/p/2")]
+
+
+def test_a_drawn_list_whose_data_says_it_is_empty_is_blank_unless_items_are_known(tmp_path: Path) -> None:
+    with running(pages={"/shell": Answer(b"<html>shell</html>"), "/p/1": Answer(EMPTY)}) as server:
+        empty = visit(server, "/shell", tmp_path, read=drawn("/p/1"))
+        gone = visit(server, "/shell", tmp_path, read=drawn("/p/1"), known=addresses(server, 1))
+    assert (empty.state, empty.cause) == ("blank", None)
+    assert (gone.state, gone.cause) == ("not_a_list", "not_assessable")
+
+
+@pytest.mark.parametrize("data", [None, "/gone/index.html", "/firewall/index.html", "/hang_mid_body/index.html"])
+def test_a_drawn_list_whose_data_cannot_be_had_is_unknown_never_blank(tmp_path: Path, data: str | None) -> None:
+    with running(pages={"/shell": Answer(b"<html>shell</html>")}) as server:
+        client = quick_client(server.server, retries=0, **IMPATIENT)
+        seen = visit(server, "/shell", tmp_path, read=drawn(data), client=client)
+    assert not seen.readable
+    assert seen.cause is not None
+    assert seen.reason
+    assert seen.evidence[0].url == server.url("/shell")
+    assert worth_a_second_try(seen) == (data is not None)
 
 
 # --- part of a list --------------------------------------------------------------------------------------------------
