@@ -36,12 +36,15 @@ def following_pages(page: Page, *, platform: Platform | None = None, within: Ele
     called = paging_in_scripts(page.url, code)
     if within is not None and (hidden := paging_in_scripts(page.url, paging_code(within))) is not None:
         called = hidden
-    found = _completed(next_group(page.url, page.text), called)
+    portions = next_group(page.url, page.text)
+    found = _completed(portions, called)
     if platform is not None and platform.figures is not None:
         found = _completed(found, figures_of(page.text, platform.figures))
     found = _with_links(page, found, code=code, platform=platform)
     if found.next is None and not found.at_the_end:
         found = _by_the_file(page, found, platform)
+    if portions is not None and portions.next is not None:
+        return replace(found, data=portions.next)
     if platform is not None and platform.data is not None and found.next is None:
         found = replace(found, data=data_address(page, platform.data))
     return found

@@ -6,6 +6,7 @@ Nothing is executed. A call is read if its arguments are written out; an address
 import html
 import re
 from collections.abc import Mapping
+from itertools import islice
 
 from scrapers.links import resolve
 from scrapers.page import Element
@@ -48,18 +49,25 @@ def _without_block_comments(code: str) -> str:
 def next_group(url: str, source: str) -> Paging | None:
     """大汉 JCMS: `<nextgroup>` in the page or in the answer of its data proxy holds the address of the next entries.
 
-    The numbers of pages that the plug-in shows are smaller portions of the same groups and count for nothing here.
+    The numbers of pages that the plug-in shows are smaller portions of the same groups and count for nothing here. Of
+    several lists on one page the column's own is the one whose address names the column, /col/col7/ and columnid=7.
     """
     if "<recordset" not in source:
         return None
-    match = _NEXT_GROUP.search(source)
-    total = _TOTAL_RECORD.search(source)
+    groups = {html.unescape(match.group(2)) for match in islice(_NEXT_GROUP.finditer(source), _MOST_GROUPS)}
+    if len(groups) > 1:
+        column = _COLUMN.search(url)
+        own = re.compile(rf"\bcolumnid={column.group(1)}\b") if column is not None else None
+        groups = {group for group in groups if own is not None and own.search(group)}
+    totals = {int(match.group(1)) for match in islice(_TOTAL_RECORD.finditer(source), _MOST_GROUPS)}
     return Paging(
-        next=resolve(url, html.unescape(match.group(2))) if match else None,
-        total=int(total.group(1)) if total else None,
+        next=resolve(url, groups.pop()) if len(groups) == 1 else None,
+        total=totals.pop() if len(totals) == 1 else None,
     )
 
 
+_MOST_GROUPS = 20
+_COLUMN = re.compile(r"/col/col(\d{1,12})/")
 _LONGEST = 60_000
 """Characters of one script that are looked at: what draws a list's page numbers is short, libraries are long."""
 _LINE_COMMENT = re.compile(r"(?<![:'\"\w])//[^\n]*")

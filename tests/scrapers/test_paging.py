@@ -138,6 +138,26 @@ def test_portions_of_data_are_followed_by_their_own_address_not_by_the_plug_ins_
     assert (found.total, found.pages) == (4895, None)
 
 
+def test_of_several_lists_with_portions_the_one_that_names_the_column_is_followed() -> None:
+    def island(column: int) -> str:
+        link = f'<a href="/dataproxy.jsp?page=1&columnid={column}&unitid=9"></a>'
+        return f"<datastore><nextgroup><![CDATA[{link}]]></nextgroup><recordset></recordset></datastore>"
+
+    page = Page(url="http://slj.example/col/col7/index.html", body=(island(8) + island(7) + island(77)).encode())
+    other = Page(url="http://slj.example/index.html", body=page.body)
+
+    assert following_pages(page).next == "http://slj.example/dataproxy.jsp?page=1&columnid=7&unitid=9"
+    assert following_pages(other).next is None
+
+
+def test_a_page_that_holds_none_of_its_records_names_where_they_are() -> None:
+    group = "<nextgroup><![CDATA[<a href=\"/dataproxy.jsp?page=1&path='/'&columnid=7\"></a>]]></nextgroup>"
+
+    assert paging(f"<datastore>{group}<recordset></recordset></datastore>").data == (
+        "http://slj.example/dataproxy.jsp?page=1&path='/'&columnid=7"
+    )
+
+
 def test_figures_far_from_a_plug_ins_call_belong_to_something_else() -> None:
     script = "var total = 9999; " + "var x = 0; " * 400 + "$('#p').pagination({pageSize: 15, total: 30});"
 
