@@ -11,8 +11,6 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-import chompjs
-
 from scrapers.datastores import read_datastore
 from scrapers.feeds import read_feed
 from scrapers.fields import plain_name, ranks
@@ -20,6 +18,7 @@ from scrapers.links import resolve
 from scrapers.page import Page
 from scrapers.records import Answer
 from scrapers.recordsets import Counts, best_recordset, empty_arrays, find_recordsets
+from scrapers.scripts import read_literal
 
 
 def read_data(page: Page, *, today: date) -> Answer | None:
@@ -119,7 +118,7 @@ _NAME = re.compile(r"[A-Za-z_][\w.:-]{0,60}")
 
 def _parse(text: str) -> Any:
     """The data of a body, `None` if it is none. Also what is written as a script would write it."""
-    text = text.strip(_BLANKS).removeprefix(_GUARD).lstrip(_BLANKS)
+    text = text.strip(_BLANKS).removeprefix(_GUARD).lstrip("," + _BLANKS)
     if call := _CALL.match(text):
         text = text[call.end() :].rstrip("; \t\r\n").removesuffix(")").rstrip()
     if text[:1] == "'" and text[-1:] == "'":
@@ -141,10 +140,7 @@ def _parse_literal(text: str) -> Any:
     """Data with unquoted names, single quotes or trailing commas; nothing may follow it."""
     if text[:1] not in ("{", "[") or text[-1:] not in ("}", "]"):
         return None
-    try:
-        return chompjs.parse_js_object(text, json_params={"strict": False})
-    except (ValueError, RecursionError):
-        return None
+    return read_literal(text)
 
 
 # --- answers without entries ---------------------------------------------------------------------------------------

@@ -35,6 +35,8 @@ def read_feed(page: Page, *, today: date) -> Answer | None:
     if root is None:
         return None
     count = _shorten(root)
+    if sum(1 for _ in root.iter()) > _MOST_ELEMENTS:
+        return Answer("not_a_list", f"more than {_MOST_ELEMENTS} elements around {count} entries: this is no feed")
     feed = _understand(root, page.url)
     if not feed.get("version"):
         return None
@@ -90,6 +92,7 @@ def _escaped(match: re.Match[str]) -> str:
 
 _MOST = 3_000
 """Entries read of one feed, the first ones; of a longer one the total says how many there are."""
+_MOST_ELEMENTS = 13 * _MOST
 _UNREAD = frozenset({"description", "summary", "content", "encoded", "media", "enclosure"})
 
 
@@ -146,7 +149,8 @@ def _day(item: Any) -> Day | None:
 
 
 def _total(feed: Any) -> int | None:
-    raw = str(feed.get("opensearch_totalresults") or "")
+    """OpenSearch's total, under whatever prefix the feed gives it."""
+    raw = next((str(value) for name, value in feed.items() if name.endswith("totalresults")), "")
     return int(raw) if raw.isdecimal() and len(raw) < 10 else None
 
 

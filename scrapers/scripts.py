@@ -80,16 +80,17 @@ def _arrays(code: str) -> Iterator[_Array]:
         except ValueError:
             brackets = brackets if brackets is not None else _pairs(code[:_LONGEST])
             end = brackets.get(start, start)
-            value = _literal(code[start:end]) if start < end else None
+            value = read_literal(code[start:end]) if start < end else None
         if value is not None:
             name = _NAME.search(code, max(0, start - 300), start)
             yield _Array(name.group(1) if name else "", value, start, end)
         position = end if value is not None else match.end()
 
 
-def _literal(text: str) -> Any:
+def read_literal(text: str) -> Any:
+    """An object or array as a script writes it: unquoted names, single quotes, trailing commas; `None` if none."""
     try:
-        return chompjs.parse_js_object(text, json_params={"strict": False})
+        return chompjs.parse_js_object(text, loader_kwargs={"strict": False})
     except (ValueError, RecursionError):
         return None
 
