@@ -12,7 +12,7 @@ from scrapers.choice import is_beside
 from scrapers.fillers import is_named_in_script, stands_in_application
 from scrapers.links import looks_like_document, resolve
 from scrapers.outline import SKIPPED, is_hidden
-from scrapers.page import Element, Page
+from scrapers.page import Element, Page, text_of
 from scrapers.paging import Paging
 from scrapers.words import Line, is_out_of_sight
 
@@ -23,7 +23,7 @@ def evidence_of_emptiness(
     """Why the list is genuinely empty, in words; `None` if nothing proves it. `marks`: the page's paging elements."""
     for line in lines:
         if says_nothing_is_there(line.text) and not _may_be_replaced(line.owner, page):
-            return f"the page says: {line.text}"
+            return None if shows_documents(page, root) else f"the page says: {line.text}"
     if not paging.says_empty:
         return None
     for container in empty_containers(root, marks):
@@ -31,6 +31,20 @@ def evidence_of_emptiness(
             stated = f"{paging.total} entries" if paging.total == 0 else f"{paging.pages} page"
             return f"an empty list (<{container.tag}>) beside page numbers that state {stated}"
     return None
+
+
+def shows_documents(page: Page, root: Element) -> bool:
+    """Links that look like documents stand outside navigation: words such as 暂无公告 may be about another part."""
+    found = 0
+    for link in islice(root.iter("a"), _MOST_LINKS):
+        if len(text_of(link).strip()) < _TITLE_LENGTH:
+            continue
+        address = resolve(page.url, link.get("href"))
+        if address is not None and looks_like_document(address) and not is_out_of_sight(link):
+            found += 1
+            if found > _STRAY_LINKS:
+                return True
+    return False
 
 
 def note_in(lines: list[Line]) -> str | None:
@@ -81,7 +95,7 @@ _NOTE = re.compile(
     r"(?:本|该|此|截至|截止|目前|近期|暂|尚|年|季度|单位|部门|机关)[^。；]{0,40}?"
     r"(?:未(?:产生|发生|形成|制定|出台|开展过?)"
     r"|无(?:此|该|本|相关)?(?:类|项|方面)?的?(?:政府)?(?:信息|事项|内容|文件)(?:产生|发生|公开|发布|需要)?\s*(?:[，,。；;）)]|$)"
-    r"|不涉及|没有(?:此|该)类)"
+    r"|(?<!网站)(?<!本站)(?<!站点)不涉及(?!国家秘密|涉密)|没有(?:此|该)类)"
 )
 _REMARK = re.compile(r"^\W*(?:备注|说明|情况说明|栏目说明|温馨提示|注)\s*[:：]\s*\S{4,}")
 
@@ -105,7 +119,7 @@ def _may_be_replaced(words: Element, page: Page) -> bool:
     return False
 
 
-_LEVELS, _STRAY_LINKS, _MOST_LINKS = 2, 2, 200
+_LEVELS, _STRAY_LINKS, _MOST_LINKS, _TITLE_LENGTH = 2, 2, 2000, 10
 
 
 def _around(node: Element) -> Iterator[Element]:

@@ -62,9 +62,9 @@ def challenge_words(text: str) -> tuple[str, str] | None:
     return None
 
 
-def sets_a_cookie_and_reloads(markup: str) -> bool:
+def sets_a_cookie_and_reloads(code: str) -> bool:
     """What the first answer of a cookie challenge does, whatever its product: no page for people needs it."""
-    return "document.cookie" in markup and _RELOADS_ITSELF.search(markup) is not None
+    return "document.cookie" in code and _RELOADS_ITSELF.search(code) is not None
 
 
 _MOST_MARKUP = 200_000
@@ -95,7 +95,7 @@ _CATALOGUE = (
     # 阿里云 WAF: a cookie computed from arg1; its slider.
     Challenge(
         "a cookie challenge (acw)",
-        marks=("acw_sc__v2", "acw_sc__v3", "_waf_is_mobile", "renderdata", "aliyun_waf", "/_____tmd_____/"),
+        marks=("acw_sc__v2", "acw_sc__v3", 'id="renderdata"', "aliyun_waf", "/_____tmd_____/"),
         code=re.compile(r"\barg1\s*=\s*['\"][0-9A-Fa-f]{32,48}['\"]"),
     ),
     Challenge(

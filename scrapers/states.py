@@ -17,9 +17,11 @@ from scrapers.blank import (
     note_in,
     remark_in,
     says_nothing_is_there,
+    shows_documents,
 )
 from scrapers.challenges import challenge_script, challenge_words, sets_a_cookie_and_reloads
 from scrapers.fillers import application_in, frame_in, request_in, scripts_of, template_in
+from scrapers.links import is_home
 from scrapers.notices import (
     error_in_alert,
     error_line,
@@ -107,8 +109,12 @@ def without_list(page: Page, *, paging: Paging, marks: list[Element]) -> Verdict
 def doubt_about_another_list(page: Page) -> Verdict | None:
     """What on the page speaks against taking a dated list as the column's own when nothing ties it to the column.
 
-    Words such as 暂无信息 beside such a list prove neither that the column is blank nor that the list is its own.
+    Words such as 暂无信息 beside such a list prove neither that the column is blank nor that the list is its own; and
+    a server may answer with its home page whatever it is asked for.
     """
+    title = page.tree.findtext("head/title") or ""
+    if _HOME_TITLE.search(title.strip()) and not is_home(page.url):
+        return Verdict("redirect", f"the page calls itself the site's home page: {' '.join(title.split())[:60]}")
     lines = main_lines(page.tree, most=_LONG) if _may_doubt(page.text) else []
     if error_words := error_line(line.text for line in lines):
         return Verdict("error_page", f"an error shown to the visitor: {error_words}")
@@ -127,6 +133,7 @@ def own_list_is_empty(page: Page, *, paging: Paging, marks: list[Element]) -> bo
     return next(empty_containers(body, marks), None) is not None
 
 
+_HOME_TITLE = re.compile(r"^(?:网站|门户)?首页(?:$|\s*[-_—|])|[-_—|\s](?:网站|门户)?首页$")
 _SHORT, _FEW_LINKS = 600, 12
 """A page with less text and fewer links than this has nothing of a column page; words are enough to say what it is."""
 _LONG = 1500
@@ -139,7 +146,8 @@ lacks."""
 def _on_bare_page(page: Page, words: Words, links: list[Element]) -> Verdict | None:
     if challenge := challenge_script(page.text):
         return Verdict("blocked", f"a challenge page: {challenge}")
-    if words.length < _NEXT_TO_NOTHING and sets_a_cookie_and_reloads(page.text):
+    is_drawn = application_in(page.tree, links=len(links)) is not None
+    if words.length < _NEXT_TO_NOTHING and not is_drawn and any(map(sets_a_cookie_and_reloads, scripts_of(page))):
         return Verdict("blocked", "a challenge page: a script that sets a cookie and reloads the page")
     is_document = looks_like_a_document(page.tree, words.title, words.lines)
     spoken = None if is_document or _is_form(page) else challenge_words("\n".join((words.title, *words.lines)))
@@ -147,7 +155,7 @@ def _on_bare_page(page: Page, words: Words, links: list[Element]) -> Verdict | N
         return Verdict("blocked", f"a challenge page: {spoken[1]}")
     if words.length < _NEXT_TO_NOTHING and (alert := error_in_alert(scripts_of(page))):
         return Verdict("error_page", f"an error shown to the visitor: {alert}")
-    if target := sent_on(page, words, links):
+    if not is_drawn and (target := sent_on(page, words, links)):
         return Verdict("redirect", f"a stub that sends the visitor to {target}")
     if not is_document and (error := error_on_bare_page(words.title, words.lines)):
         return Verdict("error_page", f"an error shown to the visitor: {error}")
@@ -200,7 +208,7 @@ def _blank(page: Page, root: Element, lines: list[Line], *, paging: Paging, mark
     if evidence is not None:
         remark = note or remark_in(lines)
         return Verdict("blank_with_note", remark) if remark else Verdict("blank", evidence)
-    return Verdict("blank_with_note", note) if note else None
+    return Verdict("blank_with_note", note) if note and not shows_documents(page, root) else None
 
 
 _TRIGGERS = (

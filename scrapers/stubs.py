@@ -57,7 +57,10 @@ def _script(page: Page, words: Words, links: list[Element]) -> str | None:
     if words.length > _TINY or len(links) > _FEW_LINKS or _asks_for_input(page.tree):
         return None
     for script in page.tree.iter("script"):
-        if match := _MOVES.search((script.text or "")[:20_000]):
+        code = (script.text or "")[:20_000]
+        if "navigator." in code:
+            continue  # sends telephones or old browsers elsewhere, nobody else
+        if match := _MOVES.search(code):
             return match.group(1) or match.group(2) or match.group(3)
     for body in page.tree.iter("body"):
         if match := _MOVES.search(body.get("onload") or ""):

@@ -181,6 +181,28 @@ def test_a_page_that_only_leads_on_is_a_redirect_and_says_where(markup: str) -> 
     assert "new" in reading.reason
 
 
+def test_a_page_drawn_by_a_script_is_no_stub_and_no_challenge() -> None:
+    shell = '<div id="app"></div><script src="/js/chunk.js"></script><script>{}</script>'
+    for code in ("if(old){location.href='/old.html'}", "document.cookie='a=1';if(x){location.reload()}"):
+        assert read(bare(shell.format(code))).state == "needs_data"
+
+
+def test_a_script_that_sends_telephones_elsewhere_sends_nobody_else() -> None:
+    script = "<script>if(/iPhone/.test(navigator.userAgent)){location.href='/m/'}</script>"
+
+    assert read(bare(script + "<p>人事信息</p>")).state != "redirect"
+
+
+def test_a_home_page_sent_for_a_column_is_not_the_column() -> None:
+    rows = "".join(
+        f'<li><a href="/yw/{n}0001.html">全市第{n}次水利重点工作会议召开</a> 2026-03-1{n}</li>' for n in range(6)
+    )
+    markup = framed(f"<div><ul>{rows}</ul></div>", title="示例市水务局-首页")
+
+    assert read(markup).state == "redirect"
+    assert read(markup, "http://slj.example/index.html").state == "list"
+
+
 def test_a_page_that_loads_itself_again_leads_nowhere() -> None:
     assert read(bare("<p>稍候</p>", head=f'<meta http-equiv="refresh" content="30;url={URL}">')).state != "redirect"
 
@@ -229,6 +251,9 @@ def test_a_note_alone_is_a_note() -> None:
     assert read(framed("<p>本部门暂未产生此类信息。</p>")).state == "blank_with_note"
 
 
+UNKNOWN = "".join(
+    f"<h5><b><a href=/gk/content_8{n}.html>水利工程建设项目招标结果第{n}号</a></b></h5><hr>" for n in "1234"
+)
 ISSUES = "".join(f'<a href="/gk/t20260{n}01_8{n}.html">第{n}期</a>' for n in range(1, 6))
 EMPTY = "<h2>人事信息</h2><p>暂无信息</p>"
 NOT_BLANK = {
@@ -271,6 +296,8 @@ NOT_BLANK = {
         URL,
     ),
     "next to nothing": (bare("<p>暂无信息</p>"), URL),
+    "words about a part, documents in an unknown layout": (framed(f"<p>暂无公告</p>{UNKNOWN}"), URL),
+    "a foot that speaks of secrets": (framed("<h2>人事信息</h2><p>本网站不涉及国家秘密</p>"), URL),
     "an empty list and no page numbers": (framed('<h2>人事信息</h2><ul class="list"></ul>'), URL),
     "an empty list of several pages": (
         framed('<ul class="list"></ul><div class="page"><script>createPageHTML(4, 0, "index", "html")</script></div>'),
