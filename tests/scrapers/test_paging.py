@@ -461,6 +461,18 @@ def test_the_parameters_of_a_drawn_unit_make_the_address_of_its_data() -> None:
     assert dict(parse_qsl(urlsplit(found).query))["tagId"] == "当前栏目list"
 
 
+def test_the_search_a_column_asks_is_asked_only_where_its_address_is_written_out() -> None:
+    asked = "$.ajax({url: '/common/search/0123456789abcdef0123456789abcdef?_isAgg=true&_isJson=true&page=' + n})"
+    hidden = "$.ajax({url: '/common/search/' + channelId + '?_isAgg=true&_isJson=true&page=' + n})"
+    url = "http://a.example/swj/c100494/common_list.shtml"
+
+    assert data_of("ucap", f"<script>{asked}</script>", url) == (
+        "http://a.example/common/search/0123456789abcdef0123456789abcdef"
+        "?_isAgg=true&_isJson=true&_pageSize=20&_template=index&page=1"
+    )
+    assert data_of("ucap", f"<script>{hidden}</script>", url) is None
+
+
 @pytest.mark.parametrize(
     ("product", "url", "body", "shown", "total", "number"),
     [
