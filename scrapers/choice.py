@@ -322,9 +322,10 @@ def paging_elements(outline: Outline, root: Element) -> list[Element]:
     marks = [script for script in root.iter("script") if script.text and PAGING_CALL.search(script.text)]
     for block in outline:
         if block.tag == "a":
-            draws = block.chars < 12 and NEXT_WORDS.match(text_of(block.element).strip()) is not None
+            words = (block.text or text_of(block.element).strip()) if 0 < block.chars < 12 else ""
+            draws = bool(words) and NEXT_WORDS.match(words) is not None
         elif block.tag in _MAY_HOLD_PAGING:
-            draws = (_is_named_paging(block.names) and _draws_numbers(block)) or _counts(block.text)
+            draws = bool(block.names and _is_named_paging(block.names) and _draws_numbers(block)) or _counts(block.text)
         else:
             continue
         if draws:
@@ -336,12 +337,12 @@ _MAY_HOLD_PAGING = frozenset({"div", "ul", "ol", "p", "nav", "span", "td"})
 
 
 def _counts(text: str) -> bool:
-    return any(word in text for word in "页共总") and COUNTS.search(text) is not None
+    return ("页" in text or "共" in text or "总" in text) and COUNTS.search(text) is not None
 
 
 @lru_cache(maxsize=8192)
 def _is_named_paging(names: str) -> bool:
-    return bool(names) and PAGING_NAME.search(names) is not None
+    return PAGING_NAME.search(names) is not None
 
 
 def is_beside(parents: tuple[Element, ...], mark: Element) -> bool:

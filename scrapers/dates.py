@@ -52,9 +52,12 @@ def may_hold_a_date(text: str) -> bool:
     return _LIKELY.search(text) is not None
 
 
-def count_dates(text: str) -> int:
-    """How many written-out dates `text` holds; a quick look that checks no calendar."""
-    if not may_hold_a_date(text):
+def count_dates(text: str, *, likely: bool = False) -> int:
+    """How many written-out dates `text` holds; a quick look that checks no calendar.
+
+    `likely`: the caller knows that it may hold one.
+    """
+    if not likely and not may_hold_a_date(text):
         return 0
     plain = _narrow(text)
     return sum(len(pattern.findall(plain)) for pattern, _ in _forms_in(plain))

@@ -83,18 +83,19 @@ class Block:
         self.chars += len(text)
         if len(text) < _LONGEST_DATED and may_hold_a_date(text):
             self.likely_dates += 1
-            self.dates += count_dates(text)
+            self.dates += count_dates(text, likely=True)
 
 
 class Outline:
     """The readable elements below a root, in document order."""
 
     def __init__(self, root: Element) -> None:
-        self._blocks: dict[Element, Block] = {}
         self._order: list[Block] = []
+        self._blocks: dict[Element, Block] | None = None
         self.whole = True
         """Nothing was left out for being too much."""
-        self._gather(root)
+        if isinstance(root.tag, str):
+            self._gather(root, Block(root, root.tag, None))
         for block in reversed(self._order):
             above = block.parent
             if above is not None:
@@ -109,30 +110,28 @@ class Outline:
 
     def get(self, element: Element) -> Block | None:
         """The block of `element`; `None` for what nobody reads (scripts, comments)."""
+        if self._blocks is None:
+            self._blocks = {block.element: block for block in self._order}
         return self._blocks.get(element)
 
-    def _gather(self, root: Element) -> None:
-        blocks, order = self._blocks, self._order
-        for node in root.iter():
-            if len(order) > MOST_ELEMENTS:
-                self.whole = False
-                return
-            above = None if node is root else blocks.get(cast(Element, node.getparent()))
-            if above is None and node is not root:
-                continue
-            tail, tag = node.tail, node.tag
-            if tail and above is not None and not tail.isspace():
-                above.read(tail.strip())
-            if not isinstance(tag, str) or tag in SKIPPED:
-                continue
-            blocks[node] = block = Block(node, tag, above)
-            order.append(block)
-            if above is not None:
-                above.children.append(block)
-            text = node.text
-            if text and not text.isspace():
-                block.text = text.strip()
-                block.read(block.text)
+    def _gather(self, node: Element, block: Block) -> None:
+        """As deep as the page: the parser cuts nesting off at 256."""
+        order = self._order
+        if len(order) > MOST_ELEMENTS:
+            self.whole = False
+            return
+        order.append(block)
+        if text := (node.text or "").strip():
+            block.text = text
+            block.read(text)
+        for child in node:
+            tag = child.tag
+            if isinstance(tag, str) and tag not in SKIPPED:
+                below = Block(child, tag, block)
+                block.children.append(below)
+                self._gather(child, below)
+            if text := (child.tail or "").strip():
+                block.read(text)
 
 
 def is_aside(element: Element) -> bool:
