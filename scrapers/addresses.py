@@ -37,9 +37,9 @@ def check(
 ) -> None:
     """Raise `Refused` unless `url` may be asked, `NameNotFound` if its host has no address.
 
-    `allowed_private` names private servers as `host:port`. `came_from` is the address that redirected here: a private
-    server is reached from itself only, never through somebody else's redirect. Every address a name resolves to must
-    be allowed, so that one public record cannot cover for a private one.
+    `allowed_private` names private servers as `host:port`. `came_from` is the address that redirected or linked here: a
+    private server is reached from itself only, never through somebody else's page. Every address a name resolves to
+    must be allowed, so that one public record cannot cover for a private one.
     """
     server = host_and_port(url)
     host, _, port = server.rpartition(":")
@@ -58,7 +58,7 @@ def check(
     if server not in allowed_private:
         raise Refused(url, f"{private[0]} is a private address and {server} is not among the servers the office allows")
     if came_from is not None and not _same_server(came_from, url):
-        raise Refused(url, f"{host_and_port(came_from)} redirects to the private address {server}")
+        raise Refused(url, f"{host_and_port(came_from)} leads to the private address {server}")
 
 
 def host_and_port(url: str) -> str:

@@ -57,6 +57,7 @@ class BrowserClient:
         self,
         url: str,
         *,
+        came_from: str | None = None,
         form: Mapping[str, str] | None = None,
         validators: Validators | None = None,
         trace: Trace | None = None,
@@ -72,7 +73,7 @@ class BrowserClient:
         missing = what_is_missing()
         if missing:
             raise NotRendered(url, f"only a browser can show this page, and {missing}")
-        page = self._client.get(url, form=form, trace=trace)
+        page = self._client.get(url, came_from=came_from, form=form, trace=trace)
         assert not isinstance(page, NotModified), "nothing was held that could be unmodified"
         if not _is_html(page):
             return page

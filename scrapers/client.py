@@ -129,6 +129,7 @@ class Client:
         self,
         url: str,
         *,
+        came_from: str | None = None,
         form: Mapping[str, str] | None = None,
         validators: Validators | None = None,
         trace: Trace | None = None,
@@ -137,7 +138,7 @@ class Client:
 
         With `form` its fields are sent by POST, as UTF-8 and as a browser sends them, to see the page that answers; a
         redirect is followed as browsers do it, and `validators` are not used: such a page is never asked for
-        conditionally.
+        conditionally. `came_from`: the page that named `url`, if one did; nobody sends us to another private server.
 
         Raises `Refused` (robots.txt, a private address, not http), `Blocked` (a firewall's challenge), `Redirected`
         (the address now leads to the home page), `TooLarge`, and `Unreachable` for everything else that is not a
@@ -145,7 +146,7 @@ class Client:
         """
         trace = Trace() if trace is None else trace
         self._transport.forget_cookies()
-        here, came_from = urldefrag(url).url, None
+        here = urldefrag(url).url
         sent = None if form is None else urlencode(list(form.items())).encode("ascii")
         conditional = validators if form is None else None
         for _ in range(MAX_REDIRECTS + 1):

@@ -35,11 +35,12 @@ class Fetch(Protocol):
         self,
         url: str,
         *,
+        came_from: str | None = None,
         form: Mapping[str, str] | None = None,
         validators: Validators | None = None,
         trace: Trace | None = None,
     ) -> Page | NotModified:
-        """A page, or the answer to a posted form; raises `ScrapeError`."""
+        """A page, or the answer to a posted form; `came_from` is the page that named it. Raises `ScrapeError`."""
 
     def now(self) -> datetime:
         """The moment, with a zone."""
@@ -96,6 +97,8 @@ class Walk:
 
     total_stated: int | None = None
     """Entries of the whole list as its first page, or the data behind it, states them."""
+    _here: str | None = None
+    """Address of the page read last."""
     _in_data: bool = False
     """Entries come from data, whose portions are not the pages that the list shows its visitors."""
 
@@ -108,7 +111,7 @@ class Walk:
         trace = Trace()
         earlier, held = self._held(url) if form is None else (None, None)
         try:
-            answer = self.client.get(url, form=form, validators=earlier, trace=trace)
+            answer = self.client.get(url, came_from=self._here, form=form, validators=earlier, trace=trace)
         finally:
             self.requests += trace.requests
             self.received += trace.bytes
@@ -116,6 +119,7 @@ class Walk:
             self.evidence += kept[-1:]
         page = held if isinstance(answer, NotModified) and held is not None else answer
         assert isinstance(page, Page)
+        self._here = page.url
         is_data = data_kind(page.text) is not None
         reading = self.read(page, platform=self.column.platform or (product if is_data else None), today=self.today)
         digest = hashlib.sha256(page.body).digest()

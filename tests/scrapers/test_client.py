@@ -281,7 +281,7 @@ def test_another_named_private_server_is_not_reached_by_redirect() -> None:
         outer.elsewhere = inner.url("/list/")
         client = quick_client(inner.server, outer.server)
         assert client.get(inner.url("/list/"))
-        with pytest.raises(Refused, match="redirects to the private address"):
+        with pytest.raises(Refused, match="leads to the private address"):
             client.get(outer.fault("redirect_to_another_private_server"))
         assert inner.asked("/list/") == 1
 

@@ -531,3 +531,20 @@ def test_pages_that_begin_newer_than_the_one_before_ended_are_no_order(tmp_path:
         again = visit(server, "/p/1", tmp_path, known=addresses(server, *range(11, 21)), known_back_to=date.min)
         assert server.asked("/p/3") == 1
     assert (again.stopped_at_known, again.read_back_to) == (False, date.min)
+
+
+@pytest.mark.parametrize("kind", ["next", "data"])
+def test_no_page_sends_us_to_another_private_server(tmp_path: Path, kind: str) -> None:
+    with running(pages={"/inner": Answer(LIST)}) as inner, running(pages=paged(rows(20, 11))) as outer:
+
+        def read(page: Any, *, platform: str | None, today: date) -> Any:
+            reading = read_any_rows(page, platform=platform, today=today)
+            change: dict[str, Any] = {"next": inner.url("/inner")}
+            if kind == "data":
+                change = {"state": "needs_data", "items": (), "data": inner.url("/inner")}
+            return reading.model_copy(update=change)
+
+        seen = visit(outer, "/p/1", tmp_path, read=read, client=quick_client(inner.server, outer.server))
+        assert inner.asked("/inner") == 0
+    assert "leads to the private address" in seen.reason
+    assert seen.read_back_to is None
