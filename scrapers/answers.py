@@ -14,10 +14,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from scrapers.datastores import read_datastore
 from scrapers.feeds import read_feed
 from scrapers.fields import plain_name, ranks
-from scrapers.links import resolve
+from scrapers.links import looks_like_document, resolve
 from scrapers.page import Page
 from scrapers.records import Answer
-from scrapers.recordsets import Counts, best_recordset, empty_arrays, find_recordsets
+from scrapers.recordsets import Counts, Recordset, best_recordset, empty_arrays, find_recordsets
 from scrapers.scripts import read_literal
 
 
@@ -60,6 +60,8 @@ def read_answer(page: Page, *, today: date) -> Answer | None:
     best = best_recordset(find_recordsets(value, base=page.url, list_page=first, today=today))
     if best is None:
         return _without_records(value, page.url)
+    if not _is_certain(best):
+        return Answer("not_a_list", "titles and addresses without a day: it may be a menu as well as a list")
     rows, counts = best.records.rows, best.counts
     doubt = f"the first of {best.rivals + 1} arrays of {rows} entries" if best.rivals else ""
     return Answer(
@@ -71,6 +73,13 @@ def read_answer(page: Page, *, today: date) -> Answer | None:
         current=_current(counts),
         next=_next(page.url, counts, best.records.objects),
     )
+
+
+def _is_certain(found: Recordset) -> bool:
+    """An array with days is a list; one without needs addresses of documents, or counts that go with a list."""
+    entries, counts = found.records.entries, found.counts
+    documents = sum(looks_like_document(entry.url) for entry in entries)
+    return found.records.dated >= 0.5 or documents >= 0.6 * len(entries) or (counts.total or counts.pages) is not None
 
 
 _HEAD = 4096
@@ -153,6 +162,8 @@ def _without_records(value: Any, url: str) -> Answer:
     if any(array.counts.total == 0 for array in empty) and not any(array.counts.total for array in empty):
         if (term := _search_term(url)) is not None:
             return Answer("not_a_list", f"a search for {term}: what it does not find says nothing about the column")
+        if isinstance(value, dict) and not _may_have_succeeded(value):
+            return Answer("not_a_list", "a total of 0 under a code that may stand for an error")
         return Answer("blank", "the answer states a total of 0 beside an empty array", total=0)
     if empty:
         return Answer("not_a_list", f"an empty array ({empty[0].name}) without a count: that says nothing")
@@ -160,8 +171,9 @@ def _without_records(value: Any, url: str) -> Answer:
 
 
 _CODES = ranks("code status errcode errorcode statuscode resultcode retcode ret httpstatus")
-_MESSAGES = ranks("msg message errmsg errormsg errormessage error info desc tips reason resultmsg retmsg")
+_MESSAGES = ranks("msg message errmsg errormsg errormessage error info desc tips reason resultmsg retmsg text")
 _SUCCESS = ranks("success ok issuccess succeed")
+_SUCCESS_WORDS = re.compile(r"成功|正常|success|^ok$", re.IGNORECASE)
 _ERROR_WORDS = re.compile(
     r"错误|失败|异常|出错|无权|未授权|未登录|登录|不存在|超时|繁忙|维护|拒绝|非法|无效|缺少|不能为空|error|fail|exception|denied|forbidden"
     r"|invalid|unauthori|not found|time ?out|unavailable",
@@ -170,20 +182,36 @@ _ERROR_WORDS = re.compile(
 _BLOCK_WORDS = re.compile(r"频繁|验证码|安全验证|拦截|黑名单|too many|rate limit|captcha|blocked", re.IGNORECASE)
 
 
+def _envelope(value: Mapping[str, Any]) -> tuple[list[int], str, list[Any]]:
+    """Codes, message and success flags around the data: at the top, or one level down (`status: {code, text}`)."""
+    known: dict[str, Any] = {}
+    for layer in (*(value.get(name) for name in ("status", "head", "header", "meta", "error")), value):
+        if isinstance(layer, dict):
+            known |= {plain_name(key): inner for key, inner in list(layer.items())[:100] if not isinstance(inner, dict)}
+    codes = [int(str(known[name])) for name in _CODES if re.fullmatch(r"-?\d{1,6}", str(known.get(name)))]
+    texts = (known[name] for name in _MESSAGES if isinstance(known.get(name), str))
+    words = next((" ".join(text.split()) for text in texts if text.strip()), "")
+    flags = [known[name] for name in _SUCCESS if name in known]
+    return codes, words[:200], [*flags, known.get("status")]
+
+
 def _error(value: Mapping[str, Any]) -> Answer | None:
     """The answer says that it failed: by a code as HTTP has them, `success: false`, or words such as 系统异常."""
-    own = {plain_name(key): inner for key, inner in list(value.items())[:100]}
-    words = next((own[name] for name in _MESSAGES if isinstance(own.get(name), str) and own[name].strip()), "")
-    quoted = " ".join(words.split())[:80]
-    codes = [int(str(own[name])) for name in _CODES if re.fullmatch(r"-?\d{1,6}", str(own.get(name)))]
+    codes, words, flags = _envelope(value)
     code = next((code for code in codes if 400 <= code < 600), None)
     if _BLOCK_WORDS.search(words) or code in (403, 429):
-        return Answer("blocked", f"the answer refuses: {quoted or code}")
-    failed = any(own.get(name) in (False, "false") for name in _SUCCESS)
-    failed = failed or str(own.get("status", "")).lower() in ("error", "fail", "failed", "false")
+        return Answer("blocked", f"the answer refuses: {words[:80] or code}")
+    failed = any(str(flag).lower() in ("false", "error", "fail", "failed") for flag in flags)
     if code is not None or failed or (_ERROR_WORDS.search(words) and codes[:1] not in ([0], [200])):
-        return Answer("error_page", f"the answer states an error: {quoted or code or 'success is false'}")
+        return Answer("error_page", f"the answer states an error: {words[:80] or code or 'success is false'}")
     return None
+
+
+def _may_have_succeeded(value: Mapping[str, Any]) -> bool:
+    """No code at all, one that means success everywhere, or one that the answer itself calls a success."""
+    codes, words, flags = _envelope(value)
+    said = _SUCCESS_WORDS.search(words) is not None or any(str(flag).lower() in ("true", "success") for flag in flags)
+    return said or all(code in (0, 200) for code in codes)
 
 
 _SEARCH_FIELDS = ranks("q keyword keywords searchword searchwords wd query qt search title kw searchtext")

@@ -163,7 +163,7 @@ DAYS = [
 
 @pytest.mark.parametrize(("value", "day"), DAYS, ids=[str(value) for value, _ in DAYS])
 def test_a_day_is_read_however_it_is_serialised_as_the_day_it_was_in_china(value: Any, day: str) -> None:
-    answer = read([{"title": f"关于第{n}批项目的公示", "url": f"/{n}.html", "publishDate": value} for n in (1, 2)])
+    answer = read([{"title": f"关于第{n}批项目的公示", "url": f"/{n}0001.html", "publishDate": value} for n in (1, 2)])
 
     assert days(answer) == [day, day]
 
@@ -172,14 +172,14 @@ def test_a_day_is_read_however_it_is_serialised_as_the_day_it_was_in_china(value
     "value", ["2026-02-30", 0, -1, 12345, True, 1e300, "近日", None, [], [2026], {}, {"time": {}}, "2026030512"]
 )
 def test_what_is_no_day_is_none(value: Any) -> None:
-    answer = read([{"title": f"关于第{n}批项目的公示", "url": f"/{n}.html", "publishDate": value} for n in (1, 2)])
+    answer = read([{"title": f"关于第{n}批项目的公示", "url": f"/{n}0001.html", "publishDate": value} for n in (1, 2)])
 
     assert days(answer) == ["None", "None"]
 
 
 def test_a_numbers_that_only_json_dialects_know_are_no_days() -> None:
     strange = [
-        {"title": f"关于第{n}批项目的公示", "url": f"/{n}.html", "date": float(name)}
+        {"title": f"关于第{n}批项目的公示", "url": f"/{n}0001.html", "date": float(name)}
         for n, name in enumerate(("nan", "inf"))
     ]
 
@@ -201,7 +201,7 @@ def test_the_day_of_publication_counts_before_that_of_creation_change_and_signat
     created = read(
         [{"title": "关于防汛工作的通知", "url": "/1.html", "createTime": "2026-02-02", "updateTime": "2026-03-31"}]
     )
-    changed = read([{"title": "关于防汛工作的通知", "url": "/1.html", "updateTime": "2026-03-31"}])
+    changed = read([{"title": "关于防汛工作的通知", "url": "/10001.html", "updateTime": "2026-03-31"}])
 
     assert days(answer) == ["2026-03-01", "2026-03-02"]
     assert days(created) == ["2026-02-02"]
@@ -276,6 +276,48 @@ def test_two_lists_that_count_themselves_stay_two_and_the_answer_says_that_it_to
     assert answer.reason == "the first of 2 arrays of 3 entries"
 
 
+def test_a_disclosure_platforms_answer_gives_the_day_it_displays() -> None:
+    article = {
+        "id": 71,
+        "title": "关于印发河道管理办法的通知",
+        "url": "http://slj.example/gkmlpt/content/7/71/post_71.html",
+        "post_url": "http://other.example/post_71.html",
+        "publisher": "示例市水务局",
+        "document_number": "示水〔2026〕7号",
+        "date": 1770000000,
+        "create_time": 1771000000,
+        "created_at": "2026-02-10 10:00:00",
+        "first_publish_time": 1772600000,
+        "display_publish_time": 1772640000,
+    }
+    answer = read({"classify": {"id": 7, "name": "规范性文件"}, "articles": [article], "total": 1})
+
+    [entry] = answer.entries
+    assert (str(entry.published), entry.published_raw, entry.issuer) == ("2026-03-05", "1772640000", "示例市水务局")
+    assert (entry.url, answer.total, answer.next) == (article["url"], 1, None)
+
+
+def test_fields_called_by_numbers_are_told_apart_by_what_they_hold() -> None:
+    items = [
+        {
+            "f_1": f"示例市第{n}次水利工程建设工作会议纪要印发",
+            "f_2": "示例市水务局",
+            "f_3": f"示水发〔202{n}〕{n}号",
+            "f_4": f"示例市第{n}次水利工程建设工作会议纪要印发" + "正文内容" * 60,
+            "f_5": f"1150000000{n}/2026-0{n}",
+            "doc_pub_url": f"http://slj.example/t2026030{n}_7.html",
+            "save_time": f"2026-03-0{n} 00:00:00",
+        }
+        for n in range(1, 6)
+    ]
+    answer = read({"data": {"list": items}})
+
+    assert [entry.title for entry in answer.entries] == [item["f_1"] for item in items]
+    for item in items:
+        item["f_6"] = item["f_1"][::-1]
+    assert read({"data": {"list": items}}).state == "not_a_list", "two fields that read like titles: neither"
+
+
 NOT_LISTS: list[tuple[Any, str, str]] = [
     ({"code": 500, "msg": "系统异常，请联系管理员"}, "error_page", "系统异常"),
     ({"success": False, "message": "channelId is required"}, "error_page", "channelId"),
@@ -283,6 +325,9 @@ NOT_LISTS: list[tuple[Any, str, str]] = [
     ({"code": 401, "msg": "未登录"}, "error_page", "未登录"),
     ({"code": "404", "data": {"list": [], "total": 0}}, "error_page", "404"),
     ({"code": 1, "msg": "访问过于频繁，请稍后再试"}, "blocked", "频繁"),
+    ({"status": {"code": 500, "text": "出错了"}, "custom": {"rows": [], "total": 0}}, "error_page", "出错"),
+    ({"code": -1, "msg": "", "data": {"rows": [], "total": 0}}, "not_a_list", "may stand for an error"),
+    ({"code": 1, "msg": "查询成功", "data": {"rows": [], "total": 0}}, "blank", "total of 0"),
     ({"code": 200, "data": {"rows": [], "total": 0}}, "blank", "total of 0"),
     ({"count": 0, "next": None, "results": []}, "blank", "total of 0"),
     ({"content": [], "totalElements": 0, "totalPages": 0, "number": 0}, "blank", "total of 0"),
@@ -291,6 +336,7 @@ NOT_LISTS: list[tuple[Any, str, str]] = [
     ([], "not_a_list", "no array"),
     ({}, "not_a_list", "no array"),
     ({"series": [{"name": "雨量", "data": [1, 2]}], "x": [1, 2]}, "not_a_list", "no array"),
+    ({"tabs": [{"title": f"栏目{n}", "url": f"/c/{n}/"} for n in range(9)]}, "not_a_list", "a menu"),
     ({"menus": [{"name": f"栏目{n}", "url": f"/c/{n}/"} for n in range(9)]}, "not_a_list", "no array"),
 ]
 
@@ -303,6 +349,13 @@ def test_an_answer_without_entries_says_what_it_is_and_blank_needs_a_stated_zero
 
     assert (answer.state, answer.entries) == (state, ())
     assert words in answer.reason or (words == "without a count" and "empty array" in answer.reason)
+
+
+def test_an_undated_array_is_a_list_if_its_addresses_are_documents_or_counts_go_with_it() -> None:
+    documents = [{"title": f"机构职能（{n}）", "url": f"/jg/content_{n}0001.html"} for n in range(4)]
+    counted = [{"title": f"机构职能（{n}）", "url": f"/jg/{n}/"} for n in range(4)]
+
+    assert days(read(documents)) == days(read({"rows": counted, "total": 4})) == ["None"] * 4
 
 
 def test_a_search_that_finds_nothing_says_nothing_about_the_column() -> None:

@@ -226,8 +226,9 @@ def test_an_ordinary_page_costs_next_to_nothing() -> None:
 
 
 def items(count: int, href: str = "/tzgg/{}0001.html") -> str:
+    title = "关于第{}批水利项目的公示"
     return "".join(
-        f'<li><a href="{href.format(n)}" title="关于第{n}批水利项目的公示">关于第{n}批水利项目的公示</a><b>2026-03-{n:02}</b></li>'
+        f'<li><a href="{href.format(n)}" title="{title.format(n)}">{title.format(n)}</a><b>2026-03-{n:02}</b></li>'
         for n in range(1, count + 1)
     )
 
