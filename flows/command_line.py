@@ -133,7 +133,8 @@ def probe_site(
         probe = probing.probe_site(
             url, agency=agency, agency_code=agency_code, office=office, max_pages=max_pages, depth=depth
         )
-        probing.show_remarks(probe, Console(soft_wrap=False))
+        # Written into a file or a pipe the table is as wide as it needs to be read.
+        probing.show_remarks(probe, Console(width=None if sys.stdout.isatty() else 160))
         if out:
             probing.write_register(probe, out, force=force)
             typer.echo(f"wrote {out}")

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from flows.errors import FolderNotWritable
 from flows.progress import progress
@@ -96,13 +97,44 @@ def write_remarks(probe: Probe, path: Path, *, force: bool) -> None:
 
 
 def show_remarks(probe: Probe, console: Console) -> None:
-    """The same as a table, narrow enough for a terminal."""
-    table = Table(show_lines=False)
-    for header in _remark_headers():
+    """The same in short, for a terminal: addresses without their server, the first of what is left out."""
+    told = map(_head, ("confidence", "state", "items", "newest", "doubts"))
+    columns = _table("单位名称", "栏目", "网址", "栏目类型", "信息类别", *told)
+    for column in probe.proposals.columns:
+        doubts = "；".join(_said(doubt) for doubt in column.doubts)
+        cells = [column.owner.name, column.name, _path(column.url), column.kind, column.category]
+        cells += [_said(say(f"probe.{column.confidence}")), column.state, str(column.items), str(column.newest or "")]
+        _add(columns, *cells, doubts)
+    console.print(columns)
+    others = probe.proposals.others
+    if others:
+        left_out = _table(_said(say("probe.not_proposed")), "网址", _head("why"))
+        for page in others[:_SHOWN]:
+            _add(left_out, page.name, _path(page.url), _said(page.why))
+        if len(others) > _SHOWN:
+            _add(left_out, "…", "", _said(say("probe.more", count=len(others) - _SHOWN)))
+        console.print(left_out)
+
+
+_SHOWN = 20
+"""Pages that are left out and shown on a terminal; all of them stand in the remarks' file."""
+
+
+def _table(*headers: str) -> Table:
+    table = Table()
+    for header in headers:
         table.add_column(header, overflow="fold")
-    for row in _remarks(probe.proposals):
-        table.add_row(*row)
-    console.print(table)
+    return table
+
+
+def _add(table: Table, *cells: str) -> None:
+    """A row of plain text: names come from other people's pages, and rich would read `[b]` in them as its own."""
+    table.add_row(*(Text(cell) for cell in cells))
+
+
+def _path(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def summary(probe: Probe) -> Iterator[str]:
@@ -144,9 +176,12 @@ def _register_row(column: Proposal) -> list[str]:
 
 
 def _remark_headers() -> tuple[str, ...]:
-    head = ("place", "confidence", "state", "items", "newest", "why", "doubts")
-    place, *rest = (_said(say(f"probe.head.{name}")) for name in head)
-    return (place, "单位名称", "栏目", "网址", "栏目类型", "信息类别", *rest)
+    told = map(_head, ("confidence", "state", "items", "newest", "why", "doubts"))
+    return (_head("place"), "单位名称", "栏目", "网址", "栏目类型", "信息类别", *told)
+
+
+def _head(name: str) -> str:
+    return _said(say(f"probe.head.{name}"))
 
 
 def _remarks(proposals: Proposals) -> list[list[str]]:

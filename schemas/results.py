@@ -31,7 +31,8 @@ class Evidence(Frozen):
     url: Text
     fetched_at: Moment | None = None
     sha256: str | None = None
-    """SHA-256 of the response body as it came over the wire, hexadecimal."""
+    """SHA-256 of the response body as it came over the wire, hexadecimal; of a page that a browser drew, that of the
+    document as drawn, beside which the response itself is kept."""
     record: str | None = None
     """Where the response is kept: `<file>#<offset>` of a WARC file, relative to the office's `var/`."""
     issued_by: str | None = None

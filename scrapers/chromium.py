@@ -61,7 +61,7 @@ def find_chromium() -> str | None:
 def what_is_missing() -> str | None:
     """What must be installed before a page can be drawn, in words; `None` if nothing."""
     if find_spec("playwright") is None:
-        return "the Python package playwright is not installed (pip install 'gongkai[browser]')"
+        return "the Python package playwright is not installed (pip install playwright, in the program's .venv)"
     if find_chromium() is None:
         return "no Chromium was found (apt-get install chromium, or name one in GONGKAI_CHROMIUM)"
     return None

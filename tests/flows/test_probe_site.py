@@ -1,8 +1,11 @@
 """`gongkai probe-site`: what a site's navigation leads to becomes a register that `gongkai init` takes."""
 
 import csv
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ from demo.values import City, Condition
 from flows.command_line import app
 from schemas.register import HEADERS, read_register
 from tests.support.fault_server import Answer, FaultServer, running
+from tests.support.shared_pages import real_pages
 from tests.support.small_site import COLUMNS, calendar, pages
 
 NIGHT = date(2026, 11, 20)
@@ -157,16 +161,19 @@ def test_no_file_is_overwritten_unasked_and_none_is_left_half_written(site: Faul
     assert sorted(path.name for path in tmp_path.iterdir()) == ["manners", "register.csv"]
 
 
-def test_a_name_that_a_spreadsheet_would_run_is_disarmed(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "written"), [("=HYPERLINK(1)", "'=HYPERLINK(1)"), ("[/b]公告", "[/b]公告"), ("{0}公告", "{0}公告")]
+)
+def test_a_name_that_a_spreadsheet_or_a_terminal_would_run_is_disarmed(tmp_path: Path, name: str, written: str) -> None:
     rows = "".join(
         f'<li><a href="/d/{n}.html">第{n}号事项办理情况</a><span>2026-11-{n:02}</span></li>' for n in range(9, 0, -1)
     )
-    menu = "<div class=nav><a href='/a/'>=HYPERLINK(1)</a></div>"
+    menu = f"<div class=nav><a href='/a/'>{name}</a></div>"
     listed = f"<html><head><title>公告</title></head><body>{menu}<ul>{rows}</ul></body></html>"
     home = f"<html><head><title>云溪市林业局</title></head><body>{menu}</body></html>"
     with running(pages={"/": Answer(home.encode()), "/a/": Answer(listed.encode())}) as server:
         (row,) = proposed(server, tmp_path)
-    assert row["栏目"] == "'=HYPERLINK(1)"
+    assert row["栏目"] == written
 
 
 @pytest.mark.parametrize(
@@ -181,6 +188,31 @@ def test_an_address_that_cannot_be_walked_ends_in_a_message(tmp_path: Path, url:
     assert done.exit_code == code
     assert not out.exists()
     assert "Traceback" not in done.output
+
+
+def test_pages_behind_a_firewall_or_forbidden_by_robots_txt_are_listed_as_not_read(tmp_path: Path) -> None:
+    menu = "".join(f"<a href='/{path}/'>{name}</a>" for path, name in (("secret", "人事信息"), ("wall", "财政信息")))
+    home = f"<html><head><title>云溪市林业局</title></head><body><div class=nav>{menu}</div></body></html>".encode()
+    wall = Answer("<html><body>您的访问已被网站防火墙拦截</body></html>".encode(), status=403)
+    remarks = tmp_path / "remarks.csv"
+    with running(robots="allows", pages={"/": Answer(home), "/wall/": wall}) as server:
+        done = probe(server.url("/"), tmp_path, "--remarks", str(remarks))
+        assert not server.asked("/secret/")
+    assert done.exit_code == 1
+    assert "0 columns proposed, 2 pages not read" in done.stdout
+    why = {row["栏目"]: row["依据"] for row in table(remarks)}
+    assert "refused" in why["人事信息"]
+    assert "blocked" in why["财政信息"]
+
+
+def test_a_firewall_that_asks_time_and_again_ends_the_walk(tmp_path: Path) -> None:
+    menu = "".join(f"<a href='/c{n}/'>公开栏目之{n}</a>" for n in range(20))
+    home = f"<html><head><title>云溪市林业局</title></head><body><div class=nav>{menu}</div></body></html>".encode()
+    wall = Answer("<html><body>您的访问已被网站防火墙拦截</body></html>".encode(), status=403)
+    with running(pages={"/": Answer(home)} | {f"/c{n}/": wall for n in range(20)}) as server:
+        done = probe(server.url("/"), tmp_path)
+        assert len([seen for seen in server.seen if seen.path.startswith("/c")]) == 3
+    assert "the walk ended there" in done.stdout
 
 
 def test_a_site_without_any_column_needs_a_person(tmp_path: Path) -> None:
@@ -235,3 +267,41 @@ def test_the_columns_of_a_portal_are_found_with_their_kinds_and_owners(
     assert right["kind"] >= 0.8 * len(both)
     assert right["category"] >= 0.8 * len(both)
     assert read_register(out)
+
+
+# real pages
+
+
+def test_the_registered_columns_of_a_real_bureau_are_found(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    saved = real_pages()
+    handler = partial(_Quiet, directory=str(saved))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    host = f"127.0.0.1:{server.server_address[1]}"
+    with (saved / "register.csv").open(encoding="utf-8-sig", newline="") as file:
+        registered = [row | {"网址": row["网址"].replace("{host}", host)} for row in csv.DictReader(file)]
+    try:
+        for site, least in (("atxlyj_cn", 0.9), ("gxpopss_cn", 0.8)):
+            out = tmp_path / f"{site}.csv"
+            probe(f"http://{host}/{site}/index.html", tmp_path, "--out", str(out))
+            rows = {row["网址"]: row for row in table(out)}
+            own = [row for row in registered if f"/{site}/" in row["网址"]]
+            both = [row for row in own if row["网址"] in rows]
+            kinds = sum(rows[row["网址"]]["栏目类型"] == row["栏目类型"] for row in both)
+            more = len(rows) - len(both)
+            figures = f"{len(both)} of {len(own)} registered columns found, {more} more, kind as registered {kinds}"
+            record_property("measured", f"probe-site {site}: {figures}")
+            assert len(both) >= least * len(own)
+            assert read_register(out)
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    disable_nagle_algorithm = True
+
+    def log_message(self, *args: object) -> None:
+        """Silent."""
