@@ -18,7 +18,7 @@ from scrapers.fields import plain_name
 from scrapers.links import is_below, looks_like_document, resolve
 from scrapers.page import Element, Page, parse
 from scrapers.records import Answer
-from scrapers.recordsets import LIST_NAMES, Recordset
+from scrapers.recordsets import LIST_NAMES, SOMETHING_ELSE, Recordset
 from scrapers.rows import visible_text
 from scrapers.scripts import recordsets_in
 
@@ -114,11 +114,6 @@ _MOST = 0.6
 _ENOUGH_UNNAMED = 5
 """An array that nothing ties to the column must be this long, and the only one."""
 _CLEARLY_LONGER = 2
-_OTHER_NAME = re.compile(
-    r"hot|banner|slid|swiper|focus|carousel|lunbo|menu|nav|tree|channel|column|categor|crumb|recommend|tuijian|relat|rank"
-    r"|friend|link|head(?!er)|scroll|marquee|special|topic|weather|service|search|advert|calendar|option|config|lanmu",
-    re.IGNORECASE,
-)
 _OWN_NAME = re.compile(
     r"(?:article|news|info|doc|data|page|record|result|item|content|list|xxgk|notice|wz|xx)"
     r"(?:list|array|arr|data|info|items?|s)?\d?",
@@ -152,13 +147,13 @@ def _weigh(found: Recordset, url: str) -> _Candidate:
     entries = found.records.entries
     below = sum(is_below(entry.url, url) for entry in entries) * 2 >= len(entries)
     own = plain_name(found.name) in LIST_NAMES or _OWN_NAME.fullmatch(found.name) is not None
-    return _Candidate(found, below, own and not _OTHER_NAME.search(found.name))
+    return _Candidate(found, below, own and not SOMETHING_ELSE.search(found.name))
 
 
 def _choose(candidates: Sequence[_Candidate]) -> Recordset | None:
     """The column's own: by its place, then its name, then its length; none where two of them are much the same."""
     possible = [
-        candidate for candidate in candidates if candidate.below or not _OTHER_NAME.search(candidate.found.name)
+        candidate for candidate in candidates if candidate.below or not SOMETHING_ELSE.search(candidate.found.name)
     ]
     if not possible:
         return None

@@ -65,7 +65,7 @@ def clean_title(text: str) -> str:
         text = _TAG.sub("", text)
         if "&" in text:
             text = html.unescape(text)
-    text = " ".join(text.replace("\u200b", "").split())
+    text = " ".join(_UNSEEN.sub("", text).split())
     return "" if text.lower() in _NOTHING else text
 
 
@@ -73,6 +73,8 @@ _TAG = re.compile(
     r"</?(?:em|font|span|b|strong|p|br|i|u|a|mark|sup|sub|h[1-6]|div|label|highlight|small|big)\b[^<>]{0,300}>", re.I
 )
 """Only what marks up words: titles of this country hold names in angle brackets, too."""
+_UNSEEN = re.compile("[\u200b\ufeff\ud800-\udfff]")
+"""Half a character, where a product cut a title by bytes, and what has no width."""
 _NOTHING = frozenset({"", "null", "undefined", "none", "nan", "true", "false"})
 
 

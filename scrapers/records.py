@@ -181,9 +181,12 @@ def _address(value: Any, base: str) -> str | None:
     if "#/" in value or "#!" in value:
         return None  # a place within an application: without its fragment it is the application's address
     value = html.unescape(value.strip()) if "&" in value else value.strip()
-    return resolve(base, value) if "/" in value or "." in value or "?" in value else None
+    if not ("/" in value or "." in value or "?" in value) or _HALF_A_CHARACTER.search(value):
+        return None
+    return resolve(base, value)
 
 
+_HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 _DESKTOP = re.compile(r'"pc"\s*:\s*"([^"]{1,1000})"', re.IGNORECASE)
 
 

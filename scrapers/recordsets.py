@@ -7,7 +7,7 @@ an array of objects with titles, days and addresses, and counts in the object ar
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -41,6 +41,8 @@ class Recordset:
 
     name: str
     """The field it stands in; empty at the top."""
+    path: str
+    """The fields down to it."""
     records: Records
     counts: Counts
     rivals: int = 0
@@ -90,17 +92,20 @@ def find_recordsets(
             array = _Array(array.path, array.name, [item for part, _ in parts for item in part.objects], array.holders)
             records = read(array) or records
         counts = counts_beside(array.holders, rows=len(array.objects))
-        recordsets.append(Recordset(array.name, records, counts))
+        recordsets.append(Recordset(array.name, array.path, records, counts))
     return recordsets
 
 
 def best_recordset(recordsets: Sequence[Recordset]) -> Recordset | None:
-    """Of the arrays in one answer the largest with days, else the largest; the first of equals, which it then says."""
+    """Of the arrays in one answer the largest with days, else the largest; the first of equals, which it then says.
+
+    One that is called hot news or the like comes after every other.
+    """
     if not recordsets:
         return None
     best = max(recordsets, key=_standing)  # the first of equals
     rivals = sum(_standing(other) == _standing(best) for other in recordsets) - 1
-    return Recordset(best.name, best.records, best.counts, rivals)
+    return replace(best, rivals=rivals)
 
 
 def empty_arrays(value: Any) -> list[EmptyArray]:
@@ -119,13 +124,23 @@ LIST_NAMES = ranks(
 )
 """What products call the array of a page's entries."""
 
+_BESIDE_A_LIST = re.compile(r"hot|banner|recommend|tuijian|relat|rank", re.IGNORECASE)
+SOMETHING_ELSE = re.compile(
+    r"hot|banner|slid|swiper|focus|carousel|lunbo|menu|nav|tree|channel|column|categor|crumb|recommend|tuijian|relat|rank"
+    r"|friend|link|head(?!er)|scroll|marquee|special|topic|weather|service|search|advert|calendar|option|config|lanmu",
+    re.IGNORECASE,
+)
+"""What products call arrays of other things than the page's own entries."""
+
 _DATED = 0.5
 _MOST_NODES, _MOST_ARRAYS, _MOST_TEXTS, _DEEPEST = 50_000, 2_000, 500, 12
 """So much is looked at, outer levels first: no answer that is a list has more beside it, and none stands deeper."""
 
 
-def _standing(recordset: Recordset) -> tuple[bool, int]:
-    return recordset.records.dated >= _DATED, recordset.records.rows
+def _standing(recordset: Recordset) -> tuple[bool, bool, int]:
+    *_, around, name = ["", "", *recordset.path.split(".")]
+    aside = SOMETHING_ELSE.search(name) or _BESIDE_A_LIST.search(around)
+    return recordset.records.dated >= _DATED, not aside, recordset.records.rows
 
 
 def _part_of(array: _Array, records: Records) -> str:

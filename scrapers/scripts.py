@@ -6,7 +6,7 @@ No script is run. An array is taken where it stands, with the name it is given, 
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -32,7 +32,7 @@ def recordsets_in(code: str, *, kind: str, base: str, today: date | None = None)
             counts = recordset.counts
             if counts == Counts() and len(arrays) == 1:
                 counts = _counts_around(code, array, recordset.records.rows)
-            found.append(Recordset(recordset.name or array.name, recordset.records, counts))
+            found.append(replace(recordset, name=recordset.name or array.name, counts=counts))
     return found
 
 

@@ -268,6 +268,20 @@ def test_attachments_within_entries_are_no_list() -> None:
     assert len(read({"rows": rows(2, files=files)}).entries) == 2
 
 
+def test_hot_news_beside_the_list_is_not_the_list_however_long() -> None:
+    hot = [{**row, "url": f"/hot{row['url']}"} for row in rows(9)]
+
+    for body in ({"hotNews": hot, "list": rows()}, {"hot": {"list": hot}, "page": {"list": rows()}}):
+        assert len(read(body).entries) == 3
+
+
+def test_half_a_character_where_a_title_was_cut_does_no_harm() -> None:
+    body = '[{"title": "关于防汛工作的通知\\ud83d", "url": "/\\ud83d/1.html", "date": "2026-03-05"}]'
+
+    [entry] = read(body).entries
+    assert entry.title == "关于防汛工作的通知"
+
+
 def test_two_lists_that_count_themselves_stay_two_and_the_answer_says_that_it_took_one() -> None:
     other = [{**row, "url": f"/o{row['url']}"} for row in rows()]
     answer = read({"a": {"listVO": rows(), "totalCount": 3}, "b": {"listVO": other, "totalCount": 90}})
