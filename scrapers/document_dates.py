@@ -110,7 +110,7 @@ def signature_date(paragraphs: list[str]) -> CandidateDate | None:
 def comment_dates(comments: Iterable[str]) -> Iterator[CandidateDate]:
     """页面生成时间 in a comment: when the file was made."""
     for comment in comments:
-        if len(comment) < _LONGEST_COMMENT and (day := find_date(comment)):
+        if len(comment) < _LONGEST_COMMENT and "生成" in comment and (day := find_date(comment)):
             yield CandidateDate(value=day.value, raw=day.raw, source="comment", role="built")
 
 

@@ -7,7 +7,7 @@ holds most of their characters is the text's, and what sites put below a text (ä
 import re
 from collections.abc import Iterator
 
-from scrapers.lines import Line, has_punctuation, is_sentence, nearest, within
+from scrapers.lines import Line, has_punctuation, is_sentence, nearest
 from scrapers.page import Element
 
 
@@ -49,13 +49,13 @@ def block_of_text(lines: list[Line], start: int, end: int) -> Element | None:
             by_line[line.block] = by_line.get(line.block, 0.0) + weight
     holders: dict[Element, float] = {}
     for block, weight in by_line.items():
-        holder = nearest(block, _HOLDERS)
-        if holder is not None:
-            holders[holder] = holders.get(holder, 0.0) + weight
+        parent = block.getparent()
+        holder = block if block.tag in _HOLDERS or parent is None else parent
+        holders[holder] = holders.get(holder, 0.0) + weight
     total = sum(holders.values())
     for around, weight in holders.items():
         if weight >= _NEARLY_ALL * total:
-            return around
+            return nearest(around, _HOLDERS)
     weights: dict[Element, float] = {}
     for holder, weight in holders.items():
         node: Element | None = holder
@@ -71,23 +71,38 @@ def block_of_text(lines: list[Line], start: int, end: int) -> Element | None:
 def paragraphs(lines: list[Line], start: int, end: int, block: Element | None) -> Iterator[str]:
     """The lines of the text from `start` to `end`, tools left out; the cells of one table row in one line."""
     row: list[str] = []
-    around: tuple[Element | None, Element | None] = (None, None)
+    last: Element | None = None
+    known: dict[Element, tuple[bool, Element | None]] = {}
     for line in lines[start:end]:
-        if not line.seen or not line.text or (block is not None and not within(line.block, block)):
+        if not line.seen or not line.text:
             continue
-        cell = nearest(line.block, _CELLS)
-        if cell is not None and block is not None and not within(cell, block):
-            cell = None  # a table that holds the whole text is a frame, not a table of it
-        if cell is None and is_tool(line.text):
+        inside, cell = _place(line.block, block, known)
+        if not inside or (cell is None and is_tool(line.text)):
             continue
-        here = (cell, cell.getparent() if cell is not None else None)
-        if row and (here[0] is None or here[0] is around[0] or here[1] is not around[1]):
+        beside = cell is not None and last is not None and cell is not last and cell.getparent() is last.getparent()
+        if row and not beside:
             yield "\t".join(row)
             row = []
-        around = here
+        last = cell
         row.append(line.text)
     if row:
         yield "\t".join(row)
+
+
+def _place(
+    node: Element, block: Element | None, known: dict[Element, tuple[bool, Element | None]]
+) -> tuple[bool, Element | None]:
+    """Whether `node` lies in `block`, and the table cell it lies in there; a table around the block is only a frame."""
+    place = known.get(node)
+    if place is None:
+        parent = node.getparent()
+        if node is block or parent is None:
+            place = (node is block or block is None, None)
+        else:
+            inside, cell = _place(parent, block, known)
+            place = (inside, node if inside and node.tag in _CELLS else cell)
+        known[node] = place
+    return place
 
 
 def is_tool(text: str) -> bool:

@@ -3,6 +3,7 @@
 A page that is not understood raises; it is never an empty document.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -119,10 +120,10 @@ def _read(page: Page, *, today: date) -> _Parts:
     of_metas = list(meta_dates(metas))
     address = address_date(page.url, today=today)
     signed = signature_date(text)
-    comments = [comment.text or "" for comment in cast(list[Element], _DATED_COMMENTS(tree))]
+    comments = [comment.text or "" for comment in tree.iter(etree.Comment)] if "生成" in page.text else []
     record = read_record(pairs)
     attachments = read_attachments(
-        found, start=title.end if title else 0, end=end, base=_base(page), frames=cast(list[str], _FRAMES(tree))
+        found, start=title.end if title else 0, end=end, base=_base(page), frames=list(_frames(tree))
     )
     region = lines[head_end:end]
     rows = sum(line.linked * 2 > len(line.text) >= _ROW_LENGTH and line.seen for line in region if line.linked) - len(
@@ -168,8 +169,12 @@ _MANY_ROWS, _ROW_LENGTH = 5, 10
 _TAIL = 12
 """So many lines around the end of the text are looked at for a record or a time of publication below it."""
 _LONGEST_SEARCH = 250
-_DATED_COMMENTS = etree.XPath("//comment()[contains(., '生成') or contains(., '时间')]")
-_FRAMES = etree.XPath("//body//iframe/@src | //body//embed/@src | //body//object/@data", smart_strings=False)
+
+
+def _frames(tree: Element) -> Iterator[str]:
+    """The addresses shown inside the page."""
+    for frame in tree.iter("iframe", "embed", "object"):
+        yield frame.get("src") or frame.get("data") or ""
 
 
 def _first_sentence(lines: list[Line], start: int) -> int:

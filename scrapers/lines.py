@@ -28,7 +28,7 @@ class Line:
     linked: int
     """How many of its characters lie in links."""
     hidden: bool
-    aside: bool
+    aside: bool = False
     """It lies in navigation, a sidebar, sharing buttons or the page's foot, by the names of what holds it."""
 
     @property
@@ -44,7 +44,8 @@ class Anchor:
     element: Element
     line: int
     hidden: bool
-    aside: bool
+    around: int
+    aside: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -125,8 +126,9 @@ class _Walk:
         self.found = Lines()
         self.buffer: list[str] = []
         self.links = 0
-        self.asides: list[float] = []
-        """For each element set aside: the share of the page's text it may hold."""
+        self.asides: list[tuple[float, int]] = []
+        """For each element set aside: the share of the page's text it may hold, and the one around it (or -1)."""
+        self.headings: list[tuple[Element, int, int, int]] = []
         self.of_aside: list[int] = []
         """For each line: the number of the aside element around it, or -1."""
 
@@ -140,13 +142,14 @@ class _Walk:
         if tag.__class__ is not str:
             return  # a comment
         buffer = self.buffer
-        shown = hidden or not is_hidden(node)
+        styled = node.get("style") is not None or node.get("hidden") is not None
+        shown = hidden or not styled or not is_hidden(node)
         if tag not in _BLOCKS and shown:
             if buffer:
                 buffer.append(SEAM)
             if tag == "a":
                 linked = True
-                self.found.anchors.append(Anchor(node, len(self.found.lines), hidden, aside >= 0))
+                self.found.anchors.append(Anchor(node, len(self.found.lines), hidden, aside))
             self._read(node, hidden, aside, linked)
             if buffer:
                 buffer.append(SEAM)
@@ -160,17 +163,17 @@ class _Walk:
         lines = self.found.lines
         css_class, css_id = node.get("class"), node.get("id")
         name = _by_name(css_class, css_id) if css_class or css_id else ""
-        if aside < 0 and (name in ("aside", "edge") or tag in _ASIDE_TAGS):
-            aside = len(self.asides)
-            self.asides.append(_MOST_OF_IT if tag not in _ASIDE_TAGS and name == "aside" else _ALL_OF_IT)
+        if name in ("aside", "edge") or tag in _ASIDE_TAGS:
+            self.asides.append((_MOST_OF_IT if name == "aside" else _ALL_OF_IT, aside))
+            aside = len(self.asides) - 1
         first = len(lines)
         self._read(node, hidden, aside, linked)
         if self.buffer:
             self.close(node, hidden, aside)
         if tag in _CELLS and len(lines) == first:
             self._add("", "", node, hidden, aside)
-        if (name == "heading" or tag in _HEADING_TAGS) and aside < 0 and not hidden:
-            self.found.headings.append((node, first, len(lines)))
+        if (name == "heading" or tag in _HEADING_TAGS) and not hidden:
+            self.headings.append((node, first, len(lines), aside))
 
     def _read(self, node: Element, hidden: bool, aside: int, linked: bool) -> None:
         """The characters in `node` and the elements in it, in order."""
@@ -200,28 +203,35 @@ class _Walk:
     def result(self) -> Lines:
         """All lines; a name that sets aside most of the page's text says nothing (`position-relative`, `side`)."""
         found, of_aside = self.found, self.of_aside
-        chars: dict[int, int] = {}
+        chars = [0] * len(self.asides)
+        total = 0
         for line, index in zip(found.lines, of_aside, strict=True):
             if not line.hidden:
-                chars[index] = chars.get(index, 0) + len(line.text) - line.linked
-        total = sum(chars.values())
-        wrong = {index for index, count in chars.items() if index >= 0 and count > self.asides[index] * total}
-        if wrong:
-            for line, index in zip(found.lines, of_aside, strict=True):
-                line.aside = line.aside and index not in wrong
-            for anchor in (*found.anchors, *found.writers):
-                if anchor.line < len(of_aside) and of_aside[anchor.line] in wrong:
-                    anchor.aside = False
+                total += len(line.text) - line.linked
+                if index >= 0:
+                    chars[index] += len(line.text) - line.linked
+        for index in range(len(self.asides) - 1, -1, -1):  # an element comes after the one around it
+            around = self.asides[index][1]
+            if around >= 0:
+                chars[around] += chars[index]
+        really = [False] * (len(self.asides) + 1)  # the last for -1, which is no element
+        for index, (share, around) in enumerate(self.asides):
+            really[index] = chars[index] <= share * total or really[around]
+        for line, index in zip(found.lines, of_aside, strict=True):
+            line.aside = really[index]
+        for anchor in (*found.anchors, *found.writers):
+            anchor.aside = really[anchor.around]
+        found.headings = [(node, first, end) for node, first, end, around in self.headings if not really[around]]
         return found
 
     def _add(self, raw: str, text: str, block: Element, hidden: bool, aside: int) -> None:
-        self.found.lines.append(Line(raw, text, block, min(self.links, len(text)), hidden, aside >= 0))
+        self.found.lines.append(Line(raw, text, block, min(self.links, len(text)), hidden))
         self.of_aside.append(aside)
 
     def _script(self, node: Element, hidden: bool, aside: int) -> None:
         code = node.text
         if code and len(code) < _LONGEST_SCRIPT and "document.write" in code:
-            self.found.writers.append(Anchor(node, len(self.found.lines), hidden, aside >= 0))
+            self.found.writers.append(Anchor(node, len(self.found.lines), hidden, aside))
             if self.buffer and (written := _WRITTEN.fullmatch(code)):
                 self.buffer.append(written.group(2))
 
