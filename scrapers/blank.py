@@ -11,7 +11,7 @@ from itertools import islice
 from scrapers.choice import is_beside
 from scrapers.fillers import is_named_in_script, stands_in_application
 from scrapers.links import looks_like_document, resolve
-from scrapers.outline import SKIPPED, is_hidden
+from scrapers.outline import SKIPPED, is_aside, is_hidden
 from scrapers.page import Element, Page, text_of
 from scrapers.paging import Paging
 from scrapers.words import Line, is_out_of_sight
@@ -40,7 +40,9 @@ def shows_documents(page: Page, root: Element) -> bool:
         if len(text_of(link).strip()) < _TITLE_LENGTH:
             continue
         address = resolve(page.url, link.get("href"))
-        if address is not None and looks_like_document(address) and not is_out_of_sight(link):
+        if address is None or not looks_like_document(address) or is_out_of_sight(link):
+            continue
+        if not any(is_aside(holder) for holder in islice(link.iterancestors(), _HOLDERS)):
             found += 1
             if found > _STRAY_LINKS:
                 return True
@@ -120,6 +122,8 @@ def _may_be_replaced(words: Element, page: Page) -> bool:
 
 
 _LEVELS, _STRAY_LINKS, _MOST_LINKS, _TITLE_LENGTH = 2, 2, 2000, 10
+_HOLDERS = 3
+"""A link's row, its list, and what holds that: the name of any of them may say that the list is another one."""
 
 
 def _around(node: Element) -> Iterator[Element]:

@@ -56,8 +56,11 @@ def application_in(root: Element, *, links: int) -> str | None:
 def request_in(page: Page, *, links: int) -> str | None:
     """A script that asks for data and writes what comes, or a page of scripts alone."""
     for code in scripts_of(page):
-        if _ASKS.search(code) and (_WRITES.search(code) or "list" in code.lower()):
-            return "a script fetches data for the page; the list is not in it"
+        if _FILLS.search(code) or (_ASKS.search(code) and (_WRITES.search(code) or "list" in code.lower())):
+            return _FETCHED
+    for script in page.tree.iter("script"):
+        if script.get("querydata") or (script.get("src") and script.get("url")):
+            return _FETCHED  # a builder of page parts: what to ask for and where stands in its own tag
     if links == 0 and next(page.tree.iter("script"), None) is not None:
         return _DRAWN
     return None
@@ -88,6 +91,7 @@ def scripts_of(page: Page) -> Iterator[str]:
             yield code[:_MOST_CODE]
 
 
+_FETCHED = "a script fetches data for the page; the list is not in it"
 _FROM_TEMPLATE = "a script fills the list from a template; the data is not in the page"
 _DRAWN = "the page is drawn by a script; it holds no list"
 _FEW_LINKS, _MOST_NAMES, _MOST_CODE = 3, 40, 300_000
@@ -98,7 +102,12 @@ _PLACEHOLDER = re.compile(r"\{\{[^{}]{0,200}\}\}|\$\{[^{}]{1,100}\}|<%=?[^%]{0,1
 _BOUND = ("v-for", "ng-repeat", "v-html", ":key", "x-for", "wx:for", "v-text", "ms-for", "ms-repeat")
 _BOUND_SET = frozenset((*_BOUND, "data-ng-repeat", "v-bind:key"))
 _ASKS = re.compile(
-    r"\$\.(?:ajax|get|post|getJSON)\b|\bfetch\s*\(|\baxios\b|XMLHttpRequest|\.load\s*\(|dataproxy|\.jpage\s*\(",
+    r"\$\.(?:ajax|get|post|getJSON)\b|\bfetch\s*\(|\baxios\b|XMLHttpRequest|\.load\s*\(",
     re.IGNORECASE,
 )
+_FILLS = re.compile(
+    r"dataproxy|\.jpage\s*\(|\.(?:datagrid|bootstrapTable|jqGrid|DataTable)\s*\(|\bflow\.load\s*\(|\btable\.render\s*\(",
+    re.IGNORECASE,
+)
+"""Calls of plug-ins that ask for rows and draw them."""
 _WRITES = re.compile(r"\.(?:html|append|innerHTML)\b|insertAdjacentHTML|document\.write", re.IGNORECASE)

@@ -76,7 +76,7 @@ _WORKS = r"(?:维护|升级|改版|建设|改造|调试|迁移|割接|检修)"
 _HEADING = _any_of(
     rf"^\W*(?:HTTP\W*)?(?:Error|错误|状态码?|status)?\W*{_STATUS}(?!\d)\W*"
     r"(?:错误|页面|Error|Not Found|Forbidden|Bad|Internal|Service|Gateway|Method|Unauthorized|Web server|$|[-—_|])",
-    rf"{_STATUS}\s*(?:错误|Error|Not Found|Forbidden)",
+    rf"{_STATUS}\s*(?:错误|Error|Not Found|Forbidden)|[|｜]\s*{_STATUS}\s*[:：]",
     r"^\W*(?:出错|错误|系统错误|运行错误|服务器错误|发生错误|系统异常|系统提示|错误提示|错误页面?)(?:了|啦)?\W*$",
     r"^\W*(?:很)?(?:抱歉|对不起)\W*(?:$|[，,！!]|您)",
     rf"^[^的]{{0,12}}{_THING}{_GONE}|^\W*找不到{_THING}|^\W*(?:Page )?Not Found\W*$|^\W*Error\W*$|^\W*Oops",
@@ -108,7 +108,7 @@ _SENTENCE = _any_of(
     r"SQLSTATE|Whitelabel Error|The request could not be satisfied|HTTP Status \d|404 Not Found|502 Bad Gateway",
     r"\bat (?:java|org|com|javax)\.[\w.$]+\(|Exception in thread|Traceback \(most recent|Parse error: syntax|ORA-\d{5}",
     r"under (?:construction|maintenance)|page (?:cannot|can't|could not) be (?:found|displayed)|Stack Trace:",
-    r"temporarily (?:unavailable|overloaded)|Error (?:code|number)\s*[:：]\s*\d|Service Unavailable",
+    r"temporarily (?:unavailable|overloaded)|Error (?:code|number)\s*[:：]?\s*\d{3}|Service Unavailable",
 )
 _LINE = _any_of(
     rf"您(?:要|所|想)?(?:要)?(?:访问|请求|浏览|查看|查找)的{_THING}",
