@@ -192,6 +192,7 @@ class _Crawler:
             max_pages=self._manners.max_pages,
             caps={product.name: product.cap for product in self._platforms if product.cap is not None},
             validators={} if self._force else self._validators(agency, column),
+            earlier=facts.known_identity(w, agency, column.code, since=column.looked_at),
         )
         self._keep(target, visit)
         pages = [validators_of(self._office.folder.var, page.record) for page in visit.evidence if page.record]

@@ -47,6 +47,9 @@ class Column(Frozen):
     """Only a browser can see the list: each page is drawn by the system's Chromium before it is read."""
     grace_until: date | None = None
     """Up to this day findings about the column take no points."""
+    looked_at: date | None = None
+    """On this day a person saw that the address shows this column. What the page called itself before counts no more:
+    without this a column whose page names another site or column than on earlier nights stays unknown."""
 
     @model_validator(mode="after")
     def _duty_has_a_length(self) -> Self:

@@ -11,7 +11,7 @@ from schemas.entries import Entry, Identity, ListReading
 from schemas.platforms import ListSelectors, Platform
 from scrapers.answers import read_data
 from scrapers.configured import read_selected
-from scrapers.embedded import entries_in_scripts, fragments
+from scrapers.embedded import fragments, list_in_scripts
 from scrapers.errors import Blocked, ErrorPage, LayoutChanged, NeedsData, Redirected, ScrapeError
 from scrapers.links import is_home, same_column
 from scrapers.outline import MOST_ELEMENTS
@@ -83,11 +83,8 @@ def look_for_list(page: Page, *, platforms: Platforms, platform: Platform | None
         return _look_as_configured(survey, survey.product, survey.product.list)
     if not survey.outline.whole:
         reason = f"the page has more than {MOST_ELEMENTS} elements, more than any listing page"
-        return Look(_reading(Verdict("not_a_list", reason), (), survey, survey.paging, survey.identity), survey)
-    entries, origin = _own_list(survey)
-    if isinstance(entries, Verdict):
-        return Look(_reading(entries, (), survey, survey.paging, survey.identity), survey)
-    return Look(_reading(Verdict("list", ""), entries, survey, survey.paging, survey.identity), survey, origin)
+        return _no_list(survey, Verdict("not_a_list", reason))
+    return _look_over(survey)
 
 
 _ERRORS: dict[str, type[ScrapeError]] = {
@@ -95,22 +92,35 @@ _ERRORS: dict[str, type[ScrapeError]] = {
 }
 
 
-def _own_list(survey: Survey) -> tuple[tuple[Entry, ...] | Verdict, Origin | None]:
+def _look_over(survey: Survey) -> Look:
     """The column's own entries, wherever in the page they stand; or why there are none."""
     page, chosen = survey.page, survey.chosen
     if chosen is not None and chosen.is_own:
-        return chosen.entries, "rows"
+        return _list(survey, chosen.entries, "rows")
     if chosen is not None and (error := error_in_title(page)):
-        return error, None
+        return _no_list(survey, error)
     for fragment in fragments(page):
         hidden = survey.chosen_in(fragment)
         if hidden is not None:
-            return hidden.entries, "hidden markup"
-    if in_script := entries_in_scripts(page):
-        return in_script, "script"
-    if chosen is not None and not own_list_is_empty(page, paging=survey.paging, marks=survey.marks):
-        return (doubt, None) if (doubt := doubt_about_another_list(page)) else (chosen.entries, "rows")
-    return without_list(page, paging=survey.paging, marks=survey.marks), None
+            return _list(survey, hidden.entries, "hidden markup")
+    if in_script := list_in_scripts(page, today=survey.today):
+        shown = survey.paging
+        paging = replace(shown, pages=shown.pages or in_script.pages, total=shown.total or in_script.total)
+        return _list(survey, in_script.entries, "script", paging)
+    if chosen is None or own_list_is_empty(page, paging=survey.paging, marks=survey.marks):
+        return _no_list(survey, without_list(page, paging=survey.paging, marks=survey.marks))
+    if doubt := doubt_about_another_list(page):
+        return _no_list(survey, doubt)
+    return _list(survey, chosen.entries, "rows")
+
+
+def _list(survey: Survey, entries: tuple[Entry, ...], origin: Origin, paging: Paging | None = None) -> Look:
+    reading = _reading(Verdict("list", ""), entries, survey, paging or survey.paging, survey.identity)
+    return Look(reading, survey, origin)
+
+
+def _no_list(survey: Survey, verdict: Verdict, paging: Paging | None = None) -> Look:
+    return Look(_reading(verdict, (), survey, paging or survey.paging, survey.identity), survey)
 
 
 def _look_as_configured(survey: Survey, product: Platform, selectors: ListSelectors) -> Look:
@@ -120,15 +130,13 @@ def _look_as_configured(survey: Survey, product: Platform, selectors: ListSelect
     if product.next_page is not None:
         paging = replace(paging, next=selected.next, form=None)
     if selected.entries:
-        return Look(
-            _reading(Verdict("list", ""), selected.entries, survey, paging, survey.identity), survey, "selectors"
-        )
+        return _list(survey, selected.entries, "selectors", paging)
     verdict = error_in_title(page) or without_list(page, paging=paging, marks=survey.marks)
     if selected.empty and verdict.state not in ("blank", "blank_with_note"):
         verdict = Verdict("blank", f"the page says: {selected.empty}")
     elif verdict.state == "not_a_list":
         verdict = Verdict("not_a_list", f"no row matches {selectors.rows!r} of the product {product.name}")
-    return Look(_reading(verdict, (), survey, paging, survey.identity), survey)
+    return _no_list(survey, verdict, paging)
 
 
 def _sent_elsewhere(page: Page) -> Verdict | None:

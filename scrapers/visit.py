@@ -10,10 +10,11 @@ from datetime import date
 from typing import Any
 
 from schemas.agencies import Column
-from schemas.entries import READABLE, ListReading
+from schemas.entries import READABLE, Identity, ListReading
 from schemas.results import ColumnVisit
 from scrapers.client import Validators
 from scrapers.errors import ScrapeError
+from scrapers.identity import identity_change
 from scrapers.walk import SEARCH_WINDOW, Fetch, ReadList, Store, Walk, is_issued_by
 
 __all__ = ["Fetch", "ReadList", "Store", "only_of_issuer", "visit_column", "worth_a_second_try"]
@@ -32,6 +33,7 @@ def visit_column(
     max_pages: int = 30,
     caps: Mapping[str, int] | None = None,
     validators: Mapping[str, Validators] | None = None,
+    earlier: Identity | None = None,
     monotonic: Callable[[], float] = time.monotonic,
 ) -> ColumnVisit:
     """Read `column` of the agency with code `agency`; never raises `ScrapeError`.
@@ -40,7 +42,8 @@ def visit_column(
     among them (`None`: that cannot be said). Paging stops at a page that is known as a whole, but only where that
     proves something: `known_back_to` is given, and the list runs from new to old. `validators`, by page address, save
     the transfer of pages that have not changed, for a week after they were last sent. `today` completes dates without
-    a year. `caps`: by product, the most entries it hands out of one list.
+    a year. `caps`: by product, the most entries it hands out of one list. `earlier`: what the page called itself on an
+    earlier night; a page that has since become another one is `not_a_list`, and its entries are not the column's.
 
     A page whose list is drawn by a script from data with a known address (`needs_data` with `data`) is itself the first
     evidence and says which page it is; the entries are those of the data.
@@ -58,8 +61,13 @@ def visit_column(
     except ScrapeError as error:
         facts |= {"state": error.state, "reason": error.reason, "cause": error.cause}
     else:
-        facts |= _first_page(first, known=known)
-        if first.state == "list":
+        changed = identity_change(first.identity, earlier=earlier, registered_name=column.name)
+        if changed and first.state in READABLE:
+            walk.forget_entries()
+            facts |= _another_page(first, changed)
+        else:
+            facts |= _first_page(first, known=known)
+        if facts["state"] == "list":
             walk.caps = frozenset({SEARCH_WINDOW, (caps or {}).get(first.product or "", SEARCH_WINDOW)})
             facts |= walk.further(first, known=known, known_back_to=known_back_to, max_pages=max_pages)
     visit = ColumnVisit(
@@ -127,6 +135,17 @@ def _first_page(reading: ListReading, *, known: frozenset[str]) -> dict[str, Any
     elif reading.state != "list":
         facts |= {"read_back_to": date.min} | _gone("the list is empty", known)
     return facts
+
+
+def _another_page(reading: ListReading, changed: str) -> dict[str, Any]:
+    """What stands there now says nothing about the column: it may have moved, or the site be another agency's."""
+    return {
+        "state": "not_a_list",
+        "cause": "not_assessable",
+        "reason": f"{changed}: a person must look",
+        "product": reading.product,
+        "identity": reading.identity,
+    }
 
 
 def _gone(reason: str, known: frozenset[str]) -> dict[str, Any]:

@@ -129,6 +129,12 @@ class Walk:
         self._take(url, reading, is_data=is_data)
         return reading
 
+    def forget_entries(self) -> None:
+        """What was read belongs to another page than the one that was wanted; its evidence stays."""
+        self.entries.clear()
+        self.fetched = self.rows = 0
+        self.total_stated = None
+
     def data_of(self, shell: ListReading) -> ListReading:
         """The data behind the page `shell`, as if it stood in the page. Raises `ScrapeError`."""
         assert shell.data is not None
@@ -153,7 +159,8 @@ class Walk:
     ) -> dict[str, Any]:
         """Read the pages after the first; why and where it ended, as fields of a `ColumnVisit`."""
         reading = first
-        newest_first = True
+        # A list taken with a doubt (the first of two arrays as likely) vouches for nothing but the items it shows.
+        newest_first = not first.reason
         while True:
             newest_first = newest_first and self._runs_from_new_to_old()
             if known_back_to is not None and newest_first and self._all_known(reading, known):
@@ -235,6 +242,8 @@ class Walk:
             reason = f"the list states {total} entries, {self.rows} were found"
         elif looped and first.pages is None and total is None:
             reason = f"paging leads back to an earlier page after {self.pages_read} pages"
+        elif first.reason:
+            reason = first.reason
         else:
             return {"read_back_to": date.min}
         return self._top(newest_first) | {"reason": reason}

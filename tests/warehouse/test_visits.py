@@ -13,7 +13,7 @@ from schemas.results import ColumnVisit
 from tests.warehouse.world import AS_OF, NOW, OFFICE, agency, column, entry, failed, later, night_of, proof, visit
 from warehouse.connect import Warehouse
 from warehouse.errors import NotRegistered
-from warehouse.facts import known_back_to, known_items, known_validators
+from warehouse.facts import known_back_to, known_identity, known_items, known_validators
 from warehouse.save import begin_night, save_register, save_validators, save_visit
 from warehouse.tables import agencies, columns, items, observations, pages
 from warehouse.validators import PageValidators
@@ -228,3 +228,22 @@ def test_the_last_answer_of_each_page_is_remembered_with_what_it_said_about_itse
     save_validators(warehouse, agency="slj", column="gzdt", pages=[silent])
     assert known_validators(warehouse, "slj", "gzdt") == {first.url: silent, second.url: second}
     assert known_validators(warehouse, "slj", "other") == {}
+
+
+def test_what_the_page_called_itself_is_that_of_the_latest_readable_visit_of_the_present_address(
+    warehouse: Warehouse,
+) -> None:
+    night = night_of(warehouse, [agency()])
+    assert known_identity(warehouse, "slj", "gzdt") is None
+
+    for minutes, seen in (
+        (1, visit(entry(1), identity=Identity(column_name="工作动态", breadcrumb=("首页", "工作动态")))),
+        (2, failed(identity=Identity(column_name="招标公告"))),
+        (3, visit(entry(2), url="http://www.yunxi.example/old/", identity=Identity(column_name="旧栏目"))),
+    ):
+        save_visit(warehouse, night, seen.model_copy(update={"observed_at": later(minutes)}))
+
+    known = known_identity(warehouse, "slj", "gzdt")
+    assert known == Identity(column_name="工作动态", breadcrumb=("首页", "工作动态"))
+    assert known_identity(warehouse, "slj", "gzdt", since=later(0).date()) == known
+    assert known_identity(warehouse, "slj", "gzdt", since=later(0).date() + timedelta(days=2)) is None

@@ -6,7 +6,14 @@ value, never a missing row. `plain_rows` turns a frame into dictionaries with `N
 
 from warehouse.facts.categories import category_facts
 from warehouse.facts.columns import column_facts
-from warehouse.facts.crawl import known_back_to, known_items, known_validators, night_at, pending_columns
+from warehouse.facts.crawl import (
+    known_back_to,
+    known_identity,
+    known_items,
+    known_validators,
+    night_at,
+    pending_columns,
+)
 from warehouse.facts.documents import documents
 from warehouse.facts.frames import plain_rows
 from warehouse.facts.history import history, nights
@@ -20,6 +27,7 @@ __all__ = [
     "documents",
     "history",
     "known_back_to",
+    "known_identity",
     "known_items",
     "known_validators",
     "last_scorecards",

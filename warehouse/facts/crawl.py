@@ -1,10 +1,11 @@
 """What the crawl must know before it goes out: which night this is, what is still to be read, what is known already."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, select
 
+from schemas.entries import Identity
 from warehouse.connect import Warehouse
 from warehouse.facts.seen import Key, in_force, latest_readable, local_day, read_back_to, with_codes
 from warehouse.nights import NIGHT_COLUMNS, Night, as_night
@@ -80,6 +81,31 @@ def known_back_to(w: Warehouse, agency: str, column: str) -> date | None:
             .where(agencies.c.code == agency, columns.c.code == column)
         ).first()
     return read_back_to(row.state, row.read_back_to) if row else None
+
+
+def known_identity(w: Warehouse, agency: str, column: str, *, since: date | None = None) -> Identity | None:
+    """What the column's page called itself at the latest readable visit of its present address; `None` if never read.
+
+    `since`: visits before this day, in the office's zone, do not count.
+    """
+    with w.read() as connection:
+        zone = connection.execute(select(office.c.zone)).scalar()
+        if zone is None:
+            return None
+        wanted = (
+            select(observations.c.identity)
+            .join(columns, columns.c.id == observations.c.column_id)
+            .join(agencies, agencies.c.id == columns.c.agency_id)
+            .where(agencies.c.code == agency, columns.c.code == column)
+            .where(observations.c.readable, observations.c.url == columns.c.url)
+            .order_by(observations.c.observed_at.desc(), observations.c.id.desc())
+            .limit(1)
+        )
+        if since is not None:
+            begun = datetime.combine(since, time.min, ZoneInfo(zone))
+            wanted = wanted.where(observations.c.observed_at >= begun)
+        row = connection.execute(wanted).first()
+    return Identity.model_validate(row.identity) if row else None
 
 
 def known_validators(w: Warehouse, agency: str, column: str) -> dict[str, PageValidators]:
