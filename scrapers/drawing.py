@@ -34,6 +34,7 @@ _LOOK_EVERY = 0.25
 MOST_PARTS = 150
 _ELEMENTS = "() => `${document.getElementsByTagName('*').length} ${document.links.length}`"
 _ALL = re.compile("")
+_SCRIPTS = re.compile(r"<(script|noscript)\b[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass
@@ -60,7 +61,7 @@ class Drawing:
     _closing: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def draw(self, context: "BrowserContext") -> Page:
-        """The page as drawn. Its body is what the browser holds, serialised as UTF-8.
+        """The page as drawn. Its body is what the browser holds, serialised as UTF-8, without the scripts.
 
         Raises `NotRendered` if that is not surely what visitors see, `Redirected` if a script leads elsewhere, and
         `TooLarge`.
@@ -102,8 +103,9 @@ class Drawing:
         text = await tab.content()
         if len(text) > self.max_bytes:
             raise TooLarge(self.page.url, f"the page as drawn is larger than {self.max_bytes} bytes")
-        # The mark outweighs the charset that the page itself still declares.
-        body = text.encode("utf-8-sig", "replace")
+        # Scripts have done their work: left in, they would say that the list is still to come, and would run again
+        # wherever the page is opened. The mark outweighs the charset that the page itself still declares.
+        body = _SCRIPTS.sub("", text).encode("utf-8-sig", "replace")
         return Page(
             url=self.page.url,
             body=body,
@@ -122,6 +124,9 @@ class Drawing:
             raise NotRendered(self.page.url, reason)
         if self._failed and reading != "list":
             raise NotRendered(self.page.url, f"the page could not be drawn as a whole: {self._failed[0]}")
+        if reading in ("blank", "blank_with_note") and reading != plain and not self.data:
+            reason = "the page shows no entry, but its scripts asked for no data: they may wait for a visitor's click"
+            raise NotRendered(self.page.url, reason)
         return drawn
 
     def _shows_what_scripts_brought(self, drawn: Page) -> bool:

@@ -184,7 +184,7 @@ def _conversion(rendering: Rendering, *, digest: str, refers_to: str) -> Any:
             "WARC-Payload-Digest": f"sha256:{digest}",
             "X-Drawn-By": rendering.engine,
             "X-Drawn-From": f"the answer referred to and {rendering.parts} scripts and data answers",
-            "X-Drawn-Note": "the document after its scripts had run, serialised as UTF-8; not what came over the wire",
+            "X-Drawn-Note": "the document after its scripts had run, without them; not what came over the wire",
         },
     )
 

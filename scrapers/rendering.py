@@ -9,7 +9,7 @@ RENDERED_TYPE = "text/html; charset=utf-8"
 
 @dataclass(frozen=True, kw_only=True)
 class Rendering(Exchange):
-    """The document after its scripts had run, serialised as UTF-8 with a byte order mark.
+    """The document after its scripts had run, serialised without them, as UTF-8 with a byte order mark.
 
     `body` and `wire_body` are that text, which nobody sent; what was sent stands in `original`. Its own `status` and
     `headers` describe the text, not an answer.

@@ -1,8 +1,12 @@
 """A column that only a browser can see: its list is read, its failures are ours, and nothing gets past our guards."""
 
+import contextlib
 import gzip
+import os
+import signal
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +16,8 @@ from warcio.archiveiterator import ArchiveIterator
 from schemas.agencies import Column
 from schemas.entries import ListReading
 from schemas.results import ColumnVisit
-from scrapers.browser import Chromium, chromium_for, find_chromium, what_is_missing
-from scrapers.client import Trace
+from scrapers.browser import BrowserClient, Chromium, chromium_for, find_chromium, what_is_missing
+from scrapers.client import Client, Trace
 from scrapers.errors import EvidenceError, NotRendered, Redirected
 from scrapers.evidence import EvidenceStore
 from scrapers.lists import examine, read_list
@@ -23,7 +27,7 @@ from scrapers.stored import read_page, validators_of
 from scrapers.visit import visit_column
 from tests.support.drawn_pages import DATA, LOAD, ROWS, SHOW, drawing_client, page
 from tests.support.fault_server import Answer, FaultServer, running
-from tests.support.quick_client import QUICK, TODAY, quick_client
+from tests.support.quick_client import NOW, QUICK, TODAY, quick_client
 
 if what_is_missing() is None:
     from scrapers.drawing import QUIET
@@ -204,6 +208,15 @@ def test_an_empty_list_is_blank_only_if_its_data_came(chromium: Chromium, tmp_pa
 
 @needs_browser
 @pytest.mark.browser
+def test_an_empty_list_whose_scripts_asked_for_nothing_proves_nothing(chromium: Chromium, tmp_path: Path) -> None:
+    with running(pages=shown("show([]); document.body.onclick = () => fetch('/data.json');")) as server:
+        seen = visit(chromium, server, tmp_path)
+    assert seen.state == "needs_data"
+    assert "asked for no data" in seen.reason
+
+
+@needs_browser
+@pytest.mark.browser
 def test_a_script_that_breaks_down_leaves_no_blank_column(chromium: Chromium, tmp_path: Path) -> None:
     with running(pages=shown("show([]); missing.function();")) as server:
         seen = visit(chromium, server, tmp_path)
@@ -345,6 +358,63 @@ def test_every_request_carries_our_name_and_no_page_finds_what_another_one_left(
 
 @needs_browser
 @pytest.mark.browser
+def test_a_server_has_its_rest_before_the_parts_of_a_page_and_after_them_and_none_between(chromium: Chromium) -> None:
+    moment = [0.0]
+    slept: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        moment[0] += seconds
+
+    manners = QUICK.model_copy(update={"delay_seconds": 30, "jitter": 0})
+    look = partial(examine, platforms=load_platforms(), today=TODAY)
+    more = Answer(page(SHOW + "fetch('/more.json');" + LOAD))
+    with running(pages=LISTED | {"/gcgg/": more, "/more.json": Answer(b"{}")}) as server:
+        polite = Client(
+            manners, clock=lambda: NOW, allowed_private=[server.server], monotonic=lambda: moment[0], sleep=sleep
+        )
+        client = BrowserClient(chromium, polite, read=look, manners=manners)
+        for _ in range(2):
+            client.get(server.url("/gcgg/"))
+        polite.close()
+        assert asked(server) == 2 * ["/gcgg/", "/more.json", "/data.json"]
+    assert slept == [30, 30, 30, 30], "after robots.txt, before the parts, before the next page, before its parts"
+
+
+@needs_browser
+@pytest.mark.browser
+def test_a_browser_that_dies_is_our_failure_and_the_next_page_gets_another_one(
+    chromium: Chromium, tmp_path: Path
+) -> None:
+    def die(seen: Any) -> Answer:
+        for process in _own_browsers():
+            os.kill(process, signal.SIGKILL)
+        return Answer(DATA)
+
+    with running(pages={"/gcgg/": LISTED["/gcgg/"], "/data.json": die}) as server:
+        seen = visit(chromium, server, tmp_path)
+    assert (seen.state, seen.cause) == ("needs_data", "our_failure")
+    assert "the browser failed" in seen.reason
+    with running(pages=LISTED) as server:
+        assert visit(chromium, server, tmp_path).state == "list"
+
+
+def _own_browsers() -> list[int]:
+    """Chromium's main processes that descend from this one."""
+    parents = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            number, _, rest = status.read_text().partition(" (")
+            name, _, fields = rest.rpartition(") ")
+            parents[int(number)] = (int(fields.split()[1]), name)
+    ours = {os.getpid()}
+    for _ in range(6):
+        ours |= {number for number, (parent, _) in parents.items() if parent in ours}
+    return [number for number in ours if "chrom" in parents.get(number, (0, ""))[1]]
+
+
+@needs_browser
+@pytest.mark.browser
 def test_a_page_that_asks_for_too_much_is_given_up(chromium: Chromium, tmp_path: Path) -> None:
     flood = "for (let n = 0; n < 400; n++) fetch('/data.json?' + n).catch(() => 0); show([]);"
     pages = shown(flood) | {f"/data.json?{number}": Answer(b"[]") for number in range(400)}
@@ -369,6 +439,7 @@ def test_the_wire_answers_and_the_drawn_page_are_kept_apart(chromium: Chromium, 
     drawn = read_page(tmp_path, evidence.record)
     assert examine(drawn, platforms=load_platforms(), today=TODAY).items == seen.entries
     assert "除险加固" in drawn.text
+    assert "<script" not in drawn.text, "what was drawn does not run again where it is opened"
     assert validators_of(tmp_path, evidence.record) is None, "an unchanged answer does not prove an unchanged list"
     path = tmp_path / evidence.record.partition("#")[0]
     with path.open("rb") as file:
