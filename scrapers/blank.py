@@ -35,18 +35,7 @@ def evidence_of_emptiness(
 
 def shows_documents(page: Page, root: Element) -> bool:
     """Links that look like documents stand outside navigation: words such as 暂无公告 may be about another part."""
-    found = 0
-    for link in islice(root.iter("a"), _MOST_LINKS):
-        if len(text_of(link).strip()) < _TITLE_LENGTH:
-            continue
-        address = resolve(page.url, link.get("href"))
-        if address is None or not looks_like_document(address) or is_out_of_sight(link):
-            continue
-        if not any(is_aside(holder) for holder in islice(link.iterancestors(), _HOLDERS)):
-            found += 1
-            if found > _STRAY_LINKS:
-                return True
-    return False
+    return _links_documents(root, page, shortest=_TITLE_LENGTH)
 
 
 def note_in(lines: list[Line]) -> str | None:
@@ -113,11 +102,26 @@ def _may_be_replaced(words: Element, page: Page) -> bool:
     for block in _around(words):
         if is_named_in_script(block, page, above=0) and block.get("id"):
             return True
-        addresses = (resolve(page.url, link.get("href")) for link in islice(block.iter("a"), _MOST_LINKS))
-        if sum(address is not None and looks_like_document(address) for address in addresses) > _STRAY_LINKS:
+        if _links_documents(block, page, shortest=1):
             return True
         if any(node.get("id") and _holds_nothing(node) for node in block.iter("ul", "ol", "tbody", "table", "dl")):
             return True
+    return False
+
+
+def _links_documents(block: Element, page: Page, *, shortest: int) -> bool:
+    """More than a stray link to a document, with a title of so many characters, that belongs to no other part."""
+    found = 0
+    for link in islice(block.iter("a"), _MOST_LINKS):
+        if len(text_of(link).strip()) < shortest:
+            continue
+        address = resolve(page.url, link.get("href"))
+        if address is None or not looks_like_document(address) or is_out_of_sight(link):
+            continue
+        if not any(is_aside(holder) for holder in islice(link.iterancestors(), _HOLDERS)):
+            found += 1
+            if found > _STRAY_LINKS:
+                return True
     return False
 
 
