@@ -37,6 +37,9 @@ _VIEWER = re.compile(r"[?&](?:file|url|src|path)=([^&]+)", re.IGNORECASE)
 _WRITTEN_LINK = re.compile(
     r"""<a\b[^<>]{0,300}?href\s*=\s*\\?["']([^"'\\<>+]+)\\?["'][^<>]{0,300}>([^<]{0,200})""", re.I
 )
+_CALLED = re.compile(rf"""['"]([^'"<>+]+\.(?:{_KINDS})(?:\?[^'"]*)?)['"]""", re.IGNORECASE)
+"""A file's address handed to a function: `onclick="openFile('/upload/a.pdf')"`."""
+_LONGEST_CALL = 500
 _NO_NAME = re.compile(
     r"\W*(?:(?:点击|请点击|附件|文件|立即|全文|在线)*(?:下载|查看|打开|浏览|预览)(?:附件|文件|全文|此处|地址|链接)?|附件)?\W*"
 )
@@ -50,7 +53,11 @@ def _of_link(link: Element) -> tuple[str, str]:
     words = squeeze(text_of(link))
     if _NO_NAME.fullmatch(words):
         words = squeeze(link.get("title") or link.get("download") or "") or words
-    return (link.get("href") or "").strip(), words
+    href = (link.get("href") or "").strip()
+    if not href or href.startswith(("#", "javascript:")):
+        called = _CALLED.search(f"{href} {link.get('onclick') or ''}"[:_LONGEST_CALL])
+        href = called.group(1) if called else href
+    return href, words
 
 
 def _written(script: Element) -> Iterator[tuple[str, str]]:

@@ -42,6 +42,15 @@ class Publication:
     conflict: bool
 
 
+def line_of_publication(lines: list[Line], pairs: list[Pair], end: int) -> int | None:
+    """The first line before `end` that looks like that of the time of publication, where the title is not known yet."""
+    labelled = (
+        pair.line for pair in pairs if pair.meaning in ("published", "date") and pair.value and not pair.in_table
+    )
+    bare = (index for index, line in enumerate(lines[:end]) if _unlabelled(line) is not None)
+    return next(labelled, None) or next(bare, None)
+
+
 def day_below_title(lines: list[Line], pairs: list[Pair], *, title: range, taken: set[int]) -> tuple[int, Shown] | None:
     """A line right below the title that holds a day without a label, and little else; `None` if there is none.
 
@@ -217,7 +226,7 @@ def _labelled(pair: Pair, pairs: list[Pair], *, near: range, title: range, today
 
 
 def _role(pair: Pair, pairs: list[Pair], *, near: range, title: range) -> tuple[DateRole, int]:
-    beside_title = bool(title) and pair.line in near
+    beside_title = pair.line in near  # without a line of the title, `near` is the whole head
     match pair.meaning:
         case "published":
             return "published", _RECORD if pair.in_table else _NEAR if beside_title else _BELOW

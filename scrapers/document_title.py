@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from scrapers.labels import LABELS, label_alone
-from scrapers.lines import Line, Lines, is_sentence
+from scrapers.lines import Line, Lines, is_sentence, squeeze
 
 
 @dataclass(frozen=True)
@@ -22,29 +22,52 @@ class Title:
     """It is announced as the title (meta, `<title>`, heading), not only placed like one."""
 
 
-def find_title(page: Lines, *, metas: dict[str, str], page_title: str, above: int | None = None) -> Title | None:
-    """The document's title, or `None`. `above`: the line that shows the time of publication, if one is known."""
-    stated = metas.get("articletitle")
-    if stated in (metas.get("columnname"), metas.get("sitename")):
-        stated = None
-    names = {_bare(metas[key]) for key in ("sitename", "columnname") if key in metas}
-    shown = _line_that_says(page.lines, stated, names=names) if stated else None
-    if shown:
-        return shown
-    heading = _heading(page, names=names, above=above)
-    shown = _line_that_says(page.lines, page_title, names=names, suffixed=True) if not stated and page_title else None
-    if shown and (heading is None or shown.text in heading.text or _bare(page_title) != _bare(shown.text)):
+@dataclass(frozen=True)
+class Announced:
+    """What the page's head says about its title."""
+
+    stated: str | None
+    """The meta `ArticleTitle`, where it names neither column nor site."""
+    page_title: str
+    names: frozenset[str]
+    """Of site and column, without blanks."""
+
+
+def announced(metas: dict[str, str], page_title: str) -> Announced:
+    """`page_title`: the text of `<title>`."""
+    stated = squeeze(_MARKUP.sub("", metas.get("articletitle", "")))
+    names = frozenset(_bare(metas[key]) for key in ("sitename", "columnname") if key in metas)
+    return Announced(stated if stated and _bare(stated) not in names else None, page_title, names)
+
+
+def title_as_announced(page: Lines, said: Announced) -> Title | None:
+    """The lines that say what the meta `ArticleTitle` says; `None` if there are none."""
+    return _line_that_says(page.lines, said.stated, names=said.names) if said.stated else None
+
+
+def title_as_placed(page: Lines, said: Announced, *, above: int | None, text: int) -> Title | None:
+    """The title by `<title>`, headings and place.
+
+    `above`: the line that shows the time of publication, if known; `text`: the first line of running text.
+    """
+    near, heading = _heading(page, names=said.names, anchors=(text,) if above is None else (above, text))
+    shown = None
+    if said.page_title and not said.stated:
+        shown = _line_that_says(page.lines, said.page_title, names=said.names, suffixed=True)
+    if shown and (
+        heading is None or not near or shown.text in heading.text or _bare(said.page_title) != _bare(shown.text)
+    ):
         return shown  # a page's title that is no heading's, with nothing behind it, may as well be the site's name
-    if stated:
-        if heading and (_bare(heading.text) in _bare(stated) or _bare(stated) in _bare(heading.text)):
-            return heading
-        return Title(stated)
-    if heading:
-        return heading
-    if above is not None and (line := _line_above(page.lines, above, names)):
-        return line
-    announced = _of_page_title(page_title)
-    return Title(announced) if announced and _bare(announced) not in names else None
+    if said.stated:
+        if heading is None or not near:
+            return Title(said.stated)
+        short, long = sorted((_bare(heading.text), _bare(said.stated)), key=len)
+        return heading if short in long else Title(said.stated, heading.first, heading.end)
+    line = _line_above(page.lines, above, said.names) if above is not None and not near else None
+    if heading or line:
+        return line or heading
+    alone = _of_page_title(said.page_title)
+    return Title(alone) if alone and _bare(alone) not in said.names else None
 
 
 def join_title(parts: list[str]) -> str:
@@ -56,7 +79,10 @@ def join_title(parts: list[str]) -> str:
     return joined
 
 
-_MOST_LINES, _LONGEST = 6, 300
+_MOST_LINES, _LONGEST, _NEAR = 6, 300, 8
+_LINKED_TITLES = frozenset({"h1", "h2"})
+"""Some templates link a document's title to the document itself."""
+_MARKUP = re.compile(r"<[^<>]{0,40}>")
 _SEPARATORS = "_|｜—–-－·>»"
 _SUFFIX = re.compile(rf"\s*[{re.escape(_SEPARATORS)}]+\s*")
 _SHORTEST = 4
@@ -71,10 +97,12 @@ def _bare(text: str) -> str:
 
 
 def _could_be(line: Line) -> bool:
-    return line.seen and bool(line.text) and line.linked * 2 <= len(line.text)
+    return line.seen and bool(line.text) and (line.linked * 2 <= len(line.text) or line.block.tag in _LINKED_TITLES)
 
 
-def _line_that_says(lines: list[Line], announced: str, *, names: set[str], suffixed: bool = False) -> Title | None:
+def _line_that_says(
+    lines: list[Line], announced: str, *, names: frozenset[str], suffixed: bool = False
+) -> Title | None:
     """The line (or the lines, where it is broken) that says what the meta or the `<title>` announces.
 
     A `<title>` (`suffixed`) may go on with the site's name, and is looked for above the text only: below, the site's
@@ -105,8 +133,12 @@ def _line_that_says(lines: list[Line], announced: str, *, names: set[str], suffi
     return None
 
 
-def _heading(page: Lines, *, names: set[str], above: int | None) -> Title | None:
-    """The first heading that could be a title: `h1` before what is only named like one, before lesser headings."""
+def _heading(page: Lines, *, names: frozenset[str], anchors: tuple[int, ...]) -> tuple[bool, Title | None]:
+    """The heading right above the time of publication or the text; without one there, the page's first.
+
+    `h1` comes before what is only named like a heading, and that before lesser headings. Whether it is near is said
+    too: a heading far above may be the site's banner.
+    """
     best: tuple[tuple[bool, int, int], Title] | None = None
     for element, first, end in page.headings:
         lines = [line for line in page.lines[first:end] if line.text]
@@ -116,18 +148,18 @@ def _heading(page: Lines, *, names: set[str], above: int | None) -> Title | None
         bare = _bare(text)
         if not _SHORTEST <= len(bare) <= _LONGEST or bare in names or _NOT_A_TITLE.match(bare) or label_alone(bare):
             continue
-        after = above is not None and first > above
-        rank = (after, _RANKS.get(str(element.tag), _NAMED), first)
+        far = not any(0 <= anchor - end < _NEAR for anchor in anchors)
+        rank = (far, _RANKS.get(str(element.tag), _NAMED), first if far else -first)
         if best is None or rank < best[0]:
             best = rank, Title(text, first, end)
-    return best[1] if best else None
+    return (not best[0][0], best[1]) if best else (False, None)
 
 
 _RANKS = {"h1": 0, "ucaptitle": 0, "h2": 2, "h3": 3, "h4": 4}
 _NAMED = 1
 
 
-def _line_above(lines: list[Line], above: int, names: set[str]) -> Title | None:
+def _line_above(lines: list[Line], above: int, names: frozenset[str]) -> Title | None:
     for index in range(above - 1, max(-1, above - _MOST_LINES), -1):
         line = lines[index]
         bare = _bare(line.text)

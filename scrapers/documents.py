@@ -18,12 +18,13 @@ from scrapers.document_dates import (
     comment_dates,
     day_below_title,
     decide,
+    line_of_publication,
     meta_dates,
     shown_dates,
     signature_date,
 )
 from scrapers.document_text import block_of_text, end_of_document, end_of_head, paragraphs
-from scrapers.document_title import Title, find_title
+from scrapers.document_title import Title, announced, title_as_announced, title_as_placed
 from scrapers.errors import Blocked, ErrorPage, LayoutChanged, Redirected, ScrapeError
 from scrapers.labels import label_alone, said
 from scrapers.lines import Line, is_sentence, read_lines, squeeze
@@ -98,13 +99,15 @@ def _read(page: Page, *, today: date) -> _Parts:
     if lines and not page.text.rstrip().endswith(">"):
         del lines[-1]  # the answer was cut off in the middle of this line; half a date is another date
     metas = read_metas(tree)
-    page_title = squeeze(tree.findtext(".//title") or "")
-    title = find_title(found, metas=metas, page_title=page_title)
+    said_title = announced(metas, squeeze(tree.findtext(".//title") or ""))
+    title = title_as_announced(found, said_title)
     first = _first_sentence(lines, title.end if title else 0)
     pairs = list(pairs_in(lines, range(first)))
-    if title is None or not title.end:
-        above = next((pair.line for pair in pairs if pair.meaning in ("published", "date") and pair.value), None)
-        title = find_title(found, metas=metas, page_title=page_title, above=above)
+    if title is None:
+        title = title_as_placed(found, said_title, above=line_of_publication(lines, pairs, first), text=first)
+        if title and title.end > first:  # what looked like the text was a slogan above the title
+            first = _first_sentence(lines, title.end)
+            pairs = list(pairs_in(lines, range(first)))
     start = title.end if title and title.end else _first_pair_end(pairs)
     title_lines = range(title.first, title.end) if title else range(0)
     taken = {index for pair in pairs if _of_head(pair) for index in range(pair.line, pair.last + 1)}

@@ -107,12 +107,12 @@ _BLOCKS = frozenset(
     {
         *("address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "div", "dl"),
         *("dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header"),
-        *("hr", "html", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot"),
-        *("th", "thead", "tr", "ul", "ucapcontent", "ucaptitle"),
+        *("hr", "html", "legend", "li", "main", "marquee", "nav", "ol", "p", "pre", "section", "table", "tbody", "td"),
+        *("tfoot", "th", "thead", "tr", "ul", "ucapcontent", "ucaptitle"),
     }
 )
 """Elements that begin a new line. The last two are TRS' own, seen on gov.cn."""
-_ASIDE_TAGS = frozenset({"nav", "footer", "aside"})
+_ASIDE_TAGS = frozenset({"nav", "footer", "aside", "marquee"})
 _CELLS = frozenset({"td", "th", "dd"})
 _HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "ucaptitle"})
 _MOST_OF_IT, _ALL_OF_IT = 0.5, 0.9

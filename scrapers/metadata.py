@@ -28,6 +28,7 @@ class Pair:
     last: int
     """Of the value; the label's own where there is none."""
     in_table: bool
+    """The label has a cell of its own; a line of labels in a layout table is no record."""
     hidden: bool
 
 
@@ -72,7 +73,7 @@ def pairs_in(lines: list[Line], indexes: Iterable[int]) -> Iterator[Pair]:
                 where = _in_cell_beside(lines, index, cell) if cell is not None else _in_block_after(lines, index)
                 value, raw = _joined(lines, where)
                 last = where[-1] if where else index
-            yield Pair(item.label, item.meaning, said(value), raw, index, last, cell is not None, line.hidden)
+            yield Pair(item.label, item.meaning, said(value), raw, index, last, alone is not None, line.hidden)
             taken.update(where)
 
 
