@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from scrapers.answered_markup import read_answered_markup
 from scrapers.datastores import read_datastore
 from scrapers.feeds import read_feed
 from scrapers.fields import plain_name, ranks
@@ -59,7 +60,7 @@ def read_answer(page: Page, *, today: date) -> Answer | None:
     first = _first_page(page.url)
     best = best_recordset(find_recordsets(value, base=page.url, list_page=first, today=today))
     if best is None:
-        return _without_records(value, page.url)
+        return read_answered_markup(value, url=page.url, today=today) or _without_records(value, page.url)
     if not _is_certain(best):
         return Answer("not_a_list", "titles and addresses without a day: it may be a menu as well as a list")
     rows, counts = best.records.rows, best.counts

@@ -16,6 +16,7 @@ from schemas.results import ColumnVisit
 from scrapers.evidence import EvidenceStore
 from scrapers.lists import read_list
 from scrapers.page import Page
+from scrapers.paging import following_pages
 from scrapers.platforms import load_platforms
 from scrapers.stored import read_page
 from scrapers.visit import visit_column
@@ -252,6 +253,65 @@ def test_portions_named_by_the_page_are_read_one_after_the_other(tmp_path: Path,
         seen = visit(server, "/col/col7/index.html", tmp_path)
     whole(seen, 60)
     assert (seen.product, seen.total_stated, seen.fetched) == ("hanweb", 60, 80 if again else 60)
+
+
+# --- units that a script asks for, and searches -----------------------------------------------------------------------
+
+UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+
+
+def test_rows_that_come_as_markup_inside_an_answer_are_read_page_by_page(tmp_path: Path) -> None:
+    query = (
+        "{'parseType':'bulidstatic','webId':'3096','tplSetId':'t1','pageType':'column','tagId':'当前栏目list',"
+        "'editType':'null','pageId':'c9'}"
+    )
+    shell = html(
+        f'<div class="list"><script url="{UNIT}" queryData="{query}" src="/script/unitbuild.js"></script></div>'
+    )
+
+    def answer(seen: Seen) -> Answer:
+        number = json.loads(parse_qs(urlsplit(seen.path).query)["paramJson"][0])["pageNo"]
+        count = min(20, 48 - (number - 1) * 20)
+        foot = f'<div class="pagination" rows="20" count="48" pageNo="{number}"></div>'
+        markup = f"<ul>{rows((number - 1) * 20, count)}</ul>{foot}"
+        body = {"success": True, "data": {"html": markup}}
+        return Answer(json.dumps(body).encode(), headers={"Content-Type": "application/json"})
+
+    pages: Pages = {"/col/col9/index.html": Answer(shell)}
+    for number in (1, 2, 3):
+        page = following_pages(Page(url="http://h/col/col9/index.html", body=shell), platform=PLATFORMS["hanweb_jpaas"])
+        assert page.data is not None
+        pages[page.data.removeprefix("http://h").replace("pageNo%22%3A1", f"pageNo%22%3A{number}")] = answer
+    with running(pages=pages) as server:
+        seen = visit(server, "/col/col9/index.html", tmp_path)
+    whole(seen, 48)
+    assert (seen.product, seen.total_stated, seen.pages_read) == ("hanweb_jpaas", 48, 3)
+
+
+def test_a_column_that_asks_the_products_search_is_read_from_it(tmp_path: Path) -> None:
+    search = "/common/search/0123456789abcdef0123456789abcdef"
+    shell = html(f"<div id=list></div><script>$.get('{search}?_isAgg=true&_isJson=true&page=' + n, draw);</script>")
+
+    def answer(seen: Seen) -> Answer:
+        number = int(parse_qs(urlsplit(seen.path).query)["page"][0])
+        portion = range((number - 1) * 20, min(number * 20, 33))
+        results = [
+            {
+                "title": f"关于第{n}号事项办理情况的公告",
+                "url": f"/swj/c100494/202611/{n:032x}.shtml",
+                "publishedTimeStr": f"{day(n)} 09:00:00",
+            }
+            for n in portion
+        ]
+        body = {"data": {"results": results, "total": 33, "page": number, "rows": 20}}
+        return Answer(json.dumps(body).encode(), headers={"Content-Type": "application/json"})
+
+    address = search + "?_isAgg=true&_isJson=true&_pageSize=20&_template=index&page="
+    pages: Pages = {"/swj/c100494/list.shtml": Answer(shell), f"{address}1": answer, f"{address}2": answer}
+    with running(pages=pages) as server:
+        seen = visit(server, "/swj/c100494/list.shtml", tmp_path)
+    whole(seen, 33)
+    assert (seen.product, seen.total_stated) == ("ucap", 33)
 
 
 # --- numbered files ---------------------------------------------------------------------------------------------------

@@ -1,0 +1,44 @@
+"""Read an answer that holds its rows as markup inside JSON, `{"data": {"html": "<ul>…"}}`, as 大汉 JPaaS sends them."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from scrapers.entries import Base, read_entries
+from scrapers.links import looks_like_document
+from scrapers.outline import Outline
+from scrapers.page import parse
+from scrapers.records import Answer
+from scrapers.rows import find_groups
+
+
+def read_answered_markup(value: Any, *, url: str, today: date) -> Answer | None:
+    """The rows of the longest piece of markup with links in `value`, a parsed answer; `None` if none reads as a list.
+
+    Half of the rows must show a day, or most lead to documents: a menu comes as markup, too.
+    """
+    pieces = sorted(_markup(value, depth=0), key=len)
+    if not pieces:
+        return None
+    base = Base(url, url)
+    groups = find_groups(Outline(parse(pieces[-1])))
+    entries = max((read_entries(group, base=base, today=today) for group in groups), key=len, default=())
+    dated = sum(entry.published is not None for entry in entries)
+    documents = sum(looks_like_document(entry.url) for entry in entries)
+    if not entries or (dated * 2 < len(entries) and documents * 10 < len(entries) * 6):
+        return None
+    return Answer(state="list", entries=entries)
+
+
+_DEEPEST = 4
+_MOST_FIELDS = 100
+
+
+def _markup(value: Any, *, depth: int) -> Iterator[str]:
+    """Texts that hold links, at most four objects deep; not those in arrays, which are single articles."""
+    if isinstance(value, str):
+        if "<a" in value and "</" in value:
+            yield value
+    elif isinstance(value, dict) and depth < _DEEPEST:
+        for inner in list(value.values())[:_MOST_FIELDS]:
+            yield from _markup(inner, depth=depth + 1)
