@@ -31,7 +31,8 @@ def is_mojibake(text: str) -> bool:
 def hints_at_mojibake(text: str) -> bool:
     """A quick look for characters that stand in every text of some length that was read with the wrong code.
 
-    Costs a few microseconds a page; only where it is true, `is_mojibake` need look at the words themselves.
+    Meant for some thousand characters, which cost a few microseconds; only where it is true, `is_mojibake` need look
+    at the words themselves.
     """
     return any(sign in text for sign in _SIGNS)
 
