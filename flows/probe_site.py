@@ -10,13 +10,15 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from flows.errors import FolderNotWritable
 from flows.progress import progress
-from publishing.safe_text import spreadsheet_text
+from publishing.safe_text import link, spreadsheet_text
+from schemas.base import Code
 from schemas.messages import Reason, say
 from schemas.mistakes import ConfigError, Mistake
 from schemas.office import Office, Politeness
@@ -55,11 +57,10 @@ def probe_site(
 ) -> Probe:
     """Walk the navigation from `url` and propose columns. With `office` its manners and allowed private servers hold.
 
-    Raises `ConfigError` for an address that is none or an `office.yml` that cannot be used, and `ScrapeError` if the
-    page at `url` cannot be fetched.
+    Raises `ConfigError` for an address or a code that is none or an `office.yml` that cannot be used, and `ScrapeError`
+    if the page at `url` cannot be fetched.
     """
-    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
-        raise ConfigError([Mistake(file=Path(url), message="this is no web address", remedy="begin it with http://")])
+    _require(url, agency_code)
     settings = YamlFile(office / "office.yml", Office).value if office else None
     client = Client(
         settings.politeness if settings else Politeness(),
@@ -81,6 +82,19 @@ def probe_site(
         shown.close()
         client.close()
     return Probe(walk, propose(walk, vocabulary=load_vocabulary(), agency=agency, agency_code=agency_code))
+
+
+def _require(url: str, agency_code: str | None) -> None:
+    mistakes = []
+    if link(url) is None:
+        mistakes.append(Mistake(file=Path(url), message="this is no web address", remedy="begin it with http://"))
+    try:
+        TypeAdapter(Code).validate_python(agency_code or "a")
+    except ValidationError:
+        wrong = f"{agency_code!r} cannot be an agency code"
+        mistakes.append(Mistake(file=Path("--agency-code"), message=wrong, remedy="write ASCII letters and digits"))
+    if mistakes:
+        raise ConfigError(mistakes)
 
 
 def write_register(probe: Probe, path: Path, *, force: bool) -> None:

@@ -190,6 +190,11 @@ def test_an_address_that_cannot_be_walked_ends_in_a_message(tmp_path: Path, url:
     assert "Traceback" not in done.output
 
 
+def test_a_code_that_no_register_takes_is_refused_before_the_site_is_asked(site: FaultServer, tmp_path: Path) -> None:
+    done = probe(site.url("/"), tmp_path, "--agency-code", "林业局")
+    assert (done.exit_code, site.seen) == (2, [])
+
+
 def test_pages_behind_a_firewall_or_forbidden_by_robots_txt_are_listed_as_not_read(tmp_path: Path) -> None:
     menu = "".join(f"<a href='/{path}/'>{name}</a>" for path, name in (("secret", "人事信息"), ("wall", "财政信息")))
     home = f"<html><head><title>云溪市林业局</title></head><body><div class=nav>{menu}</div></body></html>".encode()
