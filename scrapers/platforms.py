@@ -23,10 +23,10 @@ class Platforms:
 
     def __init__(self, platforms: Mapping[str, Platform]) -> None:
         self._by_name = MappingProxyType(dict(platforms))
-        # Products with more marks first, techniques last: the first whose marks all stand in a page is the page's.
-        self._marked = sorted(
-            (platform for platform in self if platform.marks), key=lambda one: (one.general, -len(one.marks))
-        )
+        # Products with more marks first, techniques last, of equals the one named last, which is the office's own: the
+        # first whose marks all stand in a page is the page's.
+        marked = [platform for platform in reversed(tuple(self)) if platform.marks]
+        self._marked = sorted(marked, key=lambda one: (one.general, -len(one.marks)))
 
     def __iter__(self) -> Iterator[Platform]:
         return iter(self._by_name.values())
@@ -43,7 +43,7 @@ class Platforms:
         return None if name is None else self._by_name.get(name)
 
     def recognise(self, source: str) -> Platform | None:
-        """The product whose marks all stand in the page's source; of several, the one with most marks.
+        """The product whose marks all stand in the page's source; of several, the one with most marks, or named last.
 
         A technique (`general`) is recognised only where no product is; `None` is an answer too: a page without marks
         is read by what it shows.

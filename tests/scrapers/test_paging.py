@@ -4,6 +4,8 @@ import time
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from schemas.platforms import Platform
 from scrapers.page import Page, parse
@@ -535,3 +537,56 @@ def test_no_page_keeps_the_reader_busy(markup: str) -> None:
     for product in ("webforms", "hanweb", "gkmlpt"):
         following_pages(page, platform=PLATFORMS[product])
     assert time.process_time() - begun < 3
+
+
+PIECES = [
+    "<form method=post action=x>",
+    "</form>",
+    "<input name=__VIEWSTATE value=1>",
+    "<input name=p>转到第页",
+    "共 3 页",
+    "第1/9页",
+    "<a href=\"javascript:__doPostBack('P','2')\">下一页</a>",
+    "<a href=2.html>2</a>",
+    "<a href='[::1'>下一页</a>",
+    "<base href='//['>",
+    "<script>createPageHTML(",
+    "9, 0, 'index', 'html')",
+    "Pager({size:9,",
+    "prefix:'x',suffix:'html'})",
+    "</script>",
+    "<!--",
+    "-->",
+    "<datastore><recordset>",
+    "<nextgroup><a href='x?page=1'>",
+    "window._CONFIG = {SID: '7'",
+    "queryData=\"{'webId':'1'",
+    "function go(n){location.href='?p='+n}",
+    "<a onclick='go(2)'>下页</a>",
+    "\x00",
+    "９",
+    "½",
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    pieces=st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=20)), max_size=12),
+    name=st.sampled_from(sorted(platform.name for platform in PLATFORMS)),
+    address=st.sampled_from(["index.html", "", "3.htm", "list.jsp?page=x", "gkmlpt/index", "a_1_2.html", "tzgg/1.htm"]),
+)
+def test_whatever_stands_on_a_page_its_paging_is_an_answer(pieces: list[str], name: str, address: str) -> None:
+    page = Page(
+        url=HERE + address, requested=HERE + address + "#7", body="".join(pieces).encode(errors="surrogatepass")
+    )
+    found = following_pages(page, platform=PLATFORMS[name])
+
+    assert found.next is None or found.next.startswith(("http://", "https://"))
+    assert found.form is None or found.next is not None
+    assert all(figure is None or figure >= 0 for figure in (found.pages, found.total, found.current))
+    following_answer(page, platform=PLATFORMS[name], shown=3)
+
+
+@given(st.binary(max_size=300))
+def test_bytes_of_any_kind_have_no_paging_or_one(body: bytes) -> None:
+    following_pages(Page(url=HERE, body=body), platform=PLATFORMS["hanweb"])

@@ -146,3 +146,10 @@ def test_recognising_costs_far_less_than_reading() -> None:
     for _ in range(50):
         assert platforms.recognise(page) is None
     assert (time.process_time() - begun) / 50 < 0.002, "about 0.2 ms is usual"
+
+
+def test_of_equals_the_offices_own_product_counts() -> None:
+    own = Platform(name="own", title="自建", source="s", marks=("createPageHTML",))
+    platforms = Platforms({one.name: one for one in (*load_platforms(), own)})
+
+    assert platforms.recognise('<script>createPageHTML(4, 0, "index", "html")</script>') == own
