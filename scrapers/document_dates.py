@@ -123,8 +123,13 @@ def comment_dates(comments: Iterable[str]) -> Iterator[CandidateDate]:
             yield CandidateDate(value=day.value, raw=day.raw, source="comment", role="built")
 
 
-def decide(shown: list[Shown], metas: list[CandidateDate], address: CandidateDate | None) -> Publication:
-    """Believe one date, and say whether shown, meta and address name different days."""
+def decide(
+    shown: list[Shown], metas: list[CandidateDate], address: CandidateDate | None, *, has_record: bool
+) -> Publication:
+    """Believe one date, and say whether shown, meta and address name different days.
+
+    `has_record`: without a record, 发布时间 in a table may be that of anything the text is about; it contradicts nothing.
+    """
     published = sorted((one for one in shown if one.candidate.role == "published"), key=lambda one: one.rank)
     below = {one.candidate.value for one in published if one.rank == _BELOW}
     if len(below) > 1:  # rows of another list, each with its time of publication
@@ -132,7 +137,7 @@ def decide(shown: list[Shown], metas: list[CandidateDate], address: CandidateDat
     best = published[0].candidate if published else None
     meta = next((candidate for candidate in metas if candidate.role == "published"), None)
     issued = next((one.candidate for one in shown if one.candidate.role == "issued"), None)
-    days = {one.candidate.value for one in published if one.rank <= _SURE}
+    days = {one.candidate.value for one in published if one.rank <= (_RECORD if has_record else _NEAR_PLAIN)}
     days |= {candidate.value for candidate in (best, meta, address) if candidate and candidate.precision == "day"}
     months = {(day.year, day.month) for day in days}
     if address is not None and address.precision == "month":
@@ -162,7 +167,6 @@ def decide(shown: list[Shown], metas: list[CandidateDate], address: CandidateDat
 _NEAR, _NEAR_PLAIN, _RECORD, _UNLABELLED, _BELOW = 1, 2, 3, 4, 5
 """Where a shown day of publication stands: 发布时间 beside the title, 时间 alone beside the title, in the record,
 without a label beside the title, somewhere below the text."""
-_SURE = 3
 _ABOVE = 3
 """So many lines above the title a time of publication may stand, if it is labelled."""
 _BELOW_TITLE = 8

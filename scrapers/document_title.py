@@ -87,7 +87,7 @@ _SEPARATORS = "_|｜—–-－·>»"
 _SUFFIX = re.compile(rf"\s*[{re.escape(_SEPARATORS)}]+\s*")
 _SHORTEST = 4
 _NOT_A_TITLE = re.compile(
-    r"^\W*(?:您?(?:的|所在|当前|现在)*位置|首页|网站首页|相关|附件|友情|热点|推荐|上一|下一|正文|详情|更多|打印|关闭|通知公告$|信息公开$"
+    r"\{\{|\$\{|^\W*(?:您?(?:的|所在|当前|现在)*位置|首页|网站首页|相关|附件|友情|热点|推荐|上一|下一|正文|详情|更多|打印|关闭|通知公告$|信息公开$"
     r"|政务公开$|政府信息公开$)"
 )
 
@@ -117,7 +117,7 @@ def _line_that_says(
         key = _bare(line.text)
         if not wanted.startswith(key) or (key != wanted and (len(key) < _SHORTEST or key in names)):
             continue
-        if key != wanted and _NOT_A_TITLE.match(key):
+        if key != wanted and _NOT_A_TITLE.search(key):
             continue
         end = index + 1
         parts = [line.text]
@@ -146,7 +146,7 @@ def _heading(page: Lines, *, names: frozenset[str], anchors: tuple[int, ...]) ->
             continue
         text = join_title([line.text for line in lines])
         bare = _bare(text)
-        if not _SHORTEST <= len(bare) <= _LONGEST or bare in names or _NOT_A_TITLE.match(bare) or label_alone(bare):
+        if not _SHORTEST <= len(bare) <= _LONGEST or bare in names or _NOT_A_TITLE.search(bare) or label_alone(bare):
             continue
         far = not any(0 <= anchor - end < _NEAR for anchor in anchors)
         rank = (far, _RANKS.get(str(element.tag), _NAMED), first if far else -first)
@@ -165,7 +165,7 @@ def _line_above(lines: list[Line], above: int, names: frozenset[str]) -> Title |
         bare = _bare(line.text)
         if not _could_be(line) or not _SHORTEST < len(bare) <= _LONGEST or bare in names:
             continue
-        if _NOT_A_TITLE.match(bare) or bare in LABELS or bare.endswith(("。", "：", ":")):
+        if _NOT_A_TITLE.search(bare) or bare in LABELS or bare.endswith(("。", "：", ":")):
             return None
         return Title(line.text, index, index + 1, certain=False)
     return None

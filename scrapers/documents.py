@@ -26,7 +26,7 @@ from scrapers.document_dates import (
 from scrapers.document_text import block_of_text, end_of_document, end_of_head, paragraphs
 from scrapers.document_title import Title, announced, title_as_announced, title_as_placed
 from scrapers.errors import Blocked, ErrorPage, LayoutChanged, Redirected, ScrapeError
-from scrapers.labels import label_alone, said
+from scrapers.labels import DATES, label_alone, said
 from scrapers.lines import Line, is_sentence, read_lines, squeeze
 from scrapers.links import is_home, looks_like_document, resolve
 from scrapers.metadata import Pair, Record, pairs_in, read_metas, read_record
@@ -116,7 +116,9 @@ def _read(page: Page, *, today: date) -> _Parts:
     end = end_of_document(lines, head_end)
     block = block_of_text(lines, head_end, end)
     text = list(paragraphs(lines, head_end, end, block))
-    pairs += pairs_in(lines, range(max(first, end - _TAIL), min(len(lines), end + _TAIL)))
+    # At the end of the text only 发布时间 is believed: 发布单位 may be anybody's there.
+    pairs += (pair for pair in pairs_in(lines, range(max(first, end - _TAIL), end)) if pair.meaning in DATES)
+    pairs += pairs_in(lines, range(max(first, end), min(len(lines), end + _TAIL)))
     shown = shown_dates(pairs, title=title_lines, head_end=head_end, today=today)
     if bare:
         shown.append(bare[1])
@@ -137,7 +139,7 @@ def _read(page: Page, *, today: date) -> _Parts:
         title=title if title or not record.get("title") else Title(record.get("title") or "", certain=False),
         record=record,
         source=_source(pairs, metas, title.text if title else ""),
-        publication=decide(shown, of_metas, address),
+        publication=decide(shown, of_metas, address, has_record=len(record) > 1),
         candidates=tuple(
             candidate
             for candidate in (*of_metas, *(one.candidate for one in shown), signed, *comment_dates(comments), address)

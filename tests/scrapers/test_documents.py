@@ -518,3 +518,17 @@ def test_an_address_that_now_ends_at_the_home_page_is_a_redirect() -> None:
 
 def test_an_empty_body_is_an_error_page() -> None:
     assert examine_document(Page(url=URL, body=b""), today=TODAY).state == "error_page"
+
+
+def test_what_the_text_says_of_something_else_is_not_said_of_the_document() -> None:
+    rows = "<tr><td>公告发布时间</td><td>2026-02-01</td></tr><tr><td>发布时间</td><td>2026-02-02</td></tr>"
+    table = f"<table>{rows}</table>"
+    closing = "<p>发布单位：示例工程咨询公司</p><p>文号：示工〔2026〕3号</p>"
+    reading = read(document("发布时间：2026-03-18", text=table + TEXT + closing))
+    assert (str(reading.published), reading.dates_conflict) == ("2026-03-18", False)
+    assert (reading.issuer, reading.doc_no) == (None, None)
+
+
+def test_a_template_filled_in_the_browser_is_no_document() -> None:
+    reading = read("<h1>{{ news.title }}</h1><p>发布时间：{{ news.time }}</p><div v-html='news.content'></div>")
+    assert (reading.state, reading.title, reading.published) == ("not_a_document", None, None)
