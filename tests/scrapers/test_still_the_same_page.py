@@ -23,7 +23,7 @@ OWN = Identity(site_name="云溪市水利局", column_name="工作动态", bread
 def page_of(site: str, column: str, *, rows: str = ROWS) -> bytes:
     return (
         f'<html><head><meta name="SiteName" content="{site}"><meta name="ColumnName" content="{column}">'
-        f"<title>{column}_{site}</title></head><body><div class="nav">{MENU}</div><div>当前位置：<a href=/>首页</a> &gt; {column}</div>"
+        f"<title>{column}_{site}</title></head><body><div class=nav>{MENU}</div><div>当前位置：<a href=/>首页</a> &gt; {column}</div>"  # noqa: E501
         f'<ul class="list">{rows}</ul><div class="page">共1页</div></body></html>'
     ).encode()
 
