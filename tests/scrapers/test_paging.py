@@ -528,13 +528,17 @@ def test_an_answers_next_page_is_counted_on_in_its_address(
         "<div class=page>" + "<a href=2>2</a>" * 30_000,
         "<recordset><nextgroup><a " + "<" * 300_000,
         "<div>" * 50_000 + "<a>1</a>",
+        "<script " * 60_000,
+        "queryData=\"{'webId':" * 20_000,
+        "proxyUrl='" * 50_000,
+        "='/search" * 60_000,
     ],
 )
 def test_no_page_keeps_the_reader_busy(markup: str) -> None:
     page = Page(url=HERE, body=markup.encode())
     assert page.tree is not None
     begun = time.process_time()
-    for product in ("webforms", "hanweb", "gkmlpt"):
+    for product in ("webforms", "hanweb", "gkmlpt", "hanweb_jpaas", "ucap"):
         following_pages(page, platform=PLATFORMS[product])
     assert time.process_time() - begun < 3
 
