@@ -128,7 +128,7 @@ def decide(
 ) -> Publication:
     """Believe one date, and say whether shown, meta and address name different days.
 
-    `has_record`: without a record, 发布时间 in a table may be that of anything the text is about; it contradicts nothing.
+    `has_record`: without a record, 发布时间 in a table may be that of anything the text is about; no contradiction.
     """
     published = sorted((one for one in shown if one.candidate.role == "published"), key=lambda one: one.rank)
     below = {one.candidate.value for one in published if one.rank == _BELOW}
