@@ -18,7 +18,7 @@ from scrapers.lists import read_list
 from scrapers.page import Page
 from scrapers.paging import following_pages
 from scrapers.platforms import load_platforms
-from scrapers.stored import read_page
+from scrapers.stored import read_page, validators_of
 from scrapers.visit import visit_column
 from tests.support.fault_server import Answer, FaultServer, Seen, running
 from tests.support.quick_client import TODAY, quick_client
@@ -107,6 +107,32 @@ def test_a_list_that_posts_its_form_back_is_read_whole_with_every_form_in_the_ev
     assert "search" not in parse_qs(asked[2][1].decode()), "a button that was not pressed is not sent"
     assert [read_page(tmp_path, proof.record or "").text.count("号事项") for proof in seen.evidence] == [10, 10, 10]
     assert bodies_of_requests(tmp_path, seen) == [b"", asked[1][1], asked[2][1]]
+
+
+def test_on_the_next_night_only_the_page_itself_is_asked_for_conditionally(tmp_path: Path) -> None:
+    whole_list = web_forms(3, 10)
+
+    def answer(seen: Seen) -> Answer:
+        if seen.headers.get("if-none-match") == '"v1"':
+            return Answer(status=304)
+        return Answer(whole_list(seen).body, headers={"ETag": '"v1"'} if seen.method == "GET" else {"ETag": '"v2"'})
+
+    with running(pages={"/list.aspx?id=7": answer}) as server:
+        first = visit(server, "/list.aspx?id=7", tmp_path)
+        held = [validators_of(tmp_path, proof.record or "") for proof in first.evidence]
+        again = visit(server, "/list.aspx?id=7", tmp_path, validators={one.url: one for one in held if one})
+        conditional = [(one.method, "if-none-match" in one.headers) for one in server.seen if "list" in one.path]
+    assert [one is not None for one in held] == [True, False, False]
+    assert conditional == [
+        ("GET", False),
+        ("POST", False),
+        ("POST", False),
+        ("GET", True),
+        ("POST", False),
+        ("POST", False),
+    ]
+    assert again.entries == first.entries
+    whole(again, 30)
 
 
 def bodies_of_requests(tmp_path: Path, seen: ColumnVisit) -> list[bytes]:
