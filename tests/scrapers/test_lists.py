@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from schemas.entries import READABLE
 from schemas.platforms import ListSelectors, Platform
-from scrapers.errors import Blocked, ErrorPage, LayoutChanged, NeedsData, Redirected, ScrapeError
+from scrapers.errors import ErrorPage, LayoutChanged, Redirected, ScrapeError
 from scrapers.lists import examine, read_list
 from scrapers.page import Page
 from scrapers.platforms import Platforms
@@ -26,29 +26,6 @@ def saved(name: str, url: str) -> Page:
 
 def page(markup: str, url: str = "http://slj.example/tzgg/index.html", requested: str = "") -> Page:
     return Page(url=url, body=markup.encode(), requested=requested)
-
-
-LISTS = [
-    ("forms/ul_date_before.html", "http://slj.example/tzgg/index.html", 8, "2026-03-18", "2019-01-08"),
-    ("forms/ul_date_in_brackets.html", "http://slj.example/gzdt/index.shtml", 8, "2026-03-18", "2019-01-08"),
-    ("forms/cards_date_in_link.html", "http://slj.example/xwzx/tp/index.html", 8, "2026-03-18", "2019-01-08"),
-    ("forms/table_gbk.html", "http://slj.example/xxgk/list.jsp?col=7", 8, "2026-03-18", "2019-01-08"),
-    ("forms/dl_spelt_dates.html", "http://slj.example/zcwj/index.html", 4, "2026-03-18", "2025-10-14"),
-    ("forms/login_box.html", "http://slj.example/tzgg/index.html", 8, "2026-03-18", "2019-01-08"),
-    ("forms/divs_of_own_names.html", "http://slj.example/bsgg/index.html", 8, "2026-03-18", "2019-01-08"),
-]
-
-
-@pytest.mark.parametrize(("name", "url", "count", "newest", "oldest"), LISTS, ids=[row[0] for row in LISTS])
-def test_the_columns_own_list_is_read_and_not_what_stands_around_it(
-    name: str, url: str, count: int, newest: str, oldest: str
-) -> None:
-    reading = read_list(saved(name, url), platforms=NONE, today=TODAY)
-
-    assert reading.state == "list"
-    assert [len(reading.items), str(reading.newest), str(reading.oldest)] == [count, newest, oldest]
-    assert all("热点" not in entry.title and "推进会" not in entry.title for entry in reading.items)
-    assert len({entry.url for entry in reading.items}) == count
 
 
 def test_a_date_in_a_title_is_part_of_the_title() -> None:
@@ -97,58 +74,6 @@ def test_the_address_is_taken_from_a_script_where_the_link_has_none() -> None:
     reading = read_list(saved("forms/divs_of_own_names.html", url), platforms=NONE, today=TODAY)
 
     assert reading.items[0].url == "http://slj.example/bsgg/100.html"
-
-
-def test_a_list_without_dates_is_a_list_whose_entries_have_none() -> None:
-    reading = read_list(saved("forms/undated.html", "http://slj.example/jgsz/index.html"), platforms=NONE, today=TODAY)
-
-    assert reading.state == "list"
-    assert len(reading.items) == 8
-    assert {entry.published for entry in reading.items} == {None}
-    assert reading.newest is None
-
-
-BLANKS = [
-    ("states/blank_page_numbers.html", "blank"),
-    ("states/blank_beside_unnamed_news.html", "blank"),
-    ("states/blank_words.html", "blank"),
-    ("states/blank_with_note.html", "blank_with_note"),
-]
-
-
-@pytest.mark.parametrize(("name", "state"), BLANKS)
-def test_an_empty_column_is_blank_on_positive_evidence_and_says_which(name: str, state: str) -> None:
-    reading = read_list(saved(name, "http://slj.example/rsxx/index.html"), platforms=NONE, today=TODAY)
-
-    assert reading.state == state
-    assert reading.reason
-    assert reading.items == ()
-
-
-FAILURES = [
-    ("states/empty_list_of_a_script.html", NeedsData),
-    ("states/script_template.html", NeedsData),
-    ("states/unknown_layout.html", LayoutChanged),
-    ("states/soft_404.html", ErrorPage),
-    ("states/maintenance.html", ErrorPage),
-    ("states/cdn_error.html", ErrorPage),
-    ("states/stub_refresh.html", Redirected),
-    ("states/stub_script.html", Redirected),
-    ("states/challenge_script.html", Blocked),
-    ("states/challenge_words.html", Blocked),
-    ("states/challenge_rate.html", Blocked),
-]
-
-
-@pytest.mark.parametrize(("name", "error"), FAILURES, ids=[row[0] for row in FAILURES])
-def test_what_is_no_list_raises_with_the_address_and_is_never_empty(name: str, error: type[ScrapeError]) -> None:
-    asked = saved(name, "http://slj.example/rsxx/index.html")
-
-    with pytest.raises(error) as raised:
-        read_list(asked, platforms=NONE, today=TODAY)
-
-    assert "http://slj.example/rsxx/index.html" in str(raised.value)
-    assert examine(asked, platforms=NONE, today=TODAY).state == error.state
 
 
 @pytest.mark.parametrize("body", [b"", b"   \n", b"<html></html>", b"<!-- -->", b"\x00\x00"])
@@ -269,21 +194,6 @@ def test_no_bytes_whatever_raise_anything_but_a_scrape_error(body: bytes) -> Non
     except ScrapeError:
         return
     assert reading.state in READABLE
-
-
-@pytest.mark.parametrize("tag", ["div", "ul><li", "table><tr><td", "a href='x'", "span"])
-def test_absurdly_deep_nesting_is_not_a_crash(tag: str) -> None:
-    asked = page("".join(f"<{tag}>" for _ in range(3000)) + "关于某事的通知 2021-01-01")
-
-    assert examine(asked, platforms=NONE, today=TODAY).state not in ("blank", "blank_with_note")
-
-
-@pytest.mark.parametrize("cut", range(400, 3000, 400))
-def test_a_truncated_page_is_never_blank(cut: int) -> None:
-    body = (PAGES / "forms/ul_date_before.html").read_bytes()[:cut]
-    reading = examine(Page(url="http://slj.example/tzgg/index.html", body=body), platforms=NONE, today=TODAY)
-
-    assert reading.state not in ("blank", "blank_with_note")
 
 
 def test_a_page_of_usual_size_takes_a_few_milliseconds_of_processor_time() -> None:

@@ -6,10 +6,11 @@ from typing import Any, get_args
 import pytest
 
 from schemas.document_readings import DocumentReading, DocumentState
-from schemas.entries import ListReading, ReadingState
+from schemas.entries import READABLE, ListReading, ReadingState
 from scrapers.documents import examine_document
-from scrapers.lists import examine
-from scrapers.platforms import load_platforms
+from scrapers.errors import ScrapeError
+from scrapers.lists import examine, read_list
+from scrapers.platforms import Platforms, load_platforms
 from tests.support.saved_pages import MANIFEST, PAGES, TODAY, SavedPage, saved_pages
 
 SAVED = saved_pages()
@@ -71,6 +72,28 @@ def test_a_page_told_to_be_a_list_is_read_as_a_person_sees_it(saved: SavedPage) 
     assert differences(saved.expected, seen_in_list(reading)) == {}, reading.reason
     assert reading.state == "list" or reading.items == ()
     assert reading.state == "list" or reading.reason
+
+
+@pytest.mark.parametrize("saved", LISTS, ids=lambda saved: saved.file)
+def test_what_is_no_list_is_raised_with_its_address_and_is_never_an_empty_list(saved: SavedPage) -> None:
+    try:
+        reading = read_list(saved.page, platforms=load_platforms(), today=TODAY)
+    except ScrapeError as error:
+        assert saved.state not in READABLE
+        assert error.state == saved.state
+        assert saved.expected["address"] in str(error)
+    else:
+        assert reading.state == saved.state
+        assert saved.state in READABLE or reading.data is not None, "only data that can be asked for is not raised"
+
+
+@pytest.mark.parametrize("saved", [saved for saved in LISTS if saved.state == "list"], ids=lambda saved: saved.file)
+def test_entries_are_found_without_any_platform_file(saved: SavedPage) -> None:
+    with_files = examine(saved.page, platforms=load_platforms(), today=TODAY)
+    without = examine(saved.page, platforms=Platforms({}), today=TODAY)
+
+    assert without.items == with_files.items
+    assert len({entry.url for entry in without.items}) == len(without.items)
 
 
 @pytest.mark.parametrize("saved", DOCUMENTS, ids=lambda saved: saved.file)
