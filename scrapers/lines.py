@@ -115,6 +115,9 @@ _BLOCKS = frozenset(
 _ASIDE_TAGS = frozenset({"nav", "footer", "aside", "marquee"})
 _CELLS = frozenset({"td", "th", "dd"})
 _HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "ucaptitle"})
+_OF_RECORD = re.compile(
+    r"[\s\[【]*(?:索\s*引\s*号|发\s*文\s*字\s*号|成\s*文\s*日\s*期|发\s*[布文]\s*机\s*[构关])[\s\]】]*(?:[:：]|$)"
+)
 _MOST_OF_IT, _ALL_OF_IT = 0.5, 0.9
 _LONGEST_SCRIPT = 5000
 
@@ -201,22 +204,28 @@ class _Walk:
         self.links = 0
 
     def result(self) -> Lines:
-        """All lines; a name that sets aside most of the page's text says nothing (`position-relative`, `side`)."""
+        """All lines. A name that sets aside most of a page's text, or its record, says nothing (`side`, `gk-head`)."""
         found, of_aside = self.found, self.of_aside
         chars = [0] * len(self.asides)
         total = 0
+        recorded: set[int] = set()
         for line, index in zip(found.lines, of_aside, strict=True):
             if not line.hidden:
                 total += len(line.text) - line.linked
                 if index >= 0:
                     chars[index] += len(line.text) - line.linked
+                    if _OF_RECORD.match(line.text):
+                        recorded.add(index)
         for index in range(len(self.asides) - 1, -1, -1):  # an element comes after the one around it
             around = self.asides[index][1]
             if around >= 0:
                 chars[around] += chars[index]
+                if index in recorded:
+                    recorded.add(around)
         really = [False] * (len(self.asides) + 1)  # the last for -1, which is no element
         for index, (share, around) in enumerate(self.asides):
-            really[index] = chars[index] <= share * total or really[around]
+            named = chars[index] <= share * total and not (index in recorded and share == _MOST_OF_IT)
+            really[index] = named or really[around]
         for line, index in zip(found.lines, of_aside, strict=True):
             line.aside = really[index]
         for anchor in (*found.anchors, *found.writers):

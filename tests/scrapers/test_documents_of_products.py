@@ -140,3 +140,8 @@ def test_a_file_opened_by_a_script_is_an_attachment() -> None:
 def test_a_frame_around_the_whole_page_named_like_a_sidebar_hides_nothing() -> None:
     reading = read(f"<div class='side-main-top'><div class='bottom'>{MENU}{PRODUCTS['brackets']}</div></div>")
     assert (reading.title, str(reading.published)) == (TITLE, "2026-03-12")
+
+
+def test_a_record_in_a_block_named_like_the_pages_head_is_read() -> None:
+    reading = read(MENU + PRODUCTS["items"].replace("xxgk_bmxl", "xxgk-head"))
+    assert (reading.index_no, str(reading.dates.issued)) == ("000000001/2026-00031", "2026-03-09")
