@@ -540,7 +540,7 @@ def test_no_page_keeps_the_reader_busy(markup: str) -> None:
     begun = time.process_time()
     for product in ("webforms", "hanweb", "gkmlpt", "hanweb_jpaas", "ucap"):
         following_pages(page, platform=PLATFORMS[product])
-    assert time.process_time() - begun < 3
+    assert time.process_time() - begun < 5, "a second each is far more than any of these takes"
 
 
 PIECES = [
