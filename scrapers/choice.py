@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import islice
 from math import log2
 
 from schemas.entries import Entry
@@ -236,14 +237,13 @@ class Choice:
             return 0
         parents = {block.element for block in group.parents}
         return sum(
-            block.tag == own.tag
-            and block.links > 0
+            block.links > 0
+            and block.tag == own.tag
             and block is not own
             and block.element not in parents
             and block.element.get("class") == name
             and not block.aside
             for block in self._outline
-            if block.names
         )
 
     def _is_paged(self, group: Group) -> bool:
@@ -259,24 +259,9 @@ class Choice:
             for mark in self._marks_in.get(node.element, ()):
                 if mark not in seen:
                     seen.add(mark)
-                    if not self._other_list_between(node.element, last, mark):
+                    if node in group.parents or _follows(last, mark, within=node.element):
                         return True
             node = node.parent
-        return False
-
-    def _other_list_between(self, around: Element, last: Element, mark: Element) -> bool:
-        """Between the group and the page numbers stands another block with many links."""
-        to_last, to_mark = {last, *last.iterancestors()}, {mark, *mark.iterancestors()}
-        passed = False
-        for child in around:
-            if not passed:
-                passed = child in to_last
-            elif child in to_mark:
-                return False
-            else:
-                block = self._outline.get(child)
-                if block is not None and block.links > 3:
-                    return True
         return False
 
     def _heading(self, block: Block) -> str | None:
@@ -319,13 +304,13 @@ def choose(candidates: Iterable[Candidate]) -> Candidate | None:
 
 def paging_elements(outline: Outline, root: Element) -> list[Element]:
     """Where the page draws page numbers: scripts that draw them, containers so named, and links to a next page."""
-    marks = [script for script in root.iter("script") if script.text and PAGING_CALL.search(script.text)]
+    marks = [script for script in root.iter("script") if _draws_paging(script.text or "")]
     for block in outline:
         if block.tag == "a":
             words = (block.text or text_of(block.element).strip()) if 0 < block.chars < 12 else ""
             draws = bool(words) and NEXT_WORDS.match(words) is not None
         elif block.tag in _MAY_HOLD_PAGING:
-            draws = bool(block.names and _is_named_paging(block.names) and _draws_numbers(block)) or _counts(block.text)
+            draws = (_is_named_paging(block.names) and _draws_numbers(block)) or _counts(block.text)
         else:
             continue
         if draws:
@@ -336,24 +321,52 @@ def paging_elements(outline: Outline, root: Element) -> list[Element]:
 _MAY_HOLD_PAGING = frozenset({"div", "ul", "ol", "p", "nav", "span", "td"})
 
 
-def _counts(text: str) -> bool:
-    return ("页" in text or "共" in text or "总" in text) and COUNTS.search(text) is not None
-
-
 @lru_cache(maxsize=8192)
 def _is_named_paging(names: str) -> bool:
     return PAGING_NAME.search(names) is not None
 
 
+def _draws_paging(code: str) -> bool:
+    return ("pag" in code or "Pag" in code) and PAGING_CALL.search(code) is not None
+
+
+def _counts(text: str) -> bool:
+    return ("页" in text or "共" in text or "总" in text) and COUNTS.search(text) is not None
+
+
 def is_beside(parents: tuple[Element, ...], mark: Element) -> bool:
     """`mark` follows (or lies within) the block around `parents`, at most three levels up, no other list between."""
-    levels = list(parents[0].iterancestors())[:_NEAR]
-    for node in (parents[0], *levels):
+    above = set(mark.iterancestors())
+    if parents[0] in above:
+        return True
+    for node in list(parents[0].iterancestors())[:_NEAR]:
         if node.tag in ("body", "html"):
             return False
-        if any(above is node for above in mark.iterancestors()):
-            return not _other_list_between(node, parents[-1], mark)
+        if node in above:
+            return _follows(parents[-1], mark, within=node)
     return False
+
+
+def _follows(last: Element, mark: Element, *, within: Element) -> bool:
+    """`mark` stands after `last`, both within one block, and no other block of many links between them.
+
+    Page numbers above a list belong to the list before it.
+    """
+    to_last, to_mark = {last, *last.iterancestors()}, {mark, *mark.iterancestors()}
+    passed = False
+    for child in within:
+        if child in to_last:
+            passed = True
+        if child in to_mark:
+            return passed
+        if passed and child not in to_last and isinstance(child.tag, str) and _has_many_links(child):
+            return False
+    return False
+
+
+def _has_many_links(node: Element) -> bool:
+    links = node.iter("a")
+    return sum(1 for _ in islice(links, 4)) > 3
 
 
 _NEAR = 3
@@ -371,17 +384,3 @@ def _draws_numbers(block: Block) -> bool:
 
 
 _FIGURE = re.compile(r"\d")
-
-
-def _other_list_between(block: Element, last: Element, mark: Element) -> bool:
-    """Between the group and the page numbers stands another block with many links."""
-    seen = False
-    for child in block:
-        if not seen:
-            seen = child is last or any(above is child for above in last.iterancestors())
-            continue
-        if child is mark or any(above is child for above in mark.iterancestors()):
-            return False
-        if isinstance(child.tag, str) and sum(1 for _ in child.iter("a")) > 3:
-            return True
-    return False

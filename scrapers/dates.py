@@ -60,7 +60,10 @@ def count_dates(text: str, *, likely: bool = False) -> int:
     if not likely and not may_hold_a_date(text):
         return 0
     plain = _narrow(text)
-    return sum(len(pattern.findall(plain)) for pattern, _ in _forms_in(plain))
+    count = 0
+    for pattern, _ in _forms_in(plain):
+        count += len(pattern.findall(plain))
+    return count
 
 
 _WORD = re.compile(r"[A-Za-z]{3}")

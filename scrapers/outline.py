@@ -7,7 +7,6 @@ links, dates and characters lie below it, is it hidden, does it stand in navigat
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import cast
 
 from scrapers.dates import count_dates, may_hold_a_date
 from scrapers.page import Element
@@ -31,31 +30,17 @@ class Block:
         "dates",
         "element",
         "elements",
-        "hidden",
         "likely_dates",
         "links",
-        "names",
         "parent",
         "tag",
         "text",
     )
 
-    hidden: bool
-    """It, or something around it, is hidden by its own style."""
-
     def __init__(self, element: Element, tag: str, parent: "Block | None") -> None:
-        names, hidden = "", parent is not None and parent.hidden
-        for attribute, value in cast(list[tuple[str, str]], element.items()):
-            if attribute in ("class", "id"):
-                names = f"{names} {value}" if names else value
-            elif attribute == "hidden" or (attribute == "style" and _HIDDEN.search(value)):
-                hidden = True
         self.element = element
         self.tag = tag
         self.parent = parent
-        self.names = names
-        """Its class and id."""
-        self.hidden = hidden
         self.children: list[Block] = []
         self.text = ""
         """Its own first characters, before any element in it."""
@@ -68,12 +53,27 @@ class Block:
         """Pieces of text in which a date of any form may stand."""
 
     @property
+    def names(self) -> str:
+        """Its class and id."""
+        return f"{self.element.get('class') or ''} {self.element.get('id') or ''}".strip()
+
+    @property
+    def hidden(self) -> bool:
+        """It, or something around it, is hidden by its own style."""
+        node: Block | None = self
+        while node is not None:
+            if is_hidden(node.element):
+                return True
+            node = node.parent
+        return False
+
+    @property
     def aside(self) -> bool:
         """It lies in navigation, a sidebar, the head or the foot of the page, by the names of what holds it."""
         node: Block | None = self
         depth = 0
         while node is not None and node.tag not in ("body", "html"):
-            if node.tag in _NAMED_TAGS or (node.names and _aside_by_name(node.names)[depth >= _OWN_NAMES]):
+            if node.tag in _NAMED_TAGS or _aside_by_name(node.names)[depth >= _OWN_NAMES]:
                 return True
             node, depth = node.parent, depth + 1
         return False
