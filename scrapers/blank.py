@@ -14,7 +14,7 @@ from scrapers.links import looks_like_document, resolve
 from scrapers.outline import SKIPPED, is_aside, is_hidden
 from scrapers.page import Element, Page, text_of
 from scrapers.paging import Paging
-from scrapers.words import Line, is_out_of_sight
+from scrapers.words import Line, is_named_hidden, is_out_of_sight
 
 
 def evidence_of_emptiness(
@@ -23,7 +23,8 @@ def evidence_of_emptiness(
     """Why the list is genuinely empty, in words; `None` if nothing proves it. `marks`: the page's paging elements."""
     for line in lines:
         if says_nothing_is_there(line.text) and not _may_be_replaced(line.owner, page):
-            return None if shows_documents(page, root) else f"the page says: {line.text}"
+            in_its_place = paging.says_empty and any(is_beside((line.owner,), mark) for mark in marks[:_MOST_MARKS])
+            return f"the page says: {line.text}" if in_its_place or not shows_documents(page, root) else None
     if not paging.says_empty:
         return None
     for container in empty_containers(root, marks):
@@ -153,7 +154,7 @@ def _holds_nothing(node: Element) -> bool:
             return False
         if not isinstance(part.tag, str):
             shown = ""
-        elif part.tag in SKIPPED or is_hidden(part):
+        elif part.tag in SKIPPED or is_hidden(part) or is_named_hidden(part):
             if len(part):
                 return False
             shown = ""

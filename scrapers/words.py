@@ -51,7 +51,7 @@ def main_lines(tree: Element, *, most: int = 1500) -> list[Line]:
 def is_out_of_sight(node: Element) -> bool:
     """Nobody reads it as part of the page's content: in navigation, head or foot, in a script, or hidden."""
     return is_aside(node) or any(
-        above.tag in SKIPPED or is_hidden(above) or _is_named_hidden(above)
+        above.tag in SKIPPED or is_hidden(above) or is_named_hidden(above)
         for above in (node, *node.iterancestors())
         if isinstance(above.tag, str)
     )
@@ -72,7 +72,8 @@ def _root(tree: Element) -> Element:
     return tree if body is None else body
 
 
-def _is_named_hidden(node: Element) -> bool:
+def is_named_hidden(node: Element) -> bool:
+    """A class name that hides on most sites (`hide`, `none`); on others it only names what is shown instead."""
     names = node.get("class")
     return names is not None and not _HIDING_NAMES.isdisjoint(names.lower().split())
 
@@ -103,7 +104,7 @@ def _read(root: Element, most: int, *, main: bool = False) -> tuple[list[Line], 
         if event == "start":
             if tag in _BLOCKS:
                 length += end_line()
-            if tag == "a" or tag in SKIPPED or is_hidden(node) or _is_named_hidden(node):
+            if tag == "a" or tag in SKIPPED or is_hidden(node) or is_named_hidden(node):
                 if tag == "a" and not main:
                     length += len(text_of(node))
                 walk.skip_subtree()
