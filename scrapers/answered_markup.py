@@ -7,7 +7,7 @@ from typing import Any
 from scrapers.entries import Base, read_entries
 from scrapers.links import looks_like_document
 from scrapers.outline import Outline
-from scrapers.page import parse
+from scrapers.page import Element, parse
 from scrapers.records import Answer
 from scrapers.rows import find_groups
 
@@ -21,13 +21,23 @@ def read_answered_markup(value: Any, *, url: str, today: date) -> Answer | None:
     if not pieces:
         return None
     base = Base(url, url)
-    groups = find_groups(Outline(parse(pieces[-1])))
+    tree = parse(pieces[-1])
+    groups = find_groups(Outline(tree))
     entries = max((read_entries(group, base=base, today=today) for group in groups), key=len, default=())
     dated = sum(entry.published is not None for entry in entries)
     documents = sum(looks_like_document(entry.url) for entry in entries)
     if not entries or (dated * 2 < len(entries) and documents * 10 < len(entries) * 6):
         return None
-    return Answer(state="list", entries=entries)
+    return Answer(state="list", entries=entries, total=_total(tree))
+
+
+def _total(tree: Element) -> int | None:
+    """The count of all entries, as the element of the page numbers has it: `<div class="pagination" count="48">`."""
+    for node in tree.iter("div", "ul", "span"):
+        count = node.get("count") or ""
+        if "pag" in (node.get("class") or "").lower() and count.isdecimal() and len(count) < 10:
+            return int(count)
+    return None
 
 
 _DEEPEST = 4

@@ -16,7 +16,7 @@ from scrapers.errors import Blocked, ErrorPage, LayoutChanged, NeedsData, Redire
 from scrapers.links import is_home, same_column
 from scrapers.outline import MOST_ELEMENTS
 from scrapers.page import Page
-from scrapers.paging import Paging, following_answer
+from scrapers.paging import Paging, following_answer, following_pages
 from scrapers.platforms import Platforms
 from scrapers.records import Answer
 from scrapers.states import (
@@ -102,7 +102,8 @@ def _look_over(survey: Survey) -> Look:
     for fragment in fragments(page):
         hidden = survey.chosen_in(fragment)
         if hidden is not None:
-            return _list(survey, hidden.entries, "hidden markup")
+            paging = following_pages(page, platform=survey.product, within=fragment)
+            return _list(survey, hidden.entries, "hidden markup", paging)
     if in_script := list_in_scripts(page, today=survey.today):
         shown = survey.paging
         paging = replace(shown, pages=shown.pages or in_script.pages, total=shown.total or in_script.total)
