@@ -87,6 +87,16 @@ def comparable(value: Any) -> Any:
     return [comparable(inner) for inner in value] if isinstance(value, list) else value
 
 
+def differing(one: Any, other: Any, place: str = "") -> list[str]:
+    """Where two files differ, leaf by leaf, so that a failure says what changed."""
+    if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+        return [found for key in one for found in differing(one[key], other[key], f"{place}/{key}")]
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        pairs = enumerate(zip(one, other, strict=True))
+        return [found for index, pair in pairs for found in differing(*pair, f"{place}/{index}")]
+    return [] if one == other else [f"{place}: {one!r} != {other!r}"]
+
+
 def test_every_column_and_every_score_is_what_the_city_knows(
     three_nights: tuple[Nights, list[Summary], list[int]],
 ) -> None:
@@ -161,11 +171,11 @@ def test_running_a_night_again_changes_nothing_and_asks_only_for_what_failed(wat
     before = scorecards(first)
     watched.server.forget_requests()
     again = watched.run(LAST_NIGHT)
-    assert comparable(scorecards(again)) == comparable(before)
+    assert differing(comparable(scorecards(again)), comparable(before)) == []
     resumed = len(watched.server.requests)
     watched.server.forget_requests()
     forced = watched.run(LAST_NIGHT, force=True)
-    assert comparable(scorecards(forced)) == comparable(before)
+    assert differing(comparable(scorecards(forced)), comparable(before)) == []
     assert resumed < len(watched.server.requests)
 
 
