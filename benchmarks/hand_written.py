@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 from parsel import Selector
 
-from scrapers.page import Page
+from scrapers.pages.page import Page
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,10 @@ from bs4 import BeautifulSoup
 from benchmarks.hand_written import document_rules, list_rules
 from benchmarks.timing import Comparison, compare
 from schemas.entries import Entry
-from scrapers.documents import examine_document
-from scrapers.lists import examine
-from scrapers.page import Page
-from scrapers.platforms import load_platforms
+from scrapers.documents.reading import examine_document
+from scrapers.lists.reading import examine
+from scrapers.pages.page import Page
+from scrapers.pages.platforms import load_platforms
 from tests.support.saved_pages import saved_pages
 from tests.support.shared_pages import SHARED
 

@@ -319,7 +319,7 @@ def _told() -> Iterator[None]:
     from flows.errors import DemoEndedOtherwise, FolderNotWritable, ServerDidNotStart
     from publishing.errors import PublishingError
     from scrapers.errors import EvidenceError, ScrapeError
-    from scrapers.platforms import PlatformFileError
+    from scrapers.pages.platforms import PlatformFileError
     from warehouse.errors import WarehouseError, WrongAddress
 
     try:

@@ -25,11 +25,11 @@ from schemas.office import Office, Politeness
 from schemas.register import HEADERS
 from schemas.vocabulary import load_vocabulary
 from schemas.yaml_files import YamlFile
-from scrapers.client import Client
-from scrapers.column_proposals import Proposal, Proposals, propose
-from scrapers.lists import examine
-from scrapers.platforms import load_platforms
-from scrapers.site_walk import SiteWalk, walk_site
+from scrapers.fetching.client import Client
+from scrapers.lists.reading import examine
+from scrapers.pages.platforms import load_platforms
+from scrapers.sites.proposals import Proposal, Proposals, propose
+from scrapers.sites.site_walk import SiteWalk, walk_site
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,14 @@ from schemas.entries import ListReading
 from schemas.explanations import Explanation
 from schemas.office import Office, Politeness
 from schemas.yaml_files import YamlFile
-from scrapers.browser import BrowserClient, chromium_for
-from scrapers.client import Client, NotModified
-from scrapers.documents import examine_document
+from scrapers.documents.reading import examine_document
 from scrapers.errors import ScrapeError
-from scrapers.explain import explain_list
-from scrapers.lists import examine
-from scrapers.page import Page
-from scrapers.platforms import Platforms, load_platforms
+from scrapers.fetching.browser import BrowserClient, chromium_for
+from scrapers.fetching.client import Client, NotModified
+from scrapers.lists.explain import explain_list
+from scrapers.lists.reading import examine
+from scrapers.pages.page import Page
+from scrapers.pages.platforms import Platforms, load_platforms
 from scrapers.visit import Fetch
 
 

@@ -6,7 +6,7 @@ from schemas.agencies import AgencyFile
 from schemas.mistakes import Mistake
 from schemas.office_folder import OfficeFolder
 from schemas.yaml_files import YamlFile
-from scrapers.chromium import what_is_missing
+from scrapers.fetching.chromium import what_is_missing
 
 
 def unseen_columns(office: OfficeFolder) -> Iterator[Mistake]:

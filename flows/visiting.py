@@ -21,13 +21,13 @@ from schemas.agencies import Column
 from schemas.entries import ListReading
 from schemas.mistakes import ConfigError, Mistake
 from schemas.results import ColumnVisit
-from scrapers.browser import BrowserClient, chromium_for
-from scrapers.client import Client, Validators
 from scrapers.errors import ScrapeError
 from scrapers.evidence import EvidenceStore
-from scrapers.lists import examine, read_list
-from scrapers.page import Page
-from scrapers.platforms import Platforms, load_platforms
+from scrapers.fetching.browser import BrowserClient, chromium_for
+from scrapers.fetching.client import Client, Validators
+from scrapers.lists.reading import examine, read_list
+from scrapers.pages.page import Page
+from scrapers.pages.platforms import Platforms, load_platforms
 from scrapers.stored import validators_of
 from scrapers.visit import only_of_issuer, visit_column, worth_a_second_try
 from warehouse import facts, save

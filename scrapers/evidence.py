@@ -21,12 +21,12 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from schemas.results import Evidence
-from scrapers.client import Validators
 from scrapers.errors import EvidenceError
-from scrapers.page import Page
-from scrapers.rendering import RENDERED_TYPE, Rendering
+from scrapers.fetching.client import Validators
+from scrapers.fetching.rendering import RENDERED_TYPE, Rendering
+from scrapers.fetching.transport import Exchange
+from scrapers.pages.page import Page
 from scrapers.stored import POSTED, read_page
-from scrapers.transport import Exchange
 
 _ID = "WARC-Record-ID"
 

@@ -11,10 +11,10 @@ from typing import Any, BinaryIO, NamedTuple
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from scrapers.client import Validators
-from scrapers.decompression import Broken, TooMuch, decompress
 from scrapers.errors import EvidenceError
-from scrapers.page import Page
+from scrapers.fetching.client import Validators
+from scrapers.fetching.decompression import Broken, TooMuch, decompress
+from scrapers.pages.page import Page
 
 _RECORD = re.compile(r"(?P<file>evidence(?:/[A-Za-z0-9][A-Za-z0-9_-]*)+\.warc\.gz)#(?P<offset>\d+)")
 _LARGEST_PAGE = 200_000_000

@@ -12,9 +12,9 @@ from typing import Any
 from schemas.agencies import Column
 from schemas.entries import READABLE, Identity, ListReading
 from schemas.results import ColumnVisit
-from scrapers.client import Validators
 from scrapers.errors import ScrapeError
-from scrapers.identity import identity_change
+from scrapers.fetching.client import Validators
+from scrapers.pages.identity import identity_change
 from scrapers.walk import SEARCH_WINDOW, Fetch, ReadList, Store, Walk, is_issued_by
 
 __all__ = ["Fetch", "ReadList", "Store", "only_of_issuer", "visit_column", "worth_a_second_try"]

@@ -13,11 +13,11 @@ from typing import Any, Protocol
 from schemas.agencies import Column
 from schemas.entries import READABLE, Entry, ListReading
 from schemas.results import Evidence
-from scrapers.answers import data_kind
-from scrapers.client import NotModified, Trace, Validators
+from scrapers.data.answers import data_kind
 from scrapers.errors import EvidenceError, ScrapeError, Unreachable
-from scrapers.page import Page
-from scrapers.transport import Exchange
+from scrapers.fetching.client import NotModified, Trace, Validators
+from scrapers.fetching.transport import Exchange
+from scrapers.pages.page import Page
 
 # A server that goes on answering "not modified" for pages that were modified is believed for a week at most.
 TRUST_NOT_MODIFIED = timedelta(days=7)
@@ -29,7 +29,7 @@ filled from one and has exactly so many entries may have more."""
 
 
 class Fetch(Protocol):
-    """What a visit needs of `scrapers.client.Client`."""
+    """What a visit needs of `scrapers.fetching.client.Client`."""
 
     def get(
         self,
@@ -57,7 +57,7 @@ class Store(Protocol):
 
 
 class ReadList(Protocol):
-    """`scrapers.lists.read_list` with its platforms already given."""
+    """`scrapers.lists.reading.read_list` with its platforms already given."""
 
     def __call__(self, page: Page, *, platform: str | None, today: date) -> ListReading:
         """One listing page; raises `ScrapeError`."""

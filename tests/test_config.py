@@ -26,7 +26,7 @@ from schemas.vocabulary import Vocabulary, load_vocabulary
 from schemas.work_plan import Obligation, WorkPlan
 from schemas.yaml_files import YamlFile
 from scorecards.measures import MEASURES
-from scrapers.platforms import load_platforms
+from scrapers.pages.platforms import load_platforms
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("schemas", "scrapers", "warehouse", "expectations", "scorecards", "publishing", "flows", "demo")

@@ -14,9 +14,9 @@ from demo.register import column_url
 from demo.server import CityServer, serve
 from demo.values import Case, City, Column, Condition, Item
 from schemas.entries import Entry, ListReading
-from scrapers.lists import examine
-from scrapers.page import Page
-from scrapers.platforms import Platforms, load_platforms
+from scrapers.lists.reading import examine
+from scrapers.pages.page import Page
+from scrapers.pages.platforms import Platforms, load_platforms
 
 PAGES_AT_MOST = 40
 

@@ -10,7 +10,7 @@ from flows import stages
 from flows.command_line import app
 from flows.init_office import init_office
 from flows.opened import opened_at
-from scrapers.chromium import what_is_missing
+from scrapers.fetching.chromium import what_is_missing
 from scrapers.stored import read_page
 from tests.support.drawn_pages import DATA, LOAD, SHOW, page
 from tests.support.fault_server import LIST, Answer, FaultServer, running
@@ -74,7 +74,7 @@ def test_without_a_browser_the_column_is_unknown_by_our_own_fault_and_check_says
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     missing = "no Chromium was found (apt-get install chromium)"
-    monkeypatch.setattr("scrapers.browser.what_is_missing", lambda: missing)
+    monkeypatch.setattr("scrapers.fetching.browser.what_is_missing", lambda: missing)
     monkeypatch.setattr("flows.rendered_columns.what_is_missing", lambda: missing)
     with running(pages=PAGES) as server:
         office = office_of(server, tmp_path, rendered=True)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from publishing import publish
-from scrapers.chromium import find_chromium
+from scrapers.fetching.chromium import find_chromium
 from tests.publishing.sample import sample_night
 
 playwright = pytest.importorskip("playwright.sync_api")

@@ -8,9 +8,9 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from schemas.platforms import Platform
-from scrapers.lists import examine
-from scrapers.page import Page
-from scrapers.platforms import Platforms, load_platforms
+from scrapers.lists.reading import examine
+from scrapers.pages.page import Page
+from scrapers.pages.platforms import Platforms, load_platforms
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "adding_a_platform.md"
 TODAY = date(2026, 4, 1)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers import addresses
 from scrapers.errors import Refused, Unreachable
+from scrapers.fetching import addresses
 
 PRIVATE = [
     "10.0.0.8",

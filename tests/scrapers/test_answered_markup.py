@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from scrapers.answers import read_answer
-from scrapers.page import Page
+from scrapers.data.answers import read_answer
+from scrapers.pages.page import Page
 
 TODAY = date(2026, 11, 21)
 ROWS = "".join(

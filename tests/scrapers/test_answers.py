@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scrapers.answers import data_kind, read_answer, read_data
-from scrapers.page import Page
-from scrapers.records import Answer
+from scrapers.data.answers import data_kind, read_answer, read_data
+from scrapers.data.records import Answer
+from scrapers.pages.page import Page
 from tests.support.shared_pages import real_pages
 
 TODAY = date(2026, 4, 1)

@@ -16,13 +16,13 @@ from warcio.archiveiterator import ArchiveIterator
 from schemas.agencies import Column
 from schemas.entries import ListReading
 from schemas.results import ColumnVisit
-from scrapers.browser import BrowserClient, Chromium, chromium_for, find_chromium, what_is_missing
-from scrapers.client import Client, Trace
 from scrapers.errors import EvidenceError, NotRendered, Redirected
 from scrapers.evidence import EvidenceStore
-from scrapers.lists import examine, read_list
-from scrapers.page import Page
-from scrapers.platforms import load_platforms
+from scrapers.fetching.browser import BrowserClient, Chromium, chromium_for, find_chromium, what_is_missing
+from scrapers.fetching.client import Client, Trace
+from scrapers.lists.reading import examine, read_list
+from scrapers.pages.page import Page
+from scrapers.pages.platforms import load_platforms
 from scrapers.stored import read_page, validators_of
 from scrapers.visit import visit_column
 from tests.support.drawn_pages import DATA, LOAD, ROWS, SHOW, drawing_client, page
@@ -30,7 +30,7 @@ from tests.support.fault_server import Answer, FaultServer, running
 from tests.support.quick_client import NOW, QUICK, TODAY, quick_client
 
 if what_is_missing() is None:
-    from scrapers.drawing import QUIET
+    from scrapers.fetching.drawing import QUIET
 needs_browser = pytest.mark.skipif(what_is_missing() is not None, reason=f"no browser here: {what_is_missing()}")
 LISTED = {"/gcgg/": Answer(page(SHOW + LOAD)), "/data.json": Answer(DATA)}
 
@@ -46,8 +46,8 @@ def chromium() -> Iterator[Chromium]:
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages on loopback come to rest sooner than those of a slow server."""
     if what_is_missing() is None:
-        monkeypatch.setattr("scrapers.drawing.QUIET", 1.0)
-        monkeypatch.setattr("scrapers.drawing.QUIET_WITH_LIST", 0.5)
+        monkeypatch.setattr("scrapers.fetching.drawing.QUIET", 1.0)
+        monkeypatch.setattr("scrapers.fetching.drawing.QUIET_WITH_LIST", 0.5)
 
 
 def read(page: Page, *, platform: str | None, today: date) -> ListReading:
@@ -162,7 +162,7 @@ def test_a_page_that_goes_on_asking_is_read_once_its_list_has_long_stood(chromiu
 def test_a_list_that_comes_two_seconds_late_is_waited_for(
     chromium: Chromium, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scrapers.drawing.QUIET", QUIET)
+    monkeypatch.setattr("scrapers.fetching.drawing.QUIET", QUIET)
     with running(pages=shown(f"show([]); setTimeout(() => {{ {LOAD} }}, 2000);", data=Answer(DATA))) as server:
         seen = visit(chromium, server, tmp_path)
     assert (seen.state, len(seen.entries)) == ("list", 15)
@@ -490,7 +490,9 @@ def test_what_is_no_html_comes_as_it_was_sent(chromium: Chromium) -> None:
 def test_without_a_browser_the_column_needs_data_and_the_reason_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("scrapers.browser.what_is_missing", lambda: "no Chromium was found (apt-get install chromium)")
+    monkeypatch.setattr(
+        "scrapers.fetching.browser.what_is_missing", lambda: "no Chromium was found (apt-get install chromium)"
+    )
     with running(pages=LISTED) as server:
         seen = visit(chromium_for(QUICK, zone="Asia/Shanghai"), server, tmp_path)
         assert server.seen == []
@@ -502,7 +504,7 @@ def test_a_chromium_is_looked_for_where_the_environment_says_and_then_in_the_pat
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.delenv("GONGKAI_CHROMIUM", raising=False)
-    monkeypatch.setattr("scrapers.chromium._PLACES", ())
+    monkeypatch.setattr("scrapers.fetching.chromium._PLACES", ())
     monkeypatch.setenv("PATH", str(tmp_path))
     assert find_chromium() is None
     for name in ("chromium-browser", "mine"):

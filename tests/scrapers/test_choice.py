@@ -3,9 +3,9 @@
 from datetime import date
 
 from schemas.entries import ListReading
-from scrapers.lists import examine
-from scrapers.page import Page
-from scrapers.platforms import Platforms
+from scrapers.lists.reading import examine
+from scrapers.pages.page import Page
+from scrapers.pages.platforms import Platforms
 
 TODAY = date(2026, 4, 1)
 URL = "http://slj.example/tzgg/index.html"

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers.client import MAX_REDIRECTS, NotModified, Trace, Validators, user_agent
-from scrapers.decompression import Broken, TooMuch, decompress
 from scrapers.errors import Blocked, Redirected, Refused, ScrapeError, TooLarge, Unreachable
-from scrapers.page import Page
+from scrapers.fetching.client import MAX_REDIRECTS, NotModified, Trace, Validators, user_agent
+from scrapers.fetching.decompression import Broken, TooMuch, decompress
+from scrapers.pages.page import Page
 from tests.support.fault_server import FAULTS, LIST, SLOW_FAULTS, Answer, Seen, closed_port, running
 from tests.support.quick_client import IMPATIENT, NOW, quick_client
 

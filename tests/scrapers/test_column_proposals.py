@@ -6,9 +6,9 @@ import pytest
 
 from schemas.entries import Entry, Identity, ListReading
 from schemas.vocabulary import load_vocabulary
-from scrapers.column_proposals import Proposal, agency_in, propose
-from scrapers.navigation import NavLink
-from scrapers.site_walk import SiteWalk, Visited
+from scrapers.sites.navigation import NavLink
+from scrapers.sites.proposals import Proposal, agency_in, propose
+from scrapers.sites.site_walk import SiteWalk, Visited
 
 HOME = "http://www.example.gov.cn/"
 

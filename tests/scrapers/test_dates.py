@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers.dates import count_dates, find_date, may_hold_a_date
+from scrapers.pages.dates import count_dates, find_date, may_hold_a_date
 
 TODAY = date(2021, 6, 15)
 FORMS = (

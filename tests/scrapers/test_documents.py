@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from schemas.document_readings import DocumentReading
-from scrapers.documents import examine_document, read_document
+from scrapers.documents.reading import examine_document, read_document
 from scrapers.errors import Blocked, ErrorPage, LayoutChanged, Redirected, ScrapeError
-from scrapers.page import Page
+from scrapers.pages.page import Page
 
 TODAY = date(2026, 4, 1)
 URL = "http://slj.example/tzgg/202603/t20260318_7001.html"

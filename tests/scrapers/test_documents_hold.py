@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schemas.document_readings import DocumentReading
-from scrapers.documents import examine_document
-from scrapers.page import Page
+from scrapers.documents.reading import examine_document
+from scrapers.pages.page import Page
 
 TODAY = date(2026, 4, 1)
 URL = "http://jtj.example/zcwj/202603/t20260318_7001.html"

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from schemas.document_readings import DocumentReading
-from scrapers.documents import examine_document
-from scrapers.page import Page
+from scrapers.documents.reading import examine_document
+from scrapers.pages.page import Page
 
 TODAY = date(2026, 4, 1)
 URL = "http://rsj.example/content/show.jsp?id=88"

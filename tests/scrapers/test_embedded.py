@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scrapers.embedded import entries_in_scripts, fragments, list_in_scripts
-from scrapers.lists import examine
-from scrapers.page import Page
-from scrapers.platforms import Platforms
+from scrapers.data.embedded import entries_in_scripts, fragments, list_in_scripts
+from scrapers.lists.reading import examine
+from scrapers.pages.page import Page
+from scrapers.pages.platforms import Platforms
 from tests.support.shared_pages import real_pages
 
 TODAY = date(2026, 4, 1)

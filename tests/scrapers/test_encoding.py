@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers.encoding import decode
-from scrapers.plausible import hints_at_mojibake, is_mojibake, plausibility
+from scrapers.pages.encoding import decode
+from scrapers.pages.plausible import hints_at_mojibake, is_mojibake, plausibility
 
 TEXT = "市水务局关于开展防汛检查的通知，镕堃㐂𠮷，2026年3月18日。" * 4
 SIMPLIFIED = "示例市水务局关于公布2026年度水利工程建设项目名单的通知（第一批），请各单位认真贯彻落实。"

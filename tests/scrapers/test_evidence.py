@@ -17,11 +17,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from scrapers.client import Validators
 from scrapers.errors import EvidenceError
 from scrapers.evidence import EvidenceStore
+from scrapers.fetching.client import Validators
+from scrapers.fetching.transport import Exchange
 from scrapers.stored import read_page, read_record, validators_of
-from scrapers.transport import Exchange
 from tests.support.fault_server import LIST
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

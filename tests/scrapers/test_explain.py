@@ -8,10 +8,10 @@ from ruamel.yaml import YAML
 
 from schemas.explanations import Explanation
 from schemas.platforms import ListSelectors, Platform
-from scrapers.explain import explain_list
-from scrapers.lists import examine
-from scrapers.page import Page
-from scrapers.platforms import Platforms, load_platforms
+from scrapers.lists.explain import explain_list
+from scrapers.lists.reading import examine
+from scrapers.pages.page import Page
+from scrapers.pages.platforms import Platforms, load_platforms
 
 PAGES = Path(__file__).resolve().parents[1] / "pages"
 TODAY = date(2026, 4, 1)

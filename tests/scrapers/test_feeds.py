@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from scrapers.answers import read_data
-from scrapers.feeds import read_feed
-from scrapers.page import Page
-from scrapers.records import Answer
+from scrapers.data.answers import read_data
+from scrapers.data.feeds import read_feed
+from scrapers.data.records import Answer
+from scrapers.pages.page import Page
 
 TODAY = date(2026, 4, 1)
 URL = "http://slj.example/tzgg/rss.xml"
@@ -168,6 +168,6 @@ def test_half_a_megabyte_of_damage_ends_within_a_second_or_so(unit: str) -> None
 
 
 def test_the_feed_library_is_loaded_only_for_a_feed() -> None:
-    code = "import sys, scrapers.answers; sys.exit('feedparser' in sys.modules)"
+    code = "import sys, scrapers.data.answers; sys.exit('feedparser' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers.governor import Governor
+from scrapers.fetching.governor import Governor
 
 
 class Clock:

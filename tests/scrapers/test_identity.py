@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.entries import Identity
-from scrapers.breadcrumbs import read_trail
-from scrapers.identity import identity_change, read_identity, unlike_registered
-from scrapers.page import Page
+from scrapers.pages.breadcrumbs import read_trail
+from scrapers.pages.identity import identity_change, read_identity, unlike_registered
+from scrapers.pages.page import Page
 
 TRAIL = ("首页", "政务公开", "通知公告")
 REGISTERED = "通知公告"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers.links import is_below, is_index, looks_like_document, resolve
+from scrapers.pages.links import is_below, is_index, looks_like_document, resolve
 
 BASES = st.sampled_from(
     ["http://a.example/x/y/index.html", "http://a.example/", "http://a.example", "https://a.example:8443/x/?q=/z/"]

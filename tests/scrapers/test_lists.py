@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from schemas.entries import READABLE
 from schemas.platforms import ListSelectors, Platform
 from scrapers.errors import ErrorPage, LayoutChanged, Redirected, ScrapeError
-from scrapers.lists import examine, read_list
-from scrapers.page import Page
-from scrapers.platforms import Platforms
+from scrapers.lists.reading import examine, read_list
+from scrapers.pages.page import Page
+from scrapers.pages.platforms import Platforms
 
 PAGES = Path(__file__).resolve().parents[1] / "pages"
 TODAY = date(2026, 4, 1)

@@ -12,10 +12,10 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from schemas.entries import Entry
-from scrapers.documents import examine_document
-from scrapers.lists import examine
-from scrapers.page import Page
-from scrapers.platforms import load_platforms
+from scrapers.documents.reading import examine_document
+from scrapers.lists.reading import examine
+from scrapers.pages.page import Page
+from scrapers.pages.platforms import load_platforms
 
 Measured = Callable[[str, object], None]
 REAL = Path(__file__).resolve().parents[2].parent / "shared" / "realpages"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scrapers.navigation import LONGEST_NAME, NavLink, blocks_with_more, links_of_navigation
-from scrapers.page import Page
+from scrapers.pages.page import Page
+from scrapers.sites.navigation import LONGEST_NAME, NavLink, blocks_with_more, links_of_navigation
 
 HOME = "http://www.example.gov.cn/"
 

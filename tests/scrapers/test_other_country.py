@@ -24,9 +24,9 @@ from typing import Any
 import pytest
 
 from schemas.entries import ListReading
-from scrapers.lists import examine
-from scrapers.page import Page
-from scrapers.platforms import Platforms
+from scrapers.lists.reading import examine
+from scrapers.pages.page import Page
+from scrapers.pages.platforms import Platforms
 from tests.support.shared_pages import SHARED
 
 Measured = Callable[[str, object], None]

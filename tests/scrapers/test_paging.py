@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.platforms import Platform
-from scrapers.page import Page, parse
-from scrapers.paging import following_answer, following_pages
-from scrapers.platforms import load_platforms
+from scrapers.pages.page import Page, parse
+from scrapers.pages.platforms import load_platforms
+from scrapers.paging.following import following_answer, following_pages
 
 HERE = "http://slj.example/gzdt/"
 PLATFORMS = load_platforms()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from schemas.platforms import NumberedFiles, Platform
-from scrapers.platforms import PlatformFileError, Platforms, load_platforms
+from scrapers.pages.platforms import PlatformFileError, Platforms, load_platforms
 
 PRODUCTS = {
     "boda",

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from schemas.entries import ListReading
-from scrapers.documents import examine_document
-from scrapers.lists import examine
-from scrapers.page import Element, Page, parse
-from scrapers.platforms import load_platforms
+from scrapers.documents.reading import examine_document
+from scrapers.lists.reading import examine
+from scrapers.pages.page import Element, Page, parse
+from scrapers.pages.platforms import load_platforms
 from tests.support.saved_pages import TODAY, SavedPage, saved_pages
 
 COLUMN = "http://slj.example/tzgg/index.html"

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from schemas.document_readings import DocumentReading
-from scrapers.documents import examine_document
-from scrapers.page import Page
+from scrapers.documents.reading import examine_document
+from scrapers.pages.page import Page
 
 Measured = Callable[[str, object], None]
 REAL = Path(__file__).resolve().parents[2].parent / "shared" / "realpages"

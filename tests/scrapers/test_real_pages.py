@@ -14,9 +14,9 @@ from datetime import date
 import pytest
 
 from schemas.entries import ListReading
-from scrapers.lists import examine
-from scrapers.page import Page
-from scrapers.platforms import load_platforms
+from scrapers.lists.reading import examine
+from scrapers.pages.page import Page
+from scrapers.pages.platforms import load_platforms
 from tests.support.shared_pages import SHARED
 
 Measured = Callable[[str, object], None]

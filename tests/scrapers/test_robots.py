@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from scrapers.errors import Refused, TooLarge, Unreachable
-from scrapers.robots import Robots
+from scrapers.fetching.robots import Robots
 from tests.support.fault_server import LIST, Answer, running
 from tests.support.quick_client import IMPATIENT, quick_client
 

@@ -7,10 +7,10 @@ import pytest
 
 from schemas.document_readings import DocumentReading, DocumentState
 from schemas.entries import READABLE, ListReading, ReadingState
-from scrapers.documents import examine_document
+from scrapers.documents.reading import examine_document
 from scrapers.errors import ScrapeError
-from scrapers.lists import examine, read_list
-from scrapers.platforms import Platforms, load_platforms
+from scrapers.lists.reading import examine, read_list
+from scrapers.pages.platforms import Platforms, load_platforms
 from tests.support.saved_pages import MANIFEST, PAGES, TODAY, SavedPage, saved_pages
 
 SAVED = saved_pages()

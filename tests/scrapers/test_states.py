@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schemas.entries import ListReading
-from scrapers.challenges import challenge_in
-from scrapers.lists import examine
-from scrapers.page import Page
-from scrapers.platforms import Platforms
-from scrapers.states import error_in_title, what_stands_in_its_place
+from scrapers.lists.reading import examine
+from scrapers.pages.challenges import challenge_in
+from scrapers.pages.page import Page
+from scrapers.pages.platforms import Platforms
+from scrapers.pages.states import error_in_title, what_stands_in_its_place
 from tests.support.shared_pages import real_pages
 
 TODAY = date(2026, 4, 1)

@@ -14,9 +14,9 @@ from schemas.agencies import Column
 from schemas.entries import Identity, ListReading
 from schemas.results import ColumnVisit
 from scrapers import errors
-from scrapers.client import Client, Validators
 from scrapers.errors import EvidenceError, ScrapeError
 from scrapers.evidence import EvidenceStore
+from scrapers.fetching.client import Client, Validators
 from scrapers.stored import read_page, validators_of
 from scrapers.visit import only_of_issuer, visit_column, worth_a_second_try
 from tests.support.fault_server import FAULTS, LIST, SLOW_FAULTS, Answer, FaultServer, Seen, closed_port, running

@@ -14,10 +14,10 @@ from schemas.agencies import Column
 from schemas.entries import ListReading
 from schemas.results import ColumnVisit
 from scrapers.evidence import EvidenceStore
-from scrapers.lists import read_list
-from scrapers.page import Page
-from scrapers.paging import following_pages
-from scrapers.platforms import load_platforms
+from scrapers.lists.reading import read_list
+from scrapers.pages.page import Page
+from scrapers.pages.platforms import load_platforms
+from scrapers.paging.following import following_pages
 from scrapers.stored import read_page, validators_of
 from scrapers.visit import visit_column
 from tests.support.fault_server import Answer, FaultServer, Seen, running

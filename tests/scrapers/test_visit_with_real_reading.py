@@ -15,9 +15,9 @@ from schemas.agencies import Column
 from schemas.entries import ListReading
 from schemas.results import ColumnVisit
 from scrapers.evidence import EvidenceStore
-from scrapers.lists import read_list
-from scrapers.page import Page
-from scrapers.platforms import load_platforms
+from scrapers.lists.reading import read_list
+from scrapers.pages.page import Page
+from scrapers.pages.platforms import load_platforms
 from scrapers.visit import visit_column
 from tests.support.fault_server import FAULTS, LIST, SLOW_FAULTS, Answer, running
 from tests.support.quick_client import IMPATIENT, TODAY, quick_client

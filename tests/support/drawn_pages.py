@@ -4,10 +4,10 @@ import json
 from functools import partial
 from typing import Any
 
-from scrapers.browser import BrowserClient
-from scrapers.chromium import Chromium
-from scrapers.lists import examine
-from scrapers.platforms import load_platforms
+from scrapers.fetching.browser import BrowserClient
+from scrapers.fetching.chromium import Chromium
+from scrapers.lists.reading import examine
+from scrapers.pages.platforms import load_platforms
 from tests.support.quick_client import QUICK, TODAY, quick_client
 
 ROWS = [

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 
-from scrapers.chromium import find_chromium
+from scrapers.fetching.chromium import find_chromium
 
 _PACKAGES = ("chromium", "fonts-noto-cjk")
 

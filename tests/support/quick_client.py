@@ -8,9 +8,9 @@ from urllib.parse import urljoin
 
 from schemas.entries import Entry, ListReading
 from schemas.office import Politeness
-from scrapers.client import Client
 from scrapers.errors import LayoutChanged
-from scrapers.page import Page
+from scrapers.fetching.client import Client
+from scrapers.pages.page import Page
 
 NOW = datetime(2026, 11, 20, 18, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 21)

@@ -7,7 +7,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from scrapers.page import Page
+from scrapers.pages.page import Page
 
 PAGES = Path(__file__).resolve().parents[1] / "pages"
 MANIFEST = PAGES / "expected.yml"

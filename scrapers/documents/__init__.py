@@ -1,0 +1,1 @@
+"""Read a single document: title, dates with their places, directory record, text, attachments."""

@@ -1,0 +1,346 @@
+"""Read the rows of one list into entries: title, address, day of publication, and the issuer if the list names it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain, pairwise
+
+from schemas.entries import DateSource, Entry
+from scrapers.lists.rows import Group, Piece, Row, read_pieces
+from scrapers.pages.dates import FoundDate, find_date
+from scrapers.pages.links import link_in_script, place_on_page, resolve
+from scrapers.pages.page import Element
+
+
+@dataclass(frozen=True)
+class Base:
+    """What a row's address is relative to, and where a row without an address can be looked at."""
+
+    links: str
+    """The page's address, or its `<base href>`."""
+    list_page: str
+    """The list's first page."""
+
+
+def read_entries(group: Group, *, base: Base, today: date) -> tuple[Entry, ...]:
+    """The rows of `group` as entries, in the order shown, each address once. Rows without a title are left out."""
+    roles = _roles(group)
+    drafts = [draft for row in group.rows if (draft := _read_row(row, roles, base=base, today=today)) is not None]
+    linked = [draft for draft in drafts if draft.linked]
+    if len(linked) * 10 < len(drafts) * _MOSTLY_LINKED:
+        drafts = linked  # the others are lines of a text that happen to hold a date
+    return distinct(_entries(_settle_edge_dates(drafts), base))
+
+
+def distinct(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Each address once, where it first stood; a dated row counts before an undated one."""
+    by_url: dict[str, Entry] = {}
+    for entry in entries:
+        known = by_url.get(entry.url)
+        if known is None or (known.published is None and entry.published is not None):
+            by_url[entry.url] = entry
+    return tuple(by_url.values())
+
+
+Shown = tuple[FoundDate, DateSource]
+"""A row's day, and where in the row it stands."""
+
+
+@dataclass(frozen=True)
+class _Draft:
+    title: str
+    url: str | None
+    shown: Shown | None
+    edge: FoundDate | None = None
+    """A date at the beginning or end of the title: the publication day in some lists, part of the title in others."""
+    issuer: str | None = None
+    linked: bool = True
+
+
+_MOSTLY_LINKED = 6
+"""Of ten rows so many have a link in every list; a row without one (a withdrawn document) is then an entry too."""
+_BUTTON = re.compile(
+    r"^[\[【(（<]?\s*(?:更多|more|详情|详细|查看|阅读全文|下载|点击|全文|打印|分享|附件)\S{0,6}$|^(?:[上下前后]一?页|首\s*页|[尾末]页|跳转|返回|共\s*\d+\s*[页条]).{0,4}$|^[>»›\s.…·•\d-]*$",
+    re.IGNORECASE,
+)
+_BULLET = re.compile(r"^(?:[·•●■◆▪►▶○※\s\xa0]+|\d{1,3}[.、]\s*(?=\D))")
+_FLAG = re.compile(r"^(?:[\[【(（](?:置顶|顶|推荐|热点?|新|图文?|视频)[\])）】]\s*)+")
+"""What a list puts before a title and is none of it."""
+_FLAG_BRACKETS = frozenset("[【(（")
+_CUT = re.compile(r"\s*(?:\.{2,}|…+)\s*$")
+_NOT_PUBLISHED = re.compile(
+    r"(?:成文|印发|签发|截止|截至|有效|实施|施行|废止|失效|开始|结束|报名|举办|会议)[^，。；]{0,6}$"
+)
+"""Words before a date that is not the day of publication (成文日期 comes earlier: a page would look staler)."""
+_PUBLISHED = re.compile(r"(?:发布|公开|发文|发表|更新|上传|生成)?(?:日期|时间|日)\s*[:：]?\s*$")
+_LABEL = re.compile(r"^[\[【(（]?\s*(?:发布机构|发文机关|发布单位|发布部门|公开单位|责任部门|信息来源|来源)\s*[:：]\s*")
+_TITLE_CLASS = re.compile(r"(?:^|[\s_-])(?:title|tit|bt|biaoti|headline)(?:$|[\s_\d-])", re.IGNORECASE)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})
+_SLACK = 14
+"""A date's piece of text may hold this many other characters (label, clock, source); more, and it is a sentence."""
+
+
+def _read_row(row: Row, roles: dict[int, str], *, base: Base, today: date) -> _Draft | None:
+    link = _main_link(row, roles)
+    inside = [piece for piece in row.pieces if link is not None and piece.link is link]
+    outside = [piece for piece in row.pieces if link is None or piece.link is not link]
+    if link is None and not any(find_date(piece.text, today=today) for piece in outside):
+        return None
+    shown = _date_of(outside, roles, today) or _date_in_parts(outside, today)
+    if shown is None:
+        dated = [piece for piece in inside if _is_mostly_date(piece.text, today)]
+        shown = _date_of(dated, {}, today) or _date_in_parts(inside, today)
+    words = inside
+    if len(inside) > 1:
+        words = [piece for piece in inside if not _is_mostly_date(piece.text, today)]
+    title = _title(link, words) if link is not None else _longest_words(outside, today)
+    if not title or _BUTTON.match(title):
+        return None
+    edge = None
+    if shown is None:
+        edge = _edge_date(title, today)
+        if edge is None and link is not None:
+            shown = _date_in_hint(link, today)
+    return _Draft(title, _address(row, link, base), shown, edge, _issuer(row, roles), link is not None)
+
+
+def _main_link(row: Row, roles: dict[int, str]) -> Element | None:
+    """The link with the longest words, in the title column if the list has one; buttons and pictures come last."""
+    lengths: dict[Element, tuple[bool, bool, int]] = {}
+    for piece in row.pieces:
+        if piece.link is not None:
+            in_column, is_words, length = lengths.get(piece.link, (False, False, 0))
+            lengths[piece.link] = (
+                in_column or roles.get(piece.cell) == "title",
+                is_words or not (_BUTTON.match(piece.text) or piece.text.isdecimal()),
+                length + len(piece.text),
+            )
+    if lengths:
+        return max(lengths, key=lambda link: lengths[link])
+    for element in row.elements:
+        for link in element.iter("a"):
+            if link.get("title") or any(image.get("alt") for image in link.iter("img")):
+                return link
+    return None
+
+
+def _title(link: Element, words: list[Piece]) -> str:
+    """The link's words, or its `title` attribute where the words shown are cut short of it."""
+    headed = [piece for piece in words if _is_heading(piece.owner, link)]
+    shown = _clean(_join(headed or words))
+    hint = _clean(link.get("title") or next((node.get("title") or "" for node in link.iter() if node.get("title")), ""))
+    if not shown:
+        return hint or _clean(next((image.get("alt") or "" for image in link.iter("img")), ""))
+    stem = _CUT.sub("", shown)
+    if hint and len(hint) > len(stem) and hint.startswith(stem[: max(len(stem) - 1, 4)]) and "\n" not in hint:
+        return hint
+    if hint and shown.startswith(hint) and len(words) > 1:
+        return hint  # a card: title, summary and more inside one link
+    return shown
+
+
+def _is_heading(owner: Element, link: Element) -> bool:
+    node: Element | None = owner
+    while node is not None and node is not link:
+        if node.tag in _HEADINGS or _TITLE_CLASS.search(node.get("class") or ""):
+            return True
+        node = node.getparent()
+    return False
+
+
+def _join(pieces: Iterable[Piece]) -> str:
+    """Characters of one line put together again: a blank only between Latin words."""
+    text = ""
+    for piece in pieces:
+        latin = text[-1:].isascii() and piece.text[:1].isascii() and text[-1:].isalnum() and piece.text[:1].isalnum()
+        text += (" " if latin else "") + piece.text
+    return text
+
+
+def _clean(text: str) -> str:
+    text = _BULLET.sub("", " ".join(text.split()))
+    return _FLAG.sub("", text).strip() if text[:1] in _FLAG_BRACKETS else text.strip()
+
+
+def _longest_words(pieces: list[Piece], today: date) -> str:
+    words = [_clean(piece.text) for piece in pieces if not _is_mostly_date(piece.text, today)]
+    return max(words, key=len, default="")
+
+
+def _is_mostly_date(text: str, today: date) -> bool:
+    found = find_date(text, today=today)
+    return found is not None and len(text) - len(found.raw) <= _SLACK and not _has_own_words(text, found)
+
+
+def _has_own_words(text: str, found: FoundDate) -> bool:
+    """More beside the date than a label before it: then the date belongs to a title."""
+    rest = (text[: found.start] + text[found.start + len(found.raw) :]).strip()
+    return bool(rest) and not _PUBLISHED.search(text[: found.start].strip() or "x") and len(rest) > 2
+
+
+def _date_of(pieces: list[Piece], roles: dict[int, str], today: date) -> Shown | None:
+    """The day of publication among `pieces`: the date column's, else a labelled one, else the first plain one."""
+    best: tuple[int, FoundDate] | None = None
+    before = ""
+    for piece in pieces:
+        text = piece.text
+        found = find_date(text, today=today)
+        label = (before + text[: found.start]).strip() if found else ""
+        before = text if len(text) < 12 else ""
+        if found is None or len(text) - len(found.raw) > _SLACK + 16:
+            continue
+        role = roles.get(piece.cell)
+        if role == "other date" or (label and role != "date" and _NOT_PUBLISHED.search(label)):
+            continue
+        labelled = bool(label) and _PUBLISHED.search(label) is not None
+        if not labelled and role != "date" and len(text) - len(found.raw) > _SLACK:
+            continue
+        rank = 3 if role == "date" else 2 if labelled else 1
+        if best is None or rank > best[0]:
+            best = rank, found
+    return (best[1], _RANKS[best[0]]) if best else None
+
+
+_RANKS: dict[int, DateSource] = {1: "row", 2: "label", 3: "column"}
+_DAY = re.compile(r"(\d{1,2})日?")
+_MONTH = re.compile(r"((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})月?")
+_YEAR = re.compile(r"((?:19|20)\d{2})年?")
+_MONTH_DAY = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?")
+
+
+def _date_in_parts(pieces: list[Piece], today: date) -> Shown | None:
+    """A calendar leaf: `12` over `2021-05`, or `05-12` over `2021`."""
+    texts = [piece.text.strip("[]()（）【】 ") for piece in pieces if len(piece.text) < 12]
+    for first, second in pairwise(texts):
+        for one, two in ((first, second), (second, first)):
+            if (day := _DAY.fullmatch(one)) and (month := _MONTH.fullmatch(two)):
+                found = find_date(f"{month[1]}-{month[2]}-{day[1]}", today=today)
+            elif (year := _YEAR.fullmatch(one)) and (rest := _MONTH_DAY.fullmatch(two)):
+                found = find_date(f"{year[1]}-{rest[1]}-{rest[2]}", today=today)
+            else:
+                continue
+            if found:
+                return replace(found, raw=f"{first} {second}"), "row"
+    return None
+
+
+def _edge_date(title: str, today: date) -> FoundDate | None:
+    """A date with which the title ends or begins."""
+    last = None
+    found = find_date(title, today=today)
+    if found and (found.start == 0 or found.start + len(found.raw) >= len(title)):
+        return found if len(found.raw) < len(title) else None
+    tail = re.search(r"[\[(（【]\s*[^\[(（【]{5,20}[\])）】]\s*$", title) or re.search(
+        r"[\d./-]{8,10}(?:\s+[\d:]{4,8})?$", title
+    )
+    if tail:
+        last = find_date(tail.group(), today=today)
+        if last:
+            last = replace(last, start=tail.start() + last.start)
+    return last
+
+
+def _settle_edge_dates(drafts: list[_Draft]) -> list[_Draft]:
+    """Dates at a title's edge are publication days only if most rows have one and none has another date."""
+    edged = [draft for draft in drafts if draft.edge is not None]
+    if any(draft.shown for draft in drafts) or len(edged) * 10 < len(drafts) * 6:
+        return drafts
+    settled = []
+    for draft in drafts:
+        edge = draft.edge
+        if edge is None or (len(drafts) == 1 and edge.raw[:1] not in "[(（【"):
+            settled.append(draft)
+            continue
+        rest = draft.title[: edge.start] + draft.title[edge.start + len(edge.raw) :]
+        settled.append(replace(draft, title=rest.strip(" -—|:：") or draft.title, shown=(edge, "title")))
+    return settled
+
+
+_HINT = re.compile(r"(?:发布|公开)?(?:日期|时间)\s*[:：]\s*(\S[^\n]{5,20})")
+
+
+def _date_in_hint(link: Element, today: date) -> Shown | None:
+    match = _HINT.search(link.get("title") or "")
+    found = find_date(match.group(1), today=today) if match else None
+    return (found, "hint") if found else None
+
+
+def _address(row: Row, link: Element | None, base: Base) -> str | None:
+    links = (other for element in row.elements for other in element.iter("a"))
+    for candidate in chain(() if link is None else (link,), links):
+        href = candidate.get("href")
+        address = resolve(base.links, href) or link_in_script(base.links, candidate.get("onclick"))
+        if address is None:
+            address = link_in_script(base.links, href)
+        if address:
+            return address
+    for element in row.elements:
+        if address := link_in_script(base.links, element.get("onclick")):
+            return address
+    return None
+
+
+def _entries(drafts: list[_Draft], base: Base) -> Iterator[Entry]:
+    """Rows without an address are told apart by their words, their day, and where both repeat, by a count."""
+    seen: Counter[tuple[str, date | None]] = Counter()
+    for draft in drafts:
+        found, source = draft.shown or (None, None)
+        day = found.value if found else None
+        url = draft.url
+        if url is None:
+            seen[draft.title, day] += 1
+            count = seen[draft.title, day]
+            also = (f"&text={day}" if day else "") + (f"&text={count}" if count > 1 else "")
+            url = place_on_page(base.list_page, draft.title) + also
+        yield Entry(
+            title=draft.title,
+            url=url,
+            published=day,
+            published_raw=found.raw if found else None,
+            published_from=source,
+            year_inferred=found is not None and found.inferred,
+            issuer=draft.issuer,
+        )
+
+
+_ROLES = (
+    ("other date", re.compile(r"成文|印发|截止|截至|有效|实施|施行|废止|失效")),
+    ("date", re.compile(r"(?:发布|公开|发文|更新|生成)?(?:日期|时间)$")),
+    ("issuer", re.compile(r"发布机构|发文机关|发文单位|发布单位|发布部门|公开单位|责任部门|来源")),
+    ("title", re.compile(r"标题|名称|文件名|题目|内容")),
+)
+
+
+def _roles(group: Group) -> dict[int, str]:
+    """What each column of a table holds, by its heading; empty for what is no table or has no headings."""
+    if not group.rows or group.rows[0].elements[0].tag != "tr":
+        return {}
+    # The rows' own table, not a layout table around it.
+    table = next(
+        node
+        for node in (group.parent, *group.parent.iterancestors())
+        if node.tag == "table" or node.getparent() is None
+    )
+    heading = next(table.iter("tr"), None)
+    if heading is None:
+        return {}
+    roles: dict[int, str] = {}
+    for piece in read_pieces((heading,)):
+        text = re.sub(r"\s", "", piece.text)
+        role = next((name for name, words in _ROLES if len(text) < 12 and words.search(text)), None)
+        if role:
+            roles[piece.cell] = role
+    return roles if any(role in roles.values() for role in ("date", "title")) and len(roles) > 1 else {}
+
+
+def _issuer(row: Row, roles: dict[int, str]) -> str | None:
+    for piece in row.pieces:
+        if roles.get(piece.cell) == "issuer":
+            # A heading row that does not fit its rows must not make an issuer of a day.
+            return None if find_date(piece.text) else piece.text.strip() or None
+        label = _LABEL.match(piece.text)
+        if label:
+            return piece.text[label.end() :].strip(" ])）】") or None
+    return None

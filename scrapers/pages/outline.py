@@ -1,0 +1,177 @@
+"""One pass over a page: what every element holds, and where it stands.
+
+Everything that looks for a list asks the same few questions of every element, so they are answered once: how many
+links, dates and characters lie below it, is it hidden, does it stand in navigation or at the edge of the page.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from scrapers.pages.dates import count_dates, may_hold_a_date
+from scrapers.pages.page import Element
+
+SKIPPED = frozenset(
+    {"script", "style", "noscript", "template", "select", "option", "button", "textarea", "iframe", "svg", "head"}
+)
+"""Elements whose text is not part of what a visitor reads as a list."""
+
+
+MOST_ELEMENTS = 12_000
+"""A page with thousands of rows has no more; what has was not made to be read, and must not take the night."""
+
+
+class Block:
+    """An element with what lies in it and around it. Counts include everything below it that a visitor can read."""
+
+    __slots__ = (
+        "chars",
+        "children",
+        "dates",
+        "element",
+        "elements",
+        "likely_dates",
+        "links",
+        "parent",
+        "tag",
+        "text",
+    )
+
+    def __init__(self, element: Element, tag: str, parent: "Block | None") -> None:
+        self.element = element
+        self.tag = tag
+        self.parent = parent
+        self.children: list[Block] = []
+        self.text = ""
+        """Its own first characters, before any element in it."""
+        self.links = 1 if tag == "a" else 0
+        self.elements = 1
+        self.chars = 0
+        self.dates = 0
+        """Written-out dates."""
+        self.likely_dates = 0
+        """Pieces of text in which a date of any form may stand."""
+
+    @property
+    def names(self) -> str:
+        """Its class and id."""
+        return f"{self.element.get('class') or ''} {self.element.get('id') or ''}".strip()
+
+    @property
+    def hidden(self) -> bool:
+        """It, or something around it, is hidden by its own style."""
+        node: Block | None = self
+        while node is not None:
+            if is_hidden(node.element):
+                return True
+            node = node.parent
+        return False
+
+    @property
+    def aside(self) -> bool:
+        """It lies in navigation, a sidebar, the head or the foot of the page, by the names of what holds it."""
+        node: Block | None = self
+        depth = 0
+        while node is not None and node.tag not in ("body", "html"):
+            if node.tag in _NAMED_TAGS or _aside_by_name(node.names)[depth >= _OWN_NAMES]:
+                return True
+            node, depth = node.parent, depth + 1
+        return False
+
+    def read(self, text: str) -> None:
+        """Count a piece of text that stands in it, blanks at its ends left out."""
+        self.chars += len(text)
+        if len(text) < _LONGEST_DATED and may_hold_a_date(text):
+            self.likely_dates += 1
+            self.dates += count_dates(text, likely=True)
+
+
+class Outline:
+    """The readable elements below a root, in document order."""
+
+    def __init__(self, root: Element) -> None:
+        self._order: list[Block] = []
+        self._blocks: dict[Element, Block] | None = None
+        self.whole = True
+        """Nothing was left out for being too much."""
+        if isinstance(root.tag, str):
+            self._gather(root, Block(root, root.tag, None))
+        for block in reversed(self._order):
+            above = block.parent
+            if above is not None:
+                above.links += block.links
+                above.dates += block.dates
+                above.likely_dates += block.likely_dates
+                above.chars += block.chars
+                above.elements += block.elements
+
+    def __iter__(self) -> Iterator[Block]:
+        return iter(self._order)
+
+    def get(self, element: Element) -> Block | None:
+        """The block of `element`; `None` for what nobody reads (scripts, comments)."""
+        if self._blocks is None:
+            self._blocks = {block.element: block for block in self._order}
+        return self._blocks.get(element)
+
+    def _gather(self, node: Element, block: Block) -> None:
+        """As deep as the page: the parser cuts nesting off at 256."""
+        order = self._order
+        if len(order) > MOST_ELEMENTS:
+            self.whole = False
+            return
+        order.append(block)
+        if text := (node.text or "").strip():
+            block.text = text
+            block.read(text)
+        for child in node:
+            tag = child.tag
+            if isinstance(tag, str) and tag not in SKIPPED:
+                below = Block(child, tag, block)
+                block.children.append(below)
+                self._gather(child, below)
+            if text := (child.tail or "").strip():
+                block.read(text)
+
+
+def is_aside(element: Element) -> bool:
+    """The element lies in navigation, a sidebar, the head or the foot of the page, by the names of what holds it."""
+    for depth, node in enumerate((element, *element.iterancestors())):
+        if node.tag in ("body", "html"):
+            return False
+        if node.tag in _NAMED_TAGS:
+            return True
+        if _aside_by_name(f"{node.get('class') or ''} {node.get('id') or ''}")[depth >= _OWN_NAMES]:
+            return True
+    return False
+
+
+def is_hidden(element: Element) -> bool:
+    """The element's own style hides it."""
+    style = element.get("style")
+    return element.get("hidden") is not None or (style is not None and _HIDDEN.search(style) is not None)
+
+
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_LONGEST_DATED = 200
+"""A longer piece of text is prose, and a date in it is no row's."""
+_NAMED_TAGS = frozenset({"nav", "aside", "footer", "header"})
+_OWN_NAMES = 2
+"""A list's own names and its holder's count alone; further out, `main` or `content` outweighs `side` or `top`."""
+_ASIDE = re.compile(
+    r"(?:^|[\s_-])(?:nav\w*|menu\w*|head(?:er)?|top(?:bar|nav)?|foot\w*|bottom|side\w*|aside|hot\w*|rank\w*|phb|recommend\w*|rec"
+    r"|tuijian|related|xg\w{0,4}|link\w*|friend\w*|yqlj|banner|crumb\w*|breadcrumb\w*|location|slide\w*|swiper\w*"
+    r"|focus|copyright|tree|search\w*)(?:$|[\s_\d-])",
+    re.IGNORECASE,
+)
+_MAIN = re.compile(
+    r"(?:^|[\s_-])(?:main|content|article|con|wrap\w*|container|list\w*|news\w*|right|rightside|body)(?:$|[\s_\d-])",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=8192)
+def _aside_by_name(names: str) -> tuple[bool, bool]:
+    """Names of something beside the content; and, more strictly, no name of the content itself among them."""
+    named = bool(names) and _ASIDE.search(names) is not None
+    return named, named and _MAIN.search(names) is None

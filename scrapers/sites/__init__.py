@@ -1,0 +1,1 @@
+"""Walk a site's navigation and propose the columns of a register."""
