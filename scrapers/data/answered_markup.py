@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from scrapers.data.records import Answer
-from scrapers.lists.entries import Base, read_entries
-from scrapers.lists.rows import find_groups
 from scrapers.pages.links import looks_like_document
 from scrapers.pages.outline import Outline
 from scrapers.pages.page import Element, parse
+from scrapers.rows.entries import Base, read_entries
+from scrapers.rows.groups import find_groups
 
 
 def read_answered_markup(value: Any, *, url: str, today: date) -> Answer | None:

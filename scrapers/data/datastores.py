@@ -14,11 +14,11 @@ from itertools import islice
 from schemas.entries import Entry
 from scrapers.data.records import Answer
 from scrapers.data.recordsets import Counts, counts_beside
-from scrapers.lists.entries import Base, read_entries
-from scrapers.lists.rows import find_groups
 from scrapers.pages.links import resolve
 from scrapers.pages.outline import Outline
 from scrapers.pages.page import Element, Page, parse
+from scrapers.rows.entries import Base, read_entries
+from scrapers.rows.groups import find_groups
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,9 @@ from scrapers.data.fields import plain_name
 from scrapers.data.records import Answer
 from scrapers.data.recordsets import LIST_NAMES, SOMETHING_ELSE, Recordset
 from scrapers.data.scripts import recordsets_in
-from scrapers.lists.rows import visible_text
 from scrapers.pages.links import is_below, looks_like_document, resolve
 from scrapers.pages.page import Element, Page, parse
+from scrapers.pages.words import visible_text
 
 
 def fragments(page: Page) -> Iterator[Element]:

@@ -16,10 +16,10 @@ from lxml import etree
 from schemas.entries import Entry
 from scrapers.data.fields import clean_title
 from scrapers.data.records import Answer, Places
-from scrapers.lists.entries import distinct
 from scrapers.pages.links import resolve
 from scrapers.pages.moments import Day, written_day
 from scrapers.pages.page import Element, Page
+from scrapers.rows.entries import distinct
 
 
 def read_feed(page: Page, *, today: date) -> Answer | None:

@@ -14,9 +14,9 @@ from typing import Any
 
 from schemas.entries import Entry, ReadingState
 from scrapers.data.fields import Fields, Record, choose_fields, names_a_title, words_of
-from scrapers.lists.entries import distinct
 from scrapers.pages.links import place_on_page, resolve
 from scrapers.pages.moments import Day, day_of
+from scrapers.rows.entries import distinct
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from scrapers.documents.title import Title, announced, title_as_announced, title
 from scrapers.errors import Blocked, ErrorPage, LayoutChanged, Redirected, ScrapeError
 from scrapers.pages.links import is_home, looks_like_document, resolve
 from scrapers.pages.page import Element, Page
-from scrapers.pages.states import error_in_title, what_stands_in_its_place
+from scrapers.states.page_state import error_in_title, what_stands_in_its_place
 
 
 def read_document(page: Page, *, today: date) -> DocumentReading:

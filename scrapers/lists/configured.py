@@ -11,10 +11,10 @@ from bs4 import BeautifulSoup, Tag
 
 from schemas.entries import Entry
 from schemas.platforms import ListSelectors
-from scrapers.lists.entries import Base, distinct
 from scrapers.pages.dates import find_date
 from scrapers.pages.links import link_in_script, place_on_page, resolve
 from scrapers.pages.page import Page
+from scrapers.rows.entries import Base, distinct
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from datetime import date
 from schemas.entries import Entry
 from schemas.explanations import Explanation, ListCandidate, Override
 from schemas.platforms import ListSelectors, Platform
-from scrapers.lists.choice import Candidate
 from scrapers.lists.configured import read_selected
 from scrapers.lists.reading import Look, look_for_list
 from scrapers.lists.selectors import date_selectors, row_selectors
 from scrapers.lists.survey import Survey
 from scrapers.pages.page import Page
 from scrapers.pages.platforms import Platforms
+from scrapers.rows.choice import Candidate
 
 MOST_SHOWN = 8
 """A page has dozens of groups of rows; those with less to say for themselves help nobody."""

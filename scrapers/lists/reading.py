@@ -19,7 +19,8 @@ from scrapers.pages.links import is_home, same_column
 from scrapers.pages.outline import MOST_ELEMENTS
 from scrapers.pages.page import Page
 from scrapers.pages.platforms import Platforms
-from scrapers.pages.states import (
+from scrapers.paging.following import Paging, following_answer, following_pages
+from scrapers.states.page_state import (
     Verdict,
     cannot_be_decoded,
     doubt_about_another_list,
@@ -28,7 +29,6 @@ from scrapers.pages.states import (
     what_stands_in_its_place,
     without_list,
 )
-from scrapers.paging.following import Paging, following_answer, following_pages
 
 
 def read_list(page: Page, *, platforms: Platforms, platform: Platform | None = None, today: date) -> ListReading:

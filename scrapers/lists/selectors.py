@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 import soupsieve
 
 from schemas.entries import Entry
-from scrapers.lists.rows import Group
 from scrapers.pages.page import Element
+from scrapers.rows.groups import Group
 
 
 def row_selectors(group: Group) -> Iterator[str]:

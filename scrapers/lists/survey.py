@@ -6,14 +6,15 @@ from functools import cached_property
 
 from schemas.entries import Identity
 from schemas.platforms import Platform
-from scrapers.lists.choice import Candidate, Choice, paging_elements
-from scrapers.lists.entries import Base, read_entries
-from scrapers.lists.rows import Group, find_groups
 from scrapers.pages.identity import read_identity
 from scrapers.pages.links import resolve
 from scrapers.pages.outline import Outline
 from scrapers.pages.page import Element, Page
 from scrapers.paging.following import Paging, following_pages
+from scrapers.paging.marks import paging_elements
+from scrapers.rows.choice import Candidate, Choice
+from scrapers.rows.entries import Base, read_entries
+from scrapers.rows.groups import Group, find_groups
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,24 @@ def is_out_of_sight(node: Element) -> bool:
     )
 
 
+def visible_text(element: Element) -> str:
+    """The element's text as a visitor reads it, blanks squeezed; scripts, comments and hidden parts left out."""
+    parts: list[str] = []
+    skipped: Element | None = None
+    for node in element.iter():
+        if skipped is not None:
+            if _is_within(node, skipped):
+                continue
+            skipped = None
+        if isinstance(node.tag, str) and (node.tag in SKIPPED or is_hidden(node)):
+            skipped = node
+        elif isinstance(node.tag, str) and node.text:
+            parts.append(node.text)
+        if node.tail and node is not element:
+            parts.append(node.tail)
+    return " ".join(" ".join(parts).split())
+
+
 _BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "br", "center", "dd", "div", "dl", "dt", "fieldset", "footer"}
     | {"form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "img", "li", "main", "nav", "ol", "p", "pre"}
@@ -123,3 +141,7 @@ def _read(root: Element, most: int, *, main: bool = False) -> tuple[list[Line], 
             break
     length += end_line()
     return lines, length
+
+
+def _is_within(node: Element, ancestor: Element) -> bool:
+    return node is ancestor or any(above is ancestor for above in node.iterancestors())

@@ -12,7 +12,7 @@ from scrapers.lists.reading import examine
 from scrapers.pages.challenges import challenge_in
 from scrapers.pages.page import Page
 from scrapers.pages.platforms import Platforms
-from scrapers.pages.states import error_in_title, what_stands_in_its_place
+from scrapers.states.page_state import error_in_title, what_stands_in_its_place
 from tests.support.shared_pages import real_pages
 
 TODAY = date(2026, 4, 1)

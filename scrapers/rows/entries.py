@@ -8,10 +8,10 @@ from datetime import date
 from itertools import chain, pairwise
 
 from schemas.entries import DateSource, Entry
-from scrapers.lists.rows import Group, Piece, Row, read_pieces
 from scrapers.pages.dates import FoundDate, find_date
 from scrapers.pages.links import link_in_script, place_on_page, resolve
 from scrapers.pages.page import Element
+from scrapers.rows.groups import Group, Piece, Row, read_pieces
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,13 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from schemas.entries import ReadingState
-from scrapers.pages.blank import (
+from scrapers.pages.challenges import challenge_script, challenge_words, sets_a_cookie_and_reloads
+from scrapers.pages.links import is_home
+from scrapers.pages.page import Element, Page, text_of
+from scrapers.pages.plausible import hints_at_mojibake, is_mojibake
+from scrapers.pages.words import Line, Words, main_lines, shown
+from scrapers.paging.following import Paging
+from scrapers.states.blank import (
     empty_containers,
     evidence_of_emptiness,
     is_cut_off,
@@ -19,21 +25,15 @@ from scrapers.pages.blank import (
     says_nothing_is_there,
     shows_documents,
 )
-from scrapers.pages.challenges import challenge_script, challenge_words, sets_a_cookie_and_reloads
-from scrapers.pages.fillers import application_in, frame_in, request_in, scripts_of, template_in
-from scrapers.pages.links import is_home
-from scrapers.pages.notices import (
+from scrapers.states.fillers import application_in, frame_in, request_in, scripts_of, template_in
+from scrapers.states.notices import (
     error_in_alert,
     error_line,
     error_on_bare_page,
     is_error_heading,
     looks_like_a_document,
 )
-from scrapers.pages.page import Element, Page, text_of
-from scrapers.pages.plausible import hints_at_mojibake, is_mojibake
-from scrapers.pages.stubs import sent_on
-from scrapers.pages.words import Line, Words, main_lines, shown
-from scrapers.paging.following import Paging
+from scrapers.states.stubs import sent_on
 
 
 @dataclass(frozen=True)

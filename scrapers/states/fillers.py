@@ -7,10 +7,9 @@ they keep words such as 暂无数据, which many scripts replace once their data
 import re
 from collections.abc import Iterator
 
-from scrapers.lists.rows import visible_text
 from scrapers.pages.outline import is_hidden
 from scrapers.pages.page import Element, Page, text_of
-from scrapers.pages.words import Line, is_out_of_sight
+from scrapers.pages.words import Line, is_out_of_sight, visible_text
 
 
 def template_in(page: Page, lines: list[Line]) -> str | None:

@@ -8,19 +8,16 @@ heading such as 热点 or 推荐, and being hidden speak against it.
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from itertools import islice
+from functools import cached_property
 from math import log2
 
 from schemas.entries import Entry
-from scrapers.lists.rows import Group
 from scrapers.pages.dates import may_hold_a_date
 from scrapers.pages.links import is_below, is_index, looks_like_document
-from scrapers.pages.outline import Block, Outline, is_aside
+from scrapers.pages.outline import Block, Outline
 from scrapers.pages.page import Element, text_of
-from scrapers.paging.following import COUNTS, NEXT_WORDS, PAGING_CALL, PAGING_NAME
-
-__all__ = ["Candidate", "Choice", "Stand", "choose", "is_aside", "is_beside", "paging_elements"]
+from scrapers.paging.marks import NEAR, follows
+from scrapers.rows.groups import Group
 
 
 @dataclass(frozen=True)
@@ -228,7 +225,7 @@ class Choice:
     def _twins(self, group: Group) -> int:
         """How many other blocks look like the nearest one with a name around the group."""
         own = group.parents[0]
-        for _ in range(_NEAR):
+        for _ in range(NEAR):
             if own.element.get("class") or own.parent is None:
                 break
             own = own.parent
@@ -253,13 +250,13 @@ class Choice:
         node: Block | None = group.parents[0]
         last = group.parents[-1].element
         seen: set[Element] = set()
-        for _ in range(_NEAR + 1):
+        for _ in range(NEAR + 1):
             if node is None or node.tag in ("body", "html"):
                 return False
             for mark in self._marks_in.get(node.element, ()):
                 if mark not in seen:
                     seen.add(mark)
-                    if node in group.parents or _follows(last, mark, within=node.element):
+                    if node in group.parents or follows(last, mark, within=node.element):
                         return True
             node = node.parent
         return False
@@ -267,7 +264,7 @@ class Choice:
     def _heading(self, block: Block) -> str | None:
         """The words right above the group, looked for at most three levels up; nothing longer than a heading."""
         node: Block | None = block
-        for _ in range(_NEAR + 1):
+        for _ in range(NEAR + 1):
             assert node is not None
             before = node.element.getprevious()
             while before is not None:
@@ -302,85 +299,6 @@ def choose(candidates: Iterable[Candidate]) -> Candidate | None:
     return best
 
 
-def paging_elements(outline: Outline, root: Element) -> list[Element]:
-    """Where the page draws page numbers: scripts that draw them, containers so named, and links to a next page."""
-    marks = [script for script in root.iter("script") if _draws_paging(script.text or "")]
-    for block in outline:
-        if block.tag == "a":
-            words = (block.text or text_of(block.element).strip()) if 0 < block.chars < 12 else ""
-            draws = bool(words) and NEXT_WORDS.match(words) is not None
-        elif block.tag in _MAY_HOLD_PAGING:
-            draws = (_is_named_paging(block.names) and _draws_numbers(block)) or _counts(block.text)
-        else:
-            continue
-        if draws:
-            marks.append(block.element)
-    return marks
-
-
-_MAY_HOLD_PAGING = frozenset({"div", "ul", "ol", "p", "nav", "span", "td"})
-
-
-@lru_cache(maxsize=8192)
-def _is_named_paging(names: str) -> bool:
-    return PAGING_NAME.search(names) is not None
-
-
-def _draws_paging(code: str) -> bool:
-    return ("pag" in code or "Pag" in code) and PAGING_CALL.search(code) is not None
-
-
-def _counts(text: str) -> bool:
-    return ("页" in text or "共" in text or "总" in text) and COUNTS.search(text) is not None
-
-
-def is_beside(parents: tuple[Element, ...], mark: Element) -> bool:
-    """`mark` follows (or lies within) the block around `parents`, at most three levels up, no other list between."""
-    above = set(mark.iterancestors())
-    if parents[0] in above:
-        return True
-    for node in list(parents[0].iterancestors())[:_NEAR]:
-        if node.tag in ("body", "html"):
-            return False
-        if node in above:
-            return _follows(parents[-1], mark, within=node)
-    return False
-
-
-def _follows(last: Element, mark: Element, *, within: Element) -> bool:
-    """`mark` stands after `last`, both within one block, and no other block of many links between them.
-
-    Page numbers above a list belong to the list before it.
-    """
-    to_last, to_mark = {last, *last.iterancestors()}, {mark, *mark.iterancestors()}
-    passed = False
-    for child in within:
-        if child in to_last:
-            passed = True
-        if child in to_mark:
-            return passed
-        if passed and child not in to_last and isinstance(child.tag, str) and _has_many_links(child):
-            return False
-    return False
-
-
-def _has_many_links(node: Element) -> bool:
-    links = node.iter("a")
-    return sum(1 for _ in islice(links, 4)) > 3
-
-
-_NEAR = 3
 _OTHER_HEADING = re.compile(
     r"热点|热门|推荐|排行|相关|最新(?:资讯|要闻|发布|动态|文章|信息)|友情|猜你|点击率|头条|图片新闻|专题|快速|导航|栏目|链接|阅读榜|要闻"
 )
-
-
-def _draws_numbers(block: Block) -> bool:
-    """An element named like paging that really is it: figures, 页, a script, or empty and filled by one."""
-    if block.links > 40 or block.chars > 1000:
-        return False
-    text = text_of(block.element)
-    return not block.chars or "页" in text or _FIGURE.search(text) is not None
-
-
-_FIGURE = re.compile(r"\d")

@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from scrapers.lists.choice import is_beside
-from scrapers.pages.fillers import is_named_in_script, stands_in_application
 from scrapers.pages.links import looks_like_document, resolve
 from scrapers.pages.outline import SKIPPED, is_aside, is_hidden
 from scrapers.pages.page import Element, Page, text_of
 from scrapers.pages.words import Line, is_named_hidden, is_out_of_sight
 from scrapers.paging.following import Paging
+from scrapers.paging.marks import is_beside
+from scrapers.states.fillers import is_named_in_script, stands_in_application
 
 
 def evidence_of_emptiness(

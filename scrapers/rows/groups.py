@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import chain, pairwise
 
 from scrapers.pages.dates import count_dates
-from scrapers.pages.outline import SKIPPED, Block, Outline, is_hidden
+from scrapers.pages.outline import SKIPPED, Block, Outline
 from scrapers.pages.page import Element, text_of
 
 
@@ -78,24 +78,6 @@ def read_pieces(elements: tuple[Element, ...], *, with_tails: bool = False) -> t
         if with_tails and element.tail and element.tail.strip():
             pieces.append(Piece(element.tail.strip(), element))
     return tuple(pieces)
-
-
-def visible_text(element: Element) -> str:
-    """The element's text as a visitor reads it, blanks squeezed; scripts, comments and hidden parts left out."""
-    parts: list[str] = []
-    skipped: Element | None = None
-    for node in element.iter():
-        if skipped is not None:
-            if _is_within(node, skipped):
-                continue
-            skipped = None
-        if isinstance(node.tag, str) and (node.tag in SKIPPED or is_hidden(node)):
-            skipped = node
-        elif isinstance(node.tag, str) and node.text:
-            parts.append(node.text)
-        if node.tail and node is not element:
-            parts.append(node.tail)
-    return " ".join(" ".join(parts).split())
 
 
 _ROW_TAGS = frozenset({"li", "tr", "div", "dl", "p", "dd", "article", "section", "table", "ul", "td"})
@@ -264,7 +246,3 @@ def _walk(element: Element, link: Element | None, cell: int, depth: int, pieces:
 def _span(cell: Element) -> int:
     span = cell.get("colspan") or "1"
     return int(span) if span.isdecimal() and len(span) < 3 else 1
-
-
-def _is_within(node: Element, ancestor: Element) -> bool:
-    return node is ancestor or any(above is ancestor for above in node.iterancestors())

@@ -1,0 +1,90 @@
+"""Where a page draws page numbers, and which list they belong to: the one right above them."""
+
+import re
+from functools import lru_cache
+from itertools import islice
+
+from scrapers.pages.outline import Block, Outline
+from scrapers.pages.page import Element, text_of
+from scrapers.paging.following import COUNTS, NEXT_WORDS, PAGING_CALL, PAGING_NAME
+
+NEAR = 3
+"""A list and its page numbers have a common block at most so many levels above the list."""
+
+
+def paging_elements(outline: Outline, root: Element) -> list[Element]:
+    """Where the page draws page numbers: scripts that draw them, containers so named, and links to a next page."""
+    marks = [script for script in root.iter("script") if _draws_paging(script.text or "")]
+    for block in outline:
+        if block.tag == "a":
+            words = (block.text or text_of(block.element).strip()) if 0 < block.chars < 12 else ""
+            draws = bool(words) and NEXT_WORDS.match(words) is not None
+        elif block.tag in _MAY_HOLD_PAGING:
+            draws = (_is_named_paging(block.names) and _draws_numbers(block)) or _counts(block.text)
+        else:
+            continue
+        if draws:
+            marks.append(block.element)
+    return marks
+
+
+_MAY_HOLD_PAGING = frozenset({"div", "ul", "ol", "p", "nav", "span", "td"})
+
+
+@lru_cache(maxsize=8192)
+def _is_named_paging(names: str) -> bool:
+    return PAGING_NAME.search(names) is not None
+
+
+def _draws_paging(code: str) -> bool:
+    return ("pag" in code or "Pag" in code) and PAGING_CALL.search(code) is not None
+
+
+def _counts(text: str) -> bool:
+    return ("页" in text or "共" in text or "总" in text) and COUNTS.search(text) is not None
+
+
+def is_beside(parents: tuple[Element, ...], mark: Element) -> bool:
+    """`mark` follows (or lies within) the block around `parents`, at most three levels up, no other list between."""
+    above = set(mark.iterancestors())
+    if parents[0] in above:
+        return True
+    for node in list(parents[0].iterancestors())[:NEAR]:
+        if node.tag in ("body", "html"):
+            return False
+        if node in above:
+            return follows(parents[-1], mark, within=node)
+    return False
+
+
+def follows(last: Element, mark: Element, *, within: Element) -> bool:
+    """`mark` stands after `last`, both within one block, and no other block of many links between them.
+
+    Page numbers above a list belong to the list before it.
+    """
+    to_last, to_mark = {last, *last.iterancestors()}, {mark, *mark.iterancestors()}
+    passed = False
+    for child in within:
+        if child in to_last:
+            passed = True
+        if child in to_mark:
+            return passed
+        if passed and child not in to_last and isinstance(child.tag, str) and _has_many_links(child):
+            return False
+    return False
+
+
+def _has_many_links(node: Element) -> bool:
+    links = node.iter("a")
+    return sum(1 for _ in islice(links, 4)) > 3
+
+
+def _draws_numbers(block: Block) -> bool:
+    """An element named like paging that really is it: figures, 页, a script, or empty and filled by one."""
+    if block.links > 40 or block.chars > 1000:
+        return False
+    text = text_of(block.element)
+    return not block.chars or "页" in text or _FIGURE.search(text) is not None
+
+
+_FIGURE = re.compile(r"\d")

@@ -1,0 +1,1 @@
+"""What a page is that shows no list: blank on positive evidence, blocked, broken, sent on, or drawn by a script."""
