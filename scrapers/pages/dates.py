@@ -5,12 +5,11 @@ Better nothing than a guess: an impossible day is no date, and one without its y
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class FoundDate:
+class FoundDate(NamedTuple):
     """A day and the characters it was read from; `inferred` when the page left out the year."""
 
     value: date
@@ -67,7 +66,7 @@ def count_dates(text: str, *, likely: bool = False) -> int:
 
 
 _WORD = re.compile(r"[A-Za-z]{3}")
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile("[0-9０-９]")
 _LIKELY = re.compile(
     r"[\d０-９]\s*[-/.年月／－：—–‐．日]|(?<!\d)\d{8}(?!\d)|[一二三四五六七八九十○〇OＯ零]\s*月"
     r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z.]*\s*\d|\d\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",

@@ -3,27 +3,18 @@
 Only what the page itself or its product's file says: nothing is fetched, nothing is guessed.
 """
 
-import re
 from dataclasses import replace
 
 from schemas.platforms import Platform, PostedForm
 from scrapers.pages.page import Element, Page
 from scrapers.paging.forms import turned_by_call, turned_by_number
-from scrapers.paging.links import NEXT_WORDS, PAGING_NAME, Links, paging_in_links
+from scrapers.paging.links import Links, paging_in_links
 from scrapers.paging.paged import Paging
 from scrapers.paging.rules import data_address, figures_of, following_answer, next_by_rule
 from scrapers.paging.scripts import next_group, paging_code, paging_in_scripts
 from scrapers.paging.words import paging_in_words
 
-__all__ = ["COUNTS", "NEXT_WORDS", "PAGING_CALL", "PAGING_NAME", "Paging", "following_answer", "following_pages"]
-
-PAGING_CALL = re.compile(
-    r"createPage(?:HTML|Navi\w*)?\s*\(\s*['\"]?[\w-]*['\"]?\s*,?\s*\d|Pager\s*\(\s*\{|\.pagination\s*\(|\.jpage\s*\(|laypage|\bpageCount\s*[:=]\s*\d",
-    re.IGNORECASE,
-)
-"""A script that draws a list's page numbers."""
-COUNTS = re.compile(r"共\s*\d+\s*[页条篇]|第\s*\d+\s*页\s*[/，,]?\s*共|页次\s*[:：]?\s*\d+\s*/|总记录数")
-"""Words that go with page numbers."""
+__all__ = ["Paging", "following_answer", "following_pages"]
 
 
 def following_pages(page: Page, *, platform: Platform | None = None, within: Element | None = None) -> Paging:

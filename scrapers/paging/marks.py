@@ -6,7 +6,7 @@ from itertools import islice
 
 from scrapers.pages.outline import Block, Outline
 from scrapers.pages.page import Element, text_of
-from scrapers.paging.following import COUNTS, NEXT_WORDS, PAGING_CALL, PAGING_NAME
+from scrapers.paging.links import NEXT_WORDS, PAGING_NAME
 
 NEAR = 3
 """A list and its page numbers have a common block at most so many levels above the list."""
@@ -31,17 +31,31 @@ def paging_elements(outline: Outline, root: Element) -> list[Element]:
 _MAY_HOLD_PAGING = frozenset({"div", "ul", "ol", "p", "nav", "span", "td"})
 
 
+_COUNTS = re.compile(r"共\s*\d+\s*[页条篇]|第\s*\d+\s*页\s*[/，,]?\s*共|页次\s*[:：]?\s*\d+\s*/|总记录数")
+
+
 @lru_cache(maxsize=8192)
 def _is_named_paging(names: str) -> bool:
     return PAGING_NAME.search(names) is not None
 
 
 def _draws_paging(code: str) -> bool:
-    return ("pag" in code or "Pag" in code) and PAGING_CALL.search(code) is not None
+    return _PAGING_CALL.search(code.lower()) is not None
+
+
+# Each begins with the same three letters, so that a long script is searched at the speed of a plain word.
+_PAGING_CALL = re.compile(
+    r"pag(?:er\s*\(\s*\{"
+    r"|ination(?<=\.pagination)\s*\("
+    r"|e(?:(?<=createpage)(?:html|navi\w*)?\s*\(\s*['\"]?[\w-]*['\"]?\s*,?\s*\d"
+    r"|(?<=\.jpage)\s*\("
+    r"|(?<=laypage)"
+    r"|count(?<!\wpagecount)\s*[:=]\s*\d))"
+)
 
 
 def _counts(text: str) -> bool:
-    return ("页" in text or "共" in text or "总" in text) and COUNTS.search(text) is not None
+    return ("页" in text or "共" in text or "总" in text) and _COUNTS.search(text) is not None
 
 
 def is_beside(parents: tuple[Element, ...], mark: Element) -> bool:

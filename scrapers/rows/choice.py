@@ -177,8 +177,8 @@ class Choice:
             if dated or stand.paged or stand.named:
                 rest = _MOST_FOR_ITS_ENTRIES + 3.0 * dated + _for_its_place(stand)
                 hopeful.append((rest, index, group, stand))
-        # Every group with as many links is as hopeful, so that a list comes before the cells of its rows.
-        hopeful.sort(key=lambda each: (-each[0] - _for_its_length(each[2].linked), each[1]))
+        # Of those that stand as well, the outer one first: a list before the cells of its rows.
+        hopeful.sort(key=lambda each: (-each[0], each[1]))
         best: tuple[float, int, Candidate] | None = None
         for rest, index, group, stand in hopeful:
             if best is not None and (

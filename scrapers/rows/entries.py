@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 from schemas.entries import DateSource, Entry
 from scrapers.pages.dates import FoundDate, find_date
@@ -48,8 +49,7 @@ Shown = tuple[FoundDate, DateSource]
 """A row's day, and where in the row it stands."""
 
 
-@dataclass(frozen=True)
-class _Draft:
+class _Draft(NamedTuple):
     title: str
     url: str | None
     shown: Shown | None
@@ -222,7 +222,7 @@ def _date_in_parts(pieces: list[Piece], today: date) -> Shown | None:
             else:
                 continue
             if found:
-                return replace(found, raw=f"{first} {second}"), "row"
+                return found._replace(raw=f"{first} {second}"), "row"
     return None
 
 
@@ -238,7 +238,7 @@ def _edge_date(title: str, today: date) -> FoundDate | None:
     if tail:
         last = find_date(tail.group(), today=today)
         if last:
-            last = replace(last, start=tail.start() + last.start)
+            last = last._replace(start=tail.start() + last.start)
     return last
 
 
@@ -254,7 +254,7 @@ def _settle_edge_dates(drafts: list[_Draft]) -> list[_Draft]:
             settled.append(draft)
             continue
         rest = draft.title[: edge.start] + draft.title[edge.start + len(edge.raw) :]
-        settled.append(replace(draft, title=rest.strip(" -—|:：") or draft.title, shown=(edge, "title")))
+        settled.append(draft._replace(title=rest.strip(" -—|:：") or draft.title, shown=(edge, "title")))
     return settled
 
 
