@@ -20,7 +20,8 @@ def paging_elements(outline: Outline, root: Element) -> list[Element]:
             words = (block.text or text_of(block.element).strip()) if 0 < block.chars < 12 else ""
             draws = bool(words) and NEXT_WORDS.match(words) is not None
         elif block.tag in _MAY_HOLD_PAGING:
-            draws = (_is_named_paging(block.names) and _draws_numbers(block)) or _counts(block.text)
+            named = _is_named_paging(block.element.get("class"), block.element.get("id"))
+            draws = (named and _draws_numbers(block)) or _counts(block.text)
         else:
             continue
         if draws:
@@ -35,8 +36,8 @@ _COUNTS = re.compile(r"共\s*\d+\s*[页条篇]|第\s*\d+\s*页\s*[/，,]?\s*共|
 
 
 @lru_cache(maxsize=8192)
-def _is_named_paging(names: str) -> bool:
-    return PAGING_NAME.search(names) is not None
+def _is_named_paging(classes: str | None, identifier: str | None) -> bool:
+    return PAGING_NAME.search(f"{classes or ''} {identifier or ''}") is not None
 
 
 def _draws_paging(code: str) -> bool:

@@ -30,7 +30,6 @@ class Stand:
     """The column's name stands as heading above it."""
     aside: bool
     """It stands in navigation, sidebar, footer, or under a heading of something else."""
-    hidden: bool
     heading: str | None
     """The words right above it."""
 
@@ -76,7 +75,7 @@ class Candidate:
     def objection(self) -> str | None:
         """Why it cannot be the column's list, in English; `None` if it can. Undated groups need more."""
         stand = self.stand
-        if stand.hidden:
+        if self.group.parents[0].hidden:
             return "it is hidden"
         if stand.aside:
             return "it stands in navigation, at the edge of the page or under a heading of something else"
@@ -168,7 +167,7 @@ class Choice:
         hopeful = []
         for index, group in enumerate(groups):
             parent = group.parents[0]
-            if not group.linked or parent.hidden or parent.aside:
+            if not group.linked or parent.aside:
                 continue
             stand = self.stand(group)
             if stand.aside:
@@ -218,7 +217,6 @@ class Choice:
             paged=self._is_paged(group),
             named=column is not None and heading == column,
             aside=parent.aside or other,
-            hidden=parent.hidden,
             heading=heading,
         )
 
