@@ -45,13 +45,21 @@ _NO_NAME = re.compile(
 )
 
 
+_LONGEST_BUTTON = 60
+
+
+def _names_nothing(words: str) -> bool:
+    """The words are a button's (点击下载附件), whatever the file is called."""
+    return len(words) < _LONGEST_BUTTON and _NO_NAME.fullmatch(words) is not None
+
+
 def _between(anchors: list[Anchor], start: int, end: int) -> Iterator[Anchor]:
     return (anchor for anchor in anchors if start <= anchor.line <= end and not (anchor.aside or anchor.hidden))
 
 
 def _of_link(link: Element) -> tuple[str, str]:
     words = squeeze(text_of(link))
-    if _NO_NAME.fullmatch(words):
+    if _names_nothing(words):
         words = squeeze(link.get("title") or link.get("download") or "") or words
     href = (link.get("href") or "").strip()
     if not href or href.startswith(("#", "javascript:")):
@@ -78,7 +86,7 @@ def _viewed(href: str) -> str:
 
 
 def _title(words: str, url: str) -> str:
-    if words and not _NO_NAME.fullmatch(words):
+    if words and not _names_nothing(words):
         return words
     split = urlsplit(url)
     named = re.search(rf"[?&]\w*name=([^&]+\.(?:{_KINDS}))", url, re.IGNORECASE)

@@ -58,6 +58,8 @@ class Lines:
     anchors: list[Anchor] = field(default_factory=list)
     writers: list[Anchor] = field(default_factory=list)
     """Scripts that write into the page where they stand (`document.write`)."""
+    whole: bool = True
+    """Nothing was left out for being too much."""
 
 
 def read_lines(root: Element) -> Lines:
@@ -65,6 +67,7 @@ def read_lines(root: Element) -> Lines:
     walk = _Walk()
     walk.down(root, False, -1, False)
     walk.close(root, False, -1)
+    walk.found.whole = walk.left >= 0
     return walk.result()
 
 
@@ -101,8 +104,10 @@ def within(node: Element, ancestor: Element) -> bool:
     return False
 
 
+MOST_ELEMENTS = 20_000
+"""More than a list may have: a table of thousands of cells is a document still. What has more takes a second to read."""
 _SENTENCE = 24
-_PUNCTUATION = re.compile(r"[，。；！？]|[a-z]{2,}[,.;] ")
+_PUNCTUATION = re.compile(r"[，。；！？]|(?<=[a-z][a-z])[,.;] ")
 _BLOCKS = frozenset(
     {
         *("address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "div", "dl"),
@@ -129,6 +134,8 @@ class _Walk:
         self.found = Lines()
         self.buffer: list[str] = []
         self.links = 0
+        self.left = MOST_ELEMENTS
+        """So many elements may still be read."""
         self.asides: list[tuple[float, int]] = []
         """For each element set aside: the share of the page's text it may hold, and the one around it (or -1)."""
         self.headings: list[tuple[Element, int, int, int]] = []
@@ -144,6 +151,9 @@ class _Walk:
             return
         if tag.__class__ is not str:
             return  # a comment
+        self.left -= 1
+        if self.left < 0:
+            return
         buffer = self.buffer
         styled = node.get("style") is not None or node.get("hidden") is not None
         shown = hidden or not styled or not is_hidden(node)

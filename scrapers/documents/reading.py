@@ -24,14 +24,14 @@ from scrapers.documents.dates import (
     signature_date,
 )
 from scrapers.documents.labels import DATES, label_alone, said
-from scrapers.documents.lines import Line, is_sentence, read_lines, squeeze
+from scrapers.documents.lines import MOST_ELEMENTS, Line, Lines, is_sentence, read_lines, squeeze
 from scrapers.documents.metadata import Pair, Record, pairs_in, read_metas, read_record
 from scrapers.documents.text import block_of_text, end_of_document, end_of_head, paragraphs
 from scrapers.documents.title import Title, announced, title_as_announced, title_as_placed
 from scrapers.errors import Blocked, ErrorPage, LayoutChanged, Redirected, ScrapeError
 from scrapers.pages.links import is_home, looks_like_document, resolve
 from scrapers.pages.page import Element, Page
-from scrapers.states.page_state import error_in_title, what_stands_in_its_place
+from scrapers.states.page_state import cannot_be_decoded, error_in_title, what_stands_in_its_place
 
 
 def read_document(page: Page, *, today: date) -> DocumentReading:
@@ -50,7 +50,14 @@ def examine_document(page: Page, *, today: date) -> DocumentReading:
     """The same as `read_document`, but a page that shows no document is answered with state and reason, not raised."""
     if page.requested and page.requested != page.url and is_home(page.url) and not is_home(page.requested):
         return _nothing(page, "redirect", f"{page.requested} now ends at the home page")
-    parts = _read(page, today=today)
+    if unreadable := cannot_be_decoded(page):
+        return _nothing(page, "not_a_document", unreadable.reason)
+    body = page.tree.find("body")
+    found = read_lines(page.tree if body is None else body)
+    if not found.whole:
+        reason = f"the page has more than {MOST_ELEMENTS} elements, more than any document"
+        return _nothing(page, "not_a_document", reason)
+    parts = _read(page, found, today=today)
     points = _points(page, parts)
     if points < _CERTAIN:
         verdict = what_stands_in_its_place(page) or error_in_title(page)
@@ -91,10 +98,8 @@ class _Parts:
     attachments: tuple[Attachment, ...]
 
 
-def _read(page: Page, *, today: date) -> _Parts:
+def _read(page: Page, found: Lines, *, today: date) -> _Parts:
     tree = page.tree
-    body = tree.find("body")
-    found = read_lines(tree if body is None else body)
     lines = found.lines
     if lines and not page.text.rstrip().endswith(">"):
         del lines[-1]  # the answer was cut off in the middle of this line; half a date is another date

@@ -1,5 +1,6 @@
 """Reading single documents on pages of our own writing, in products nobody configured."""
 
+import time
 from datetime import date
 
 import pytest
@@ -514,6 +515,40 @@ def test_what_is_no_document_says_what_it_is(markup: str, state: str, error: typ
 def test_an_address_that_now_ends_at_the_home_page_is_a_redirect() -> None:
     moved = page(NAVIGATION + document() + FOOTER, url="http://slj.example/", requested=URL)
     assert examine_document(moved, today=TODAY).state == "redirect"
+
+
+def test_a_page_read_with_the_wrong_code_by_its_own_server_is_no_document() -> None:
+    lost = document().encode().decode("latin-1")  # UTF-8 taken for Latin-1, and stored so
+    reading = examine_document(page(lost), today=TODAY)
+
+    assert (reading.state, reading.title, reading.text) == ("not_a_document", None, None)
+    assert "decoded" in (reading.reason or "")
+
+
+def test_one_lost_character_does_not_take_a_document_away() -> None:
+    reading = read(document(text=TEXT.replace("水库", "水\ufffd", 1)))
+
+    assert (reading.state, reading.title) == ("document", TITLE)
+
+
+def test_a_large_table_is_part_of_a_document_and_a_page_without_end_is_none() -> None:
+    row = "<tr><td>东渠水库</td><td>正常</td><td>2026-03-01</td></tr>"
+    large = read(document(text=f"{TEXT}<table>{row * 1500}</table>"))
+    endless = read(document(text=f"{TEXT}<table>{row * 9000}</table>"))
+
+    assert (large.state, str(large.published)) == ("document", "2026-03-18")
+    assert (large.text or "").count("东渠水库") == 1500
+    assert (endless.state, endless.text) == ("not_a_document", None)
+    assert "elements" in (endless.reason or "")
+
+
+@pytest.mark.parametrize("words", ["a" * 100_000, "(" * 100_000, "点击" * 50_000])
+def test_a_link_of_endless_words_is_read_within_a_second(words: str) -> None:
+    markup = document(text=f"{TEXT}<p>{words}</p><p><a href='a.pdf'>{words}</a></p>")
+    begun = time.process_time()
+
+    assert read(markup).state == "document"
+    assert time.process_time() - begun < 1
 
 
 def test_an_empty_body_is_an_error_page() -> None:
