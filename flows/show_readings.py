@@ -12,6 +12,8 @@ def lines_of_list(reading: ListReading) -> Iterator[str]:
     yield reading.source
     yield f"  {reading.state} {reading.reason}".rstrip()
     yield f"  {len(reading.items)} entries, newest {reading.newest}, next page {reading.next}"
+    if reading.data:
+        yield f"  the list's data: {reading.data}"
     for entry in reading.items:
         inferred = "?" if entry.year_inferred else " "
         yield f"  {entry.published or '          '}{inferred} {entry.title}"

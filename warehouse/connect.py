@@ -16,6 +16,7 @@ from typing import Any, Self
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
 from warehouse.errors import NotWritable, NoWarehouse, WrongAddress, translated
 from warehouse.exclusive import holding_file, holding_server
@@ -173,8 +174,19 @@ def _engine(url: URL) -> Engine:
 def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # The driver must not begin transactions by itself: it would leave DDL and SELECT outside of them.
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+    _LOCKED_OUT.copy()(connection.execute, "PRAGMA journal_mode = WAL")
+    for pragma in ("synchronous = NORMAL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _is_locked(error: BaseException) -> bool:
+    return isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
+
+
+# SQLite does not wait for another connection that is changing the journal mode of a new file at the same moment.
+_LOCKED_OUT = Retrying(
+    retry=retry_if_exception(_is_locked), wait=wait_fixed(0.05), stop=stop_after_delay(BUSY_SECONDS), reraise=True
+)
 
 
 def _begin_sqlite(connection: Connection) -> None:
