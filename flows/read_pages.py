@@ -10,6 +10,7 @@ from schemas.document_readings import DocumentReading
 from schemas.entries import ListReading
 from schemas.explanations import Explanation
 from schemas.office import Office, Politeness
+from schemas.office_folder import own_platforms
 from schemas.yaml_files import YamlFile
 from scrapers.documents.reading import examine_document
 from scrapers.errors import ScrapeError
@@ -29,7 +30,7 @@ def read_lists(
 
     A file's own path stands in for its address unless `base_url` is given. With `office` its manners and the private
     servers it allows are used. With `rendered` addresses are drawn in a browser before they are read. Raises
-    `ConfigError` if that office's `office.yml` cannot be used.
+    `ConfigError` if that office's `office.yml` or a file of its `platforms/` cannot be used.
     """
     with _Desk(office, rendered=rendered) as desk:
         for source in sources:
@@ -75,7 +76,7 @@ class _Desk:
         settings = YamlFile(office / "office.yml", Office).value if office else None
         manners = settings.politeness if settings else Politeness()
         zone = settings.zone if settings else _ZONE
-        own = load_platforms(office / "platforms") if office else ()
+        own = own_platforms(office) if office else ()
         self.platforms = Platforms({each.name: each for each in (*load_platforms(), *own)})
         # Days without a year are completed by the day in China, where it is already tomorrow when UTC is not.
         self.today = datetime.now(ZoneInfo(zone)).date()

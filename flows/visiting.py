@@ -20,6 +20,7 @@ from flows.progress import Progress, progress
 from schemas.agencies import Column
 from schemas.entries import ListReading
 from schemas.mistakes import ConfigError, Mistake
+from schemas.office_folder import own_platforms
 from schemas.results import ColumnVisit
 from scrapers.errors import ScrapeError
 from scrapers.evidence import EvidenceStore
@@ -192,7 +193,7 @@ class _Crawler:
             max_pages=self._manners.max_pages,
             caps={product.name: product.cap for product in self._platforms if product.cap is not None},
             validators={} if self._force else self._validators(agency, column),
-            earlier=facts.known_identity(w, agency, column.code, since=column.looked_at),
+            earlier=facts.known_identity(w, agency, column.code, after=column.looked_at),
         )
         self._keep(target, visit)
         pages = [validators_of(self._office.folder.var, page.record) for page in visit.evidence if page.record]
@@ -298,7 +299,7 @@ def _keys(target: Target) -> list[Key]:
 
 def _platforms(office: OpenOffice) -> Platforms:
     """The products that come with the program, and the office's own in `platforms/`, which win."""
-    own = load_platforms(office.folder.path / "platforms")
+    own = own_platforms(office.folder.path)
     return Platforms({platform.name: platform for platform in (*load_platforms(), *own)})
 
 

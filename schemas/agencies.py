@@ -48,8 +48,8 @@ class Column(Frozen):
     grace_until: date | None = None
     """Up to this day findings about the column take no points."""
     looked_at: date | None = None
-    """On this day a person saw that the address shows this column. What the page called itself before counts no more:
-    without this a column whose page names another site or column than on earlier nights stays unknown."""
+    """On this day a person saw that the address shows this column. What the page called itself up to then counts no
+    more: without this a column whose page names another site or column than on earlier nights stays unknown."""
 
     @model_validator(mode="after")
     def _duty_has_a_length(self) -> Self:

@@ -68,10 +68,10 @@ def agency_mistakes(
                 f"write one of: {', '.join(categories)}; or add it to `categories` in office.yml",
                 key="category",
             )
-        if column.platform and not _platform_exists(path, column.platform):
+        if column.platform and column.platform not in (products := _known_platforms(path)):
             yield wrong(
                 f"unknown platform {column.platform!r}",
-                "name a file of config/platforms/ without .yml, or leave it out",
+                f"write one of: {', '.join(products)}; or leave it out; or describe a new one in platforms/",
                 key="platform",
             )
         address = (column.url, column.issuer)
@@ -249,5 +249,6 @@ def _obligation_mistakes(
             )
 
 
-def _platform_exists(office: Path, name: str) -> bool:
-    return any((folder / f"{name}.yml").is_file() for folder in (office / "platforms", CONFIG / "platforms"))
+def _known_platforms(office: Path) -> list[str]:
+    """The website products of the program and of the office, by name."""
+    return sorted({file.stem for folder in (CONFIG, office) for file in (folder / "platforms").glob("*.yml")})

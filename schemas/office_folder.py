@@ -7,18 +7,22 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from schemas.agencies import Agency, AgencyFile
+from schemas.base import Code
 from schemas.lint import agency_mistakes, code_mistakes, empty_scopes, plan_mistakes, shared_addresses
 from schemas.messages import CONFIG
 from schemas.mistakes import ConfigError, Mistake
 from schemas.office import Office
+from schemas.platforms import Platform
 from schemas.reviews import Answer, read_answers
 from schemas.rules import RuleSet
 from schemas.vocabulary import load_vocabulary
 from schemas.work_plan import WorkPlan
 from schemas.yaml_files import Model, YamlFile
+
+_CODE: TypeAdapter[str] = TypeAdapter(Code)
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ def examine_office(path: Path, *, measures: Mapping[str, type[BaseModel]]) -> tu
     mistakes: list[Mistake] = []
     office_file = _try(path / "office.yml", Office, mistakes)
     agency_files = {p.stem: _try(p, AgencyFile, mistakes) for p in sorted((path / "agencies").glob("*.yml"))}
+    mistakes.extend(_platform_mistakes(path))
     plan_files = [_try(p, WorkPlan, mistakes) for p in sorted((path / "work_plans").glob("*.yml"))]
     rules_file = _try(rules_path(path, office_file.value.rules), RuleSet, mistakes) if office_file else None
     nameless = list(code_mistakes(agency_files, path / "agencies"))
@@ -137,6 +142,59 @@ def examine_office(path: Path, *, measures: Mapping[str, type[BaseModel]]) -> tu
         plans=tuple(sorted((plan.value for plan in plan_files if plan), key=lambda plan: plan.year)),
     )
     return folder, mistakes
+
+
+def own_platforms(path: Path) -> tuple[Platform, ...]:
+    """The website products of the office's own, from `platforms/`. Raises `ConfigError` with every error in them."""
+    mistakes = _platform_mistakes(path)
+    if mistakes:
+        raise ConfigError(mistakes)
+    return tuple(_platform_file(file).value for file in _platform_paths(path))
+
+
+def _platform_mistakes(path: Path) -> list[Mistake]:
+    mistakes: list[Mistake] = []
+    for unread in sorted((path / "platforms").glob("*.yaml")):
+        mistakes.append(
+            Mistake(
+                file=unread, message="only files that end in .yml are read", remedy=f"rename it to {unread.stem}.yml"
+            )
+        )
+    for file in _platform_paths(path):
+        try:
+            _CODE.validate_python(file.stem)
+        except ValidationError:
+            mistakes.append(
+                Mistake(
+                    file=file,
+                    message=f"{file.stem!r} cannot be a product's name",
+                    remedy="rename the file to ASCII letters and digits",
+                )
+            )
+            continue
+        try:
+            platform = _platform_file(file)
+        except ConfigError as error:
+            mistakes.extend(error.mistakes)
+            continue
+        if platform.value.name != file.stem:
+            mistakes.append(
+                Mistake(
+                    file=file,
+                    line=platform.line("name"),
+                    message=f"name is {platform.value.name!r}, the file is {file.name}",
+                    remedy="leave `name` out: the product is called as its file",
+                )
+            )
+    return mistakes
+
+
+def _platform_paths(path: Path) -> list[Path]:
+    return sorted((path / "platforms").glob("*.yml"))
+
+
+def _platform_file(file: Path) -> YamlFile[Platform]:
+    return YamlFile(file, Platform, given={"name": file.stem})
 
 
 def rules_path(office: Path, name: str) -> Path:

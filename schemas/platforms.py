@@ -8,6 +8,7 @@ import re
 from string import Formatter
 from typing import Annotated, Any, Literal, Self
 
+import soupsieve
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from schemas.base import Code, Frozen, Text
@@ -28,10 +29,22 @@ def _with_one_group(value: str) -> str:
     return value
 
 
+def _selector(value: str) -> str:
+    try:
+        soupsieve.compile(value)
+    except soupsieve.SelectorSyntaxError as error:
+        raise ValueError(f"{value!r} is no CSS selector: {str(error).splitlines()[0]}") from error
+    return value
+
+
 Expression = Annotated[Text, AfterValidator(_expression)]
 """A regular expression."""
 Capture = Annotated[Text, AfterValidator(_with_one_group)]
 """A regular expression with exactly one group: what it takes is the value."""
+
+
+Selector = Annotated[Text, AfterValidator(_selector)]
+"""A CSS selector, as in a style sheet."""
 
 
 class Shape(Frozen):
@@ -66,15 +79,15 @@ Mark = Annotated[
 class ListSelectors(Frozen):
     """CSS selectors that override what reading would find by itself. Empty: read without configuration."""
 
-    rows: Text
+    rows: Selector
     """One element a row of the column's own list."""
-    title: Text = "a"
+    title: Selector = "a"
     """Inside a row: the element whose `title` attribute or text is the entry's title."""
-    link: Text = "a[href]"
+    link: Selector = "a[href]"
     """Inside a row: the element with the address."""
-    date: Text | None = None
+    date: Selector | None = None
     """Inside a row: the element with the date; absent: the row's own text is searched."""
-    empty: Text | None = None
+    empty: Selector | None = None
     """On the page: what shows when the list is genuinely empty."""
 
 
@@ -189,7 +202,7 @@ class Platform(Frozen):
     general: bool = False
     """A technique that many products use: recognised only on pages that bear no product's marks."""
     list: ListSelectors | None = None
-    next_page: Text | None = Field(default=None, description="CSS selector of the link to the next page")
+    next_page: Selector | None = Field(default=None, description="CSS selector of the link to the next page")
     figures: Figures | None = None
     paging: PagingRule | None = None
     """How the next page's address is made, for pages that do not link to it."""

@@ -1,6 +1,7 @@
 """Read one YAML file into its model, with the line of every mistake."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -21,12 +22,15 @@ Loc = tuple[int | str, ...]
 class YamlFile(Generic[Model]):
     """A YAML file that fits its model, and the lines its parts stand on."""
 
-    def __init__(self, path: Path, model: type[Model]) -> None:
-        """Read and validate. Raises `ConfigError` naming every mistake of the file with its line."""
+    def __init__(self, path: Path, model: type[Model], *, given: Mapping[str, Any] | None = None) -> None:
+        """Read and validate. Raises `ConfigError` naming every mistake of the file with its line.
+
+        `given`: keys that need not stand in the file, such as the name it has anyway.
+        """
         self.path = path
         self._nodes = read_yaml(path)
         try:
-            self.value: Model = model.model_validate(plain(self._nodes))
+            self.value: Model = model.model_validate({**(given or {}), **plain(self._nodes)})
         except ValidationError as error:
             raise ConfigError(self._mistake(detail, model) for detail in error.errors()) from None
 
@@ -35,7 +39,7 @@ class YamlFile(Generic[Model]):
         return line_of(self._nodes, loc)
 
     def _mistake(self, detail: ErrorDetails, model: type[BaseModel]) -> Mistake:
-        loc = detail["loc"]
+        loc = self._without_tags(detail["loc"], absent=detail["type"] == "missing")
         name = ".".join(str(part + 1) if isinstance(part, int) else part for part in loc) or "the file"
         line = line_of(self._nodes, loc)
         match detail["type"]:
@@ -54,12 +58,28 @@ class YamlFile(Generic[Model]):
                 got = detail.get("input")
                 shown = f" (found {got!r})" if isinstance(got, str | int | float | bool) or got is None else ""
                 message = detail["msg"].removeprefix("Value error, ")
+                if isinstance(got, str) and repr(got) in message:
+                    shown = ""
                 return Mistake(
                     file=self.path,
                     line=line,
                     message=f"{name}: {message}{shown}",
                     remedy=f"correct {loc[-1] if loc else name!s}",
                 )
+
+    def _without_tags(self, loc: Loc, *, absent: bool) -> Loc:
+        """The place as the file has it: what only says which of several models was taken is left out.
+
+        `absent`: the last part is a key that does not stand there.
+        """
+        kept: list[int | str] = []
+        node = self._nodes
+        for part in loc[:-1] if absent else loc:
+            known = part in node if isinstance(node, CommentedMap) else isinstance(part, int)
+            if known and isinstance(node, CommentedMap | CommentedSeq):
+                node = node[part]
+                kept.append(part)
+        return (*kept, loc[-1]) if absent else tuple(kept)
 
 
 def read_yaml(path: Path) -> Any:
@@ -162,26 +182,23 @@ def line_of(node: Any, loc: Loc) -> int | None:
 
 
 def _keys_at(model: type[BaseModel], loc: Loc) -> list[str]:
-    """The keys the model at `loc` knows; none if the place is not a model."""
-    current: Any = model
+    """The keys the models at `loc` know, several where one of them is chosen; none if the place is not a model."""
+    current: list[type[BaseModel]] = [model]
     for part in loc:
-        if isinstance(part, int):
-            continue
-        fields = {field.alias or name: field for name, field in getattr(current, "model_fields", {}).items()}
-        if part not in fields:
-            return []
-        current = _model_in(fields[part].annotation)
-    return [field.alias or name for name, field in getattr(current, "model_fields", {}).items()]
+        if not isinstance(part, int):
+            current = [inner for one in current if part in (keys := _fields(one)) for inner in _models_in(keys[part])]
+    return list(dict.fromkeys(key for one in current for key in _fields(one)))
 
 
-def _model_in(annotation: Any) -> Any:
+def _fields(model: type[BaseModel]) -> dict[str, Any]:
+    """What stands under each key the model knows."""
+    return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for inner in getattr(annotation, "__args__", ()):
-        found = _model_in(inner)
-        if found is not None:
-            return found
-    return None
+        return [annotation]
+    return [model for inner in getattr(annotation, "__args__", ()) for model in _models_in(inner)]
 
 
 def _did_you_mean(word: str, known: list[str]) -> str:

@@ -142,7 +142,7 @@ def _another_page(reading: ListReading, changed: str) -> dict[str, Any]:
     return {
         "state": "not_a_list",
         "cause": "not_assessable",
-        "reason": f"{changed}: a person must look",
+        "reason": f"{changed}: a person must look; if it still is the column, write this day as its `looked_at`",
         "product": reading.product,
         "identity": reading.identity,
     }

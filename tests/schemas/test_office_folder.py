@@ -7,7 +7,7 @@ import pytest
 
 from schemas.messages import CONFIG
 from schemas.mistakes import ConfigError, Mistake
-from schemas.office_folder import examine_office, load_office
+from schemas.office_folder import examine_office, load_office, own_platforms
 from scorecards.measures import PARAMS
 from tests.schemas.small_office import PLAN as WORK_PLAN
 from tests.schemas.small_office import spoil, write_office
@@ -93,7 +93,7 @@ def test_an_office_without_mistakes_is_read_whole(office: Path) -> None:
             "    category: 工作信息\n    url: http://slj.test/gzdt/",
             "    category: 工作信息\n    url: http://slj.test/gzdt/\n    platform: jinghuu",
             "unknown platform 'jinghuu'",
-            "config/platforms/",
+            "write one of: boda, ",
             id="platform",
         ),
         pytest.param(
@@ -356,3 +356,68 @@ def test_a_relative_warehouse_stands_in_the_office_folder(office: Path) -> None:
 def test_an_absolute_warehouse_stands_where_it_says(office: Path, tmp_path: Path) -> None:
     spoil(office, OFFICE, "sqlite:///var/warehouse.sqlite", f"sqlite:///{tmp_path}/elsewhere.sqlite")
     assert load_office(office, measures=PARAMS).warehouse_url() == f"sqlite:///{tmp_path}/elsewhere.sqlite"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message", "remedy"),
+    [
+        ("next_page:", "nextpage:", 9, "unknown key 'nextpage'", "did you mean `next_page`?"),
+        ("pattern:", "patern:", 5, "'marks.2.pattern' is missing", "add `pattern: …` here"),
+        ("Pager\\(", "Pager(", 5, "marks.2.pattern: 'Pager(' is no regular expression", "correct pattern"),
+        ("div.row", "div..row[", 7, "list.rows: 'div..row[' is no CSS selector", "correct rows"),
+        ("(\\d+)", "(\\d+)/(\\d+)", 11, "has 2 groups; put exactly one pair of brackets", "correct pages"),
+        ("{number}", "1", 12, "has no {number}", "correct paging"),
+        ("number: page}", "numbr: page}", 12, "unknown key 'paging.numbr'", "did you mean `number`?"),
+        ("title: 自建", "name: other\ntitle: 自建", 1, "name is 'other'", "leave `name` out"),
+    ],
+)
+def test_a_mistake_in_an_offices_own_product_is_told_with_its_line(
+    office: Path, old: str, new: str, line: int, message: str, remedy: str
+) -> None:
+    (office / "platforms").mkdir()
+    assert OWN_PRODUCT.count(old) == 1
+    (office / "platforms" / "own.yml").write_text(OWN_PRODUCT.replace(old, new), encoding="utf-8")
+
+    told = [one for one in mistakes_in(office) if message in one.message]
+    assert [(one.file.name, one.line, remedy in one.remedy) for one in told] == [("own.yml", line, True)]
+    with pytest.raises(ConfigError):
+        own_platforms(office)
+
+
+def test_all_mistakes_of_all_products_are_told_at_once(office: Path) -> None:
+    (office / "platforms").mkdir()
+    for name, content in {
+        "a.yml": "titel: X\n",
+        "b.yml": "- a\n",
+        "新云.yml": OWN_PRODUCT,
+        "c.yaml": OWN_PRODUCT,
+        "own.yml": OWN_PRODUCT,
+    }.items():
+        (office / "platforms" / name).write_text(content, encoding="utf-8")
+
+    assert [one.file.name for one in mistakes_in(office)] == ["c.yaml", *["a.yml"] * 3, "b.yml", "新云.yml"]
+
+
+def test_an_offices_own_product_without_mistakes_can_be_named_by_a_column(office: Path) -> None:
+    (office / "platforms").mkdir()
+    (office / "platforms" / "own.yml").write_text(OWN_PRODUCT, encoding="utf-8")
+    spoil(office, SLJ, "url: http://slj.test/gzdt/", "url: http://slj.test/gzdt/\n    platform: own")
+
+    assert mistakes_in(office) == []
+    assert [one.name for one in own_platforms(office)] == ["own"]
+
+
+OWN_PRODUCT = """\
+title: 自建
+source: 本市
+marks:
+  - own-portal
+  - {pattern: 'Pager\\(', near: Pager}
+list:
+  rows: div.row
+  title: a.title
+next_page: a.next
+figures:
+  pages: 'pages=(\\d+)'
+paging: {kind: files, first: '{name}.htm', then: '{name}_{number}.htm', number: page}
+"""

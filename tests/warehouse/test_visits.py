@@ -245,5 +245,5 @@ def test_what_the_page_called_itself_is_that_of_the_latest_readable_visit_of_the
 
     known = known_identity(warehouse, "slj", "gzdt")
     assert known == Identity(column_name="工作动态", breadcrumb=("首页", "工作动态"))
-    assert known_identity(warehouse, "slj", "gzdt", since=later(0).date()) == known
-    assert known_identity(warehouse, "slj", "gzdt", since=later(0).date() + timedelta(days=2)) is None
+    assert known_identity(warehouse, "slj", "gzdt", after=later(0).date() - timedelta(days=1)) == known
+    assert known_identity(warehouse, "slj", "gzdt", after=later(0).date()) is None, "it was looked at on the same day"

@@ -1,6 +1,6 @@
 """What the crawl must know before it goes out: which night this is, what is still to be read, what is known already."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, select
@@ -83,10 +83,11 @@ def known_back_to(w: Warehouse, agency: str, column: str) -> date | None:
     return read_back_to(row.state, row.read_back_to) if row else None
 
 
-def known_identity(w: Warehouse, agency: str, column: str, *, since: date | None = None) -> Identity | None:
+def known_identity(w: Warehouse, agency: str, column: str, *, after: date | None = None) -> Identity | None:
     """What the column's page called itself at the latest readable visit of its present address; `None` if never read.
 
-    `since`: visits before this day, in the office's zone, do not count.
+    `after`: visits up to this day, in the office's zone, do not count, those of the day itself included: the page may
+    have changed on the very day on which it was both read and looked at.
     """
     with w.read() as connection:
         zone = connection.execute(select(office.c.zone)).scalar()
@@ -101,9 +102,9 @@ def known_identity(w: Warehouse, agency: str, column: str, *, since: date | None
             .order_by(observations.c.observed_at.desc(), observations.c.id.desc())
             .limit(1)
         )
-        if since is not None:
-            begun = datetime.combine(since, time.min, ZoneInfo(zone))
-            wanted = wanted.where(observations.c.observed_at >= begun)
+        if after is not None:
+            over = datetime.combine(after + timedelta(days=1), time.min, ZoneInfo(zone))
+            wanted = wanted.where(observations.c.observed_at >= over)
         row = connection.execute(wanted).first()
     return Identity.model_validate(row.identity) if row else None
 
