@@ -20,6 +20,8 @@ from scrapers.pages.outline import MOST_ELEMENTS
 from scrapers.pages.page import Page
 from scrapers.pages.platforms import Platforms
 from scrapers.paging.following import Paging, following_answer, following_pages
+from scrapers.rows.choice import Candidate
+from scrapers.rows.left_out import left_out
 from scrapers.states.page_state import (
     Verdict,
     cannot_be_decoded,
@@ -96,7 +98,7 @@ def _look_over(survey: Survey) -> Look:
     """The column's own entries, wherever in the page they stand; or why there are none."""
     page, chosen = survey.page, survey.chosen
     if chosen is not None and chosen.is_own:
-        return _list(survey, chosen.entries, "rows")
+        return _list(survey, chosen.entries, "rows", reason=_left_out(survey, chosen))
     if chosen is not None and (error := error_in_title(page)):
         return _no_list(survey, error)
     for fragment in fragments(page):
@@ -112,11 +114,22 @@ def _look_over(survey: Survey) -> Look:
         return _no_list(survey, without_list(page, paging=survey.paging, marks=survey.marks))
     if doubt := doubt_about_another_list(page):
         return _no_list(survey, doubt)
-    return _list(survey, chosen.entries, "rows")
+    if rival := survey.choice.rival(chosen, survey.groups):
+        reason = f"two lists of {len(chosen.entries)} and {len(rival.entries)} rows, and nothing ties one to the column"
+        return _no_list(survey, Verdict("not_a_list", reason))
+    return _list(survey, chosen.entries, "rows", reason=_left_out(survey, chosen))
 
 
-def _list(survey: Survey, entries: tuple[Entry, ...], origin: Origin, paging: Paging | None = None) -> Look:
-    reading = _reading(Verdict("list", ""), entries, survey, paging or survey.paging, survey.identity)
+def _left_out(survey: Survey, chosen: Candidate) -> str:
+    return left_out(
+        chosen, survey.outline, survey.choice, base=survey.base.links, url=survey.page.url, today=survey.today
+    )
+
+
+def _list(
+    survey: Survey, entries: tuple[Entry, ...], origin: Origin, paging: Paging | None = None, *, reason: str = ""
+) -> Look:
+    reading = _reading(Verdict("list", reason), entries, survey, paging or survey.paging, survey.identity)
     return Look(reading, survey, origin)
 
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from math import log2
 
 from schemas.entries import Entry
-from scrapers.pages.dates import may_hold_a_date
+from scrapers.pages.dates import count_dates, may_hold_a_date
 from scrapers.pages.links import is_below, is_index, looks_like_document
 from scrapers.pages.outline import Block, Outline
 from scrapers.pages.page import Element, text_of
@@ -72,6 +72,15 @@ class Candidate:
         return self.stand.paged or self.stand.named or self.below >= 0.5
 
     @property
+    def could_be_a_list(self) -> bool:
+        """Several dated rows, or without dates several documents of titles long enough, whatever column's they are."""
+        titles = {entry.title for entry in self.entries}
+        if len(self.entries) < _RIVALS or len(titles) < _DISTINCT * len(self.entries):
+            return False
+        long = sum(map(len, titles)) >= _TITLE * len(titles)
+        return self.dated >= 0.6 or (len(self.entries) >= 2 * _RIVALS and self.documents >= 0.8 and long)
+
+    @property
     def objection(self) -> str | None:
         """Why it cannot be the column's list, in English; `None` if it can. Undated groups need more."""
         stand = self.stand
@@ -89,6 +98,8 @@ class Candidate:
             return "too few dated rows, and nothing ties them to this column"
         if self.dated > 0:
             return "only some of its rows have dates"
+        if self._unread_dates * 2 >= len(self.entries):
+            return "its rows show dates, and which of them are days of publication is not clear"
         if len(self.entries) == 1:
             whole = stand.paged and self.below == self.documents == 1
             return None if whole else "a single row without a date"
@@ -98,7 +109,14 @@ class Candidate:
             return None
         return "its rows have no dates, and too little else ties them to this column"
 
+    @property
+    def _unread_dates(self) -> int:
+        """Dates in the rows outside their titles."""
+        shown = sum(block.dates for blocks in self.group.blocks for block in blocks)
+        return shown - sum(count_dates(entry.title) for entry in self.entries)
 
+
+_RIVALS, _TITLE = 3, 8
 _FEW = 3
 """Of so few rows each must have a date: a page's head and foot are two rows of which one may hold one."""
 _SEVERAL = 2
@@ -180,14 +198,17 @@ class Choice:
         hopeful.sort(key=lambda each: (-each[0], each[1]))
         best: tuple[float, int, Candidate] | None = None
         for rest, index, group, stand in hopeful:
-            if best is not None and (
-                rest + _for_its_length(len(group.blocks)) < best[0] or _lies_in_a_row_of(best[2], group)
+            tied = stand.paged or stand.named
+            if (
+                best is not None
+                and (best[2].is_own or not tied)
+                and (rest + _for_its_length(len(group.blocks)) < best[0] or _lies_in_a_row_of(best[2], group))
             ):
                 continue
             candidate = self.weigh(group, stand)
             if candidate is not None and candidate.objection is None:
                 found = (candidate.score, index, candidate)
-                if best is None or found[:2] > best[:2]:
+                if best is None or (candidate.is_own, *found[:2]) > (best[2].is_own, *best[:2]):
                     best = found
         return best[2] if best else None
 
@@ -219,6 +240,25 @@ class Choice:
             aside=parent.aside or other,
             heading=heading,
         )
+
+    def is_under_another_heading(self, block: Block) -> bool:
+        """The words right above `block` say that it is something beside the list: 热点, 推荐."""
+        heading, column = self._heading(block), self._column
+        return bool(heading and _OTHER_HEADING.search(heading) and not (column and column in heading))
+
+    def rival(self, best: Candidate, groups: Iterable[Group]) -> Candidate | None:
+        """Another group that is as likely the column's list as `best`, which nothing ties to the column."""
+        around = {above for parent in best.group.parents for above in (parent.element, *parent.element.iterancestors())}
+        for group in groups:
+            parent = group.parents[0]
+            if len(group.blocks) < _RIVALS or parent.element in around or parent.hidden or parent.aside:
+                continue
+            if not best.row_elements.isdisjoint((parent.element, *parent.element.iterancestors())):
+                continue
+            candidate = None if self.stand(group).aside else self.weigh(group)
+            if candidate is not None and candidate.could_be_a_list:
+                return candidate
+        return None
 
     def _twins(self, group: Group) -> int:
         """How many other blocks look like the nearest one with a name around the group."""

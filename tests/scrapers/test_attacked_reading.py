@@ -1,0 +1,148 @@
+"""Pages on which careless reading would accuse an agency: too old a newest day, a strange list, a false blank."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from schemas.entries import ListReading
+from scrapers.lists.reading import examine
+from scrapers.pages.page import Page
+from scrapers.pages.platforms import Platforms
+
+TODAY = date(2026, 4, 1)
+URL = "http://slj.example/tzgg/index.html"
+TITLES = ("水库安全检查的通知", "河道采砂许可公告", "取水许可证注销公告", "灌区改造项目招标公告", "水质监测月报发布")
+NAVIGATION = "".join(f'<a href="/{name}/">{name}</a>' for name in ("zwgk", "zwfw", "hdjl", "ztzl"))
+TRAIL = '<div class="location">当前位置：<a href="/">首页</a> &gt; <a href="/tzgg/">通知公告</a></div>'
+PAGES = '<div class="page"><span>1</span><a href="index_1.html">2</a><a href="index_1.html">下一页</a></div>'
+ROW = '<li><a href="{address}">{title}</a><span>{day}</span></li>'
+UNDATED = '<li><a href="{address}">{title}</a></li>'
+
+
+def rows(count: int, first: date, *, form: str = ROW, folder: str = "", start: int = 0) -> str:
+    made = []
+    for number in range(count):
+        day = first - timedelta(days=2 * number)
+        title = f"第{start + number}期{TITLES[number % len(TITLES)]}"
+        address = f"{folder}{1000 + start + number}.html" if folder else f"t{day:%Y%m%d}_{1000 + start + number}.html"
+        made.append(form.format(address=address, title=title, day=day))
+    return "".join(made)
+
+
+def read(body: str, *, head: str = "") -> ListReading:
+    markup = (
+        f"<!DOCTYPE html><html><head><title>通知公告_示例市水利局</title>{head}</head>"
+        f'<body><div class="nav">{NAVIGATION}</div>{TRAIL}{body}</body></html>'
+    )
+    return examine(Page(url=URL, body=markup.encode()), platforms=Platforms({}), today=TODAY)
+
+
+OLD = rows(9, date(2025, 3, 1))
+NEW = '<a href="t20260330_9001.html">市水利局部署全年重点工作</a>'
+OUTSIDE = {
+    "a headline above the list": f"<div><div class=t><h2>{NEW}</h2><p>2026-03-30</p></div><ul>{OLD}</ul>{PAGES}</div>",
+    "a pinned list of another class": f"<div><ul class=p><li>{NEW}2026-03-30</li></ul><ul>{OLD}</ul>{PAGES}</div>",
+    "paragraphs before the list": f"<div><p>{NEW} 2026-03-30</p><ul>{OLD}</ul>{PAGES}</div>",
+    "a list for this year": f"<div><h3>2026年</h3><ul><li>{NEW}2026-03-30</li></ul><h3>2025年</h3><ul>{OLD}</ul></div>",
+    "a column beside it": f"<div><div><ul>{rows(3, date(2026, 3, 30))}</ul></div><div><ul>{OLD}</ul></div></div>",
+    "another element in the list": f"<ul><div>{NEW}<i>2026-03-30</i></div>{OLD}</ul>{PAGES}",
+    "a row that is a picture": f'<ul><li><a href="t20260330_1.html"><img src=a></a>2026-03-30</li>{OLD}</ul>{PAGES}',
+    "a row of two titles": f'<ul><li>{NEW}<a href="/jd/2.html">一图读懂部署内容</a>2026-03-30</li>{OLD}</ul>{PAGES}',
+    "a row with no shown day": f"<div><p>{NEW}</p><ul>{OLD}</ul>{PAGES}</div>",
+}
+
+
+@pytest.mark.parametrize("body", OUTSIDE.values(), ids=list(OUTSIDE))
+def test_a_list_vouches_for_nothing_where_newer_entries_of_the_column_stand_outside_it(body: str) -> None:
+    reading = read(body)
+
+    assert reading.state == "list"
+    assert reading.newest == date(2026, 3, 30) or "newer than all in it" in reading.reason
+
+
+def test_older_entries_of_the_column_in_a_second_list_make_the_first_one_a_part() -> None:
+    new, old = rows(9, date(2026, 3, 30)), rows(4, date(2025, 3, 1), start=50)
+
+    assert "it may have more" in read(f"<h3>2026年</h3><ul>{new}</ul><h3>2025年</h3><ul>{old}</ul>").reason
+
+
+def test_another_columns_newer_news_beside_the_list_say_nothing_about_it() -> None:
+    news = rows(12, date(2026, 3, 31), folder="/ywdt/202603/t20260331_")
+
+    reading = read(f"<div class=l><ul>{OLD}</ul>{PAGES}</div><div class=r><h3>政务之窗</h3><ul>{news}</ul></div>")
+
+    assert (len(reading.items), reading.reason) == (9, "")
+
+
+SIDE = f"<div class=y><h3>往期回顾</h3><ul>{rows(12, date(2025, 3, 31), folder='/ywdt/', start=50)}</ul></div>"
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        rows(3, date(2026, 3, 20), folder="/cms/"),
+        rows(8, date(2026, 3, 20), folder="/cms/", form=UNDATED),
+    ],
+)
+def test_of_two_lists_that_nothing_ties_to_the_column_none_is_believed(own: str) -> None:
+    assert read(f"<div class=z><ul class=lb>{own}</ul></div>{SIDE}").state == "not_a_list"
+
+
+def test_a_list_above_the_page_numbers_comes_before_a_dated_one_of_elsewhere() -> None:
+    own = rows(8, date(2026, 3, 20), folder="/cms/", form=UNDATED)
+
+    reading = read(f"<div class=z><ul class=lb>{own}</ul>{PAGES}</div>{SIDE}")
+
+    assert (len(reading.items), reading.newest) == (8, None)
+
+
+TWO_DAYS = '<tr><td><a href="{address}">{title}</a></td><td>2025-01-10</td><td>{day}</td></tr>'
+
+
+@pytest.mark.parametrize("signed", ["成文日期", "形成时间", "印发日期", "生成日期"])
+@pytest.mark.parametrize("caption", ["", "<tr><td colspan=3>示例市水利局公开目录</td></tr>"])
+def test_a_day_of_signature_is_never_the_day_of_publication(signed: str, caption: str) -> None:
+    head = f"<tr><td>标题</td><td>{signed}</td><td>发布日期</td></tr>"
+
+    reading = read(f"<table>{caption}{head}{rows(8, date(2026, 3, 28), form=TWO_DAYS)}</table>{PAGES}")
+
+    assert reading.newest == date(2026, 3, 28)
+
+
+def test_of_two_days_without_a_heading_none_is_the_day_of_publication() -> None:
+    head = "<table><tr><td>标题</td><td>成文日期</td><td>发布日期</td></tr></table>"
+    table = f"<table class=b>{rows(8, date(2026, 3, 28), form=TWO_DAYS)}</table>"
+
+    assert read(f"<div>{head}{table}{PAGES}</div>").state == "not_a_list"
+
+
+def test_the_first_day_of_a_period_is_not_the_day_of_publication() -> None:
+    period = '<li><a href="{address}">{title}</a><em>2025-12-01至2025-12-10</em>'
+
+    shown = read(f"<ul>{rows(8, date(2026, 3, 1), form=period + '<span>{day}</span></li>')}</ul>{PAGES}")
+    alone = read(f"<ul>{rows(8, date(2026, 3, 1), form=period + '</li>')}</ul>{PAGES}")
+
+    assert shown.newest == date(2026, 3, 1)
+    assert alone.state == "not_a_list"
+
+
+def test_two_entries_in_one_table_row_are_not_a_list_without_days() -> None:
+    cells = rows(12, date(2026, 3, 28), form='<td><a href="{address}">{title}</a></td><td>{day}</td>|').split("|")
+    table = "".join(f"<tr>{one}{two}</tr>" for one, two in zip(cells[:-1:2], cells[1::2], strict=True))
+
+    assert read(f"<table>{table}</table>{PAGES}").state == "not_a_list"
+
+
+@pytest.mark.parametrize("title", ["全市水库蓄水情况表截至{}", "{}全市雨水情简报"])
+def test_a_day_that_a_title_speaks_of_is_not_its_day_of_publication(title: str) -> None:
+    titles = "".join(
+        f'<li><a href="/cms/{1000 + day}.html">{title.format(f"2025年12月{day}日")}</a></li>' for day in range(1, 9)
+    )
+
+    assert read(f"<ul>{titles}</ul>{PAGES}").newest is None
+
+
+def test_a_title_that_begins_like_a_button_is_a_title_beside_its_day() -> None:
+    row = '<li><a href="t20260330_1.html">更多举措惠民生</a><span>2026-03-30</span></li>'
+
+    assert read(f"<ul>{row}{OLD}</ul>{PAGES}").newest == date(2026, 3, 30)
