@@ -16,6 +16,7 @@ from schemas.entries import Entry, ReadingState
 from scrapers.data.fields import Fields, Record, choose_fields, names_a_title, words_of
 from scrapers.pages.links import place_on_page, resolve
 from scrapers.pages.moments import Day, day_of
+from scrapers.pages.words import without_ellipsis
 from scrapers.rows.entries import distinct
 
 
@@ -153,17 +154,16 @@ def _drafts(drafts: Sequence[_Draft]) -> list[_Draft]:
     return [draft for draft in settled if draft.url is not None or draft.day is not None]
 
 
-_CUT = re.compile(r"\s*(?:\.{2,}|…+)$")
-
-
 def _title(item: Record, keys: Sequence[str]) -> str:
     titles = [title for key in keys if (title := words_of(item.get(key)))]
     if not titles:
         return ""
-    stem = _CUT.sub("", titles[0])
+    stem = without_ellipsis(titles[0])
     if stem == titles[0]:
         return titles[0]
-    return next((title for title in titles[1:] if title.startswith(stem) and not _CUT.search(title)), titles[0])
+    return next(
+        (title for title in titles[1:] if title.startswith(stem) and without_ellipsis(title) == title), titles[0]
+    )
 
 
 _FILE_OF_A_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp|svg|ico)(?:\?|$)", re.IGNORECASE)

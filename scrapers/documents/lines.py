@@ -105,7 +105,7 @@ def within(node: Element, ancestor: Element) -> bool:
 
 
 MOST_ELEMENTS = 20_000
-"""More than a list may have: a table of thousands of cells is a document still. What has more takes a second to read."""
+"""More than a list may have: a table of thousands of cells is a document still."""
 _SENTENCE = 24
 _PUNCTUATION = re.compile(r"[，。；！？]|(?<=[a-z][a-z])[,.;] ")
 _BLOCKS = frozenset(

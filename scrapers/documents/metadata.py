@@ -131,7 +131,7 @@ _PLACEHOLDERS = frozenset(
         ),
     }
 )
-_TEMPLATE = re.compile(r"<%|\{\{|\$\{|<\$|\[#|\{\$|^#+\w*#*$|^\{.*\}$")
+_TEMPLATE = re.compile(r"<%|\{\{|\$\{|<\$|\[#|\{\$|^#++\w*+#*+$|^\{.*\}$")
 
 
 def _is_placeholder(content: str) -> bool:

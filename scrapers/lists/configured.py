@@ -14,6 +14,7 @@ from schemas.platforms import ListSelectors
 from scrapers.pages.dates import find_date
 from scrapers.pages.links import link_in_script, place_on_page, resolve
 from scrapers.pages.page import Page
+from scrapers.pages.words import without_ellipsis
 from scrapers.rows.entries import Base, distinct
 
 
@@ -48,7 +49,7 @@ def _entry(row: Tag, selectors: ListSelectors, *, base: Base, today: date) -> En
     if title_tag is None:
         return None
     shown, hint = _words(title_tag), " ".join((_attribute(title_tag, "title") or "").split())
-    stem = shown.rstrip(".… ")
+    stem = without_ellipsis(shown)
     title = hint if hint and (not shown or (stem != shown and hint.startswith(stem))) else shown
     if not title:
         return None

@@ -54,22 +54,6 @@ def identity_change(found: Identity, *, earlier: Identity | None, registered_nam
     return _another_site(found, earlier) or _another_column(found, earlier, registered_name)
 
 
-def unlike_registered(found: Identity, *, registered_name: str) -> str | None:
-    """A hint for the person who sets a column up: neither column nor breadcrumb resembles the register's name.
-
-    A hint only, never a state. Offices name columns by their own categories (重大项目 for a site's 工程建设), so on a
-    first visit a different name is usual, and calling it another page would leave half of a new office unknown. It
-    takes a page that names a column and shows a trail, and no two characters in a row shared with the registered name.
-    """
-    if not found.column_name or not found.breadcrumb:
-        return None
-    said = {found.column_name, *found.breadcrumb}
-    if any(_shares_a_word(_plain(name), _plain(registered_name)) for name in said):
-        return None
-    trail = " > ".join(found.breadcrumb)
-    return f"the page calls itself {found.column_name!r} ({trail}), which is nothing like {registered_name!r}"
-
-
 _METAS = frozenset({"sitename", "siteidcode", "columnname"})
 _PLACEHOLDERS = frozenset(
     {"网站名称", "站点名称", "政府网站名称", "网站域名", "政府网站标识码", "网站标识码", "站点标识码", "栏目名称"}
@@ -144,15 +128,16 @@ def _stands_in(name: str, identity: Identity) -> bool:
     return any(name in _plain(place) for place in places)
 
 
+_LONGEST_NAME = 200
 _NOISE = re.compile(r"[\W_]+")
-_SITE_ENDS = re.compile(r"(?:(?:门户|官方|政务|政府信息)?网站?|官网|首页|主站|门户|欢迎您)+$")
+_SITE_ENDS = re.compile(r"(?:(?:门户|官方|政务|政府信息)?网站?|官网|首页|主站|门户|欢迎您)++$")
 _SITE_BEGINS = re.compile(r"^(?:欢迎(?:您)?(?:访问|光临)|中国)")
-_COLUMN_ENDS = re.compile(r"(?:首页|列表页?|栏目|频道|更多|第\d+页)+$")
+_COLUMN_ENDS = re.compile(r"(?:首页|列表页?|栏目|频道|更多|第\d+页)++$")
 
 
 def _plain(name: str | None) -> str:
     """Width, case, blanks and punctuation taken out."""
-    return _NOISE.sub("", unicodedata.normalize("NFKC", name or "").casefold())
+    return _NOISE.sub("", unicodedata.normalize("NFKC", (name or "")[:_LONGEST_NAME]).casefold())
 
 
 def _site(name: str | None) -> str:
@@ -181,7 +166,3 @@ def _fits(name: str, registered: str) -> bool:
         return True
     shared = set(name) & set(registered)
     return len(shared) >= 0.6 * min(len(set(name)), len(set(registered)))
-
-
-def _shares_a_word(one: str, other: str) -> bool:
-    return _within(one, other) or any(one[index : index + 2] in other for index in range(len(one) - 1))

@@ -75,6 +75,13 @@ def visible_text(element: Element) -> str:
     return " ".join(" ".join(parts).split())
 
 
+def without_ellipsis(text: str) -> str:
+    """`text` without the points (`..`, `…`) that say that it is cut short there; the same text where none do."""
+    stem = text.rstrip().rstrip(".…")
+    points = text[len(stem) :].strip()
+    return stem.rstrip() if len(points) > 1 or points == "…" else text
+
+
 _BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "br", "center", "dd", "div", "dl", "dt", "fieldset", "footer"}
     | {"form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "img", "li", "main", "nav", "ol", "p", "pre"}

@@ -32,7 +32,10 @@ def paging_elements(outline: Outline, root: Element) -> list[Element]:
 _MAY_HOLD_PAGING = frozenset({"div", "ul", "ol", "p", "nav", "span", "td"})
 
 
-_COUNTS = re.compile(r"共\s*\d+\s*[页条篇]|第\s*\d+\s*页\s*[/，,]?\s*共|页次\s*[:：]?\s*\d+\s*/|总记录数")
+_COUNTS = re.compile(
+    r"共\s{0,20}\d{1,9}\s{0,20}[页条篇]|第\s{0,20}\d{1,9}\s{0,20}页\s{0,20}[/，,]?\s{0,20}共"
+    r"|页次\s{0,20}[:：]?\s{0,20}\d{1,9}\s{0,20}/|总记录数"
+)
 
 
 @lru_cache(maxsize=8192)
@@ -46,12 +49,12 @@ def _draws_paging(code: str) -> bool:
 
 # Each begins with the same three letters, so that a long script is searched at the speed of a plain word.
 _PAGING_CALL = re.compile(
-    r"pag(?:er\s*\(\s*\{"
-    r"|ination(?<=\.pagination)\s*\("
-    r"|e(?:(?<=createpage)(?:html|navi\w*)?\s*\(\s*['\"]?[\w-]*['\"]?\s*,?\s*\d"
-    r"|(?<=\.jpage)\s*\("
+    r"pag(?:er\s{0,20}\(\s{0,20}\{"
+    r"|ination(?<=\.pagination)\s{0,20}\("
+    r"|e(?:(?<=createpage)(?:html|navi\w{0,20})?\s{0,20}\(\s{0,20}['\"]?[\w-]{0,40}['\"]?\s{0,20},?\s{0,20}\d"
+    r"|(?<=\.jpage)\s{0,20}\("
     r"|(?<=laypage)"
-    r"|count(?<!\wpagecount)\s*[:=]\s*\d))"
+    r"|count(?<!\wpagecount)\s{0,20}[:=]\s{0,20}\d))"
 )
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from scrapers.pages.links import is_home, looks_like_document, resolve
 from scrapers.pages.page import Element, Page, text_of
+from scrapers.pages.words import without_ellipsis
 
 Place = Literal["nav", "sidebar", "more", "section"]
 """`nav`: a menu; `sidebar`: a list of columns beside the content; `more`: the 更多 of a block; `section`: elsewhere."""
@@ -138,7 +139,7 @@ def _name(link: Element) -> str:
         picture = next(link.iter("img"), None)
         pictured = "" if picture is None else _words(picture.get("alt") or picture.get("title") or "")
         return title or pictured
-    cut = re.sub(r"(?:\.{2,}|…+)$", "", shown)
+    cut = without_ellipsis(shown)
     return title if cut != shown and title.startswith(cut) else shown
 
 

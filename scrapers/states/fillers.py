@@ -97,7 +97,9 @@ _FEW_LINKS, _MOST_NAMES, _MOST_CODE = 3, 40, 300_000
 _APPLICATIONS = frozenset({"app", "root", "__nuxt", "__next", "__layout", "main-app", "vue-app"})
 _TEMPLATE_TYPES = re.compile(r"template|tmpl|handlebars|mustache|text/html|x-jquery|x-jsrender", re.IGNORECASE)
 _MARKED = re.compile(r"\{\{|<%|\$\{")
-_PLACEHOLDER = re.compile(r"\{\{[^{}]{0,200}\}\}|\$\{[^{}]{1,100}\}|<%=?[^%]{0,100}%>|\[!--[\w.]+--\]|\{\$\w+[\w.]*\}")
+_PLACEHOLDER = re.compile(
+    r"\{\{[^{}]{0,200}\}\}|\$\{[^{}]{1,100}\}|<%=?[^%]{0,100}%>|\[!--[\w.]{1,100}--\]|\{\$\w[\w.]{0,100}\}"
+)
 _BOUND = ("v-for", "ng-repeat", "v-html", ":key", "x-for", "wx:for", "v-text", "ms-for", "ms-repeat")
 _BOUND_SET = frozenset((*_BOUND, "data-ng-repeat", "v-bind:key"))
 _ASKS = re.compile(

@@ -19,12 +19,14 @@ def sent_on(page: Page, words: Words, links: list[Element]) -> str | None:
     return None
 
 
-_TINY, _FEW_LINKS = 200, 3
-_REFRESH = re.compile(r"^\s*(\d+)(?:\.\d+)?\s*[;,]?\s*url\s*=\s*['\"]?([^'\"\s]+)", re.IGNORECASE)
+_TINY, _FEW_LINKS, _MOST_CODE = 200, 3, 20_000
+_REFRESH = re.compile(
+    r"\s{0,20}(\d{1,9})(?:\.\d{1,9})?\s{0,20}[;,]?\s{0,20}url\s{0,20}=\s{0,20}['\"]?([^'\"\s]+)", re.IGNORECASE
+)
 _LONGEST_WAIT = 60
 """A refresh after more seconds than that is a page that keeps itself up to date."""
 _MOVES = re.compile(
-    r"(?:\b(?:window|self|top|parent|document)\s*\.\s*)*location(?:\s*\.\s*href)?\s*=\s*['\"]([^'\"]+)['\"]"
+    r"location(?:\s*\.\s*href)?\s*=\s*['\"]([^'\"]+)['\"]"
     r"|location\s*\.\s*(?:replace|assign)\s*\(\s*['\"]([^'\"]+)['\"]"
     r"|(?:window\.)?open\s*\(\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]_self",
     re.IGNORECASE,
@@ -57,13 +59,13 @@ def _script(page: Page, words: Words, links: list[Element]) -> str | None:
     if words.length > _TINY or len(links) > _FEW_LINKS or _asks_for_input(page.tree):
         return None
     for script in page.tree.iter("script"):
-        code = (script.text or "")[:20_000]
+        code = (script.text or "")[:_MOST_CODE]
         if "navigator." in code:
             continue  # sends telephones or old browsers elsewhere, nobody else
         if match := _MOVES.search(code):
             return match.group(1) or match.group(2) or match.group(3)
     for body in page.tree.iter("body"):
-        if match := _MOVES.search(body.get("onload") or ""):
+        if match := _MOVES.search((body.get("onload") or "")[:_MOST_CODE]):
             return match.group(1) or match.group(2) or match.group(3)
     return None
 

@@ -323,6 +323,16 @@ HOSTILE = {
     "a feed": '<?xml version="1.0"?><rss><channel>' + filled("<item><title>关于某事</title>"),
     "a data island": "<datastore><recordset>" + filled("<record>"),
     "brackets of titles": "<p>" + filled("[(（【") + "</p>",
+    "points of a cut title": f"<ul><li><a href='t20210101_1.html'>{filled('.')}文</a>2021-01-01</li></ul>",
+    "letters": "<p>" + filled("a") + "</p>",
+    "a title of blanks": "<title>通知" + filled(" ") + "</title>",
+    "brackets in a link": "<a href='t20210101_1.html'>" + filled("(") + "</a>",
+    "a page call of blanks": "<script>createPageHTML(" + filled(" ") + "</script>",
+    "figures of blanks": "<p>页次" + filled(" ") + "无</p>",
+    "a placeholder without end": "<p>{{ {$" + filled("a") + "</p>",
+    "a refresh of blanks": f"<meta http-equiv=refresh content='0{filled(' ')}无'>",
+    "a meta of crosses": f"<meta name=a content='{filled('#')}-'>",
+    "a body that moves": f"<body onload='{filled('window.')}'>通知",
     "Chinese numerals": "<p>" + filled("二〇二一年") + "</p>",
 }
 
