@@ -118,7 +118,9 @@ def probe_site(
     ] = None,
     agency: Annotated[str | None, typer.Option(metavar="NAME", help="All columns are this agency's.")] = None,
     agency_code: Annotated[str | None, typer.Option(metavar="CODE", help="The code of the site's agency.")] = None,
-    office: Annotated[Path | None, typer.Option(metavar="DIR", help="Use this office's manners and hosts.")] = None,
+    office: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Use this office's manners, private servers and platforms/.")
+    ] = None,
     max_pages: Annotated[int, typer.Option(min=1, max=2000, help="Pages to look at.")] = 200,
     depth: Annotated[int, typer.Option(min=1, max=8, help="Links from the first page.")] = 3,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the files named.")] = False,
@@ -273,7 +275,12 @@ app.add_typer(read_app, name="read")
 def read_list(
     sources: Annotated[list[str], typer.Argument(metavar="URL_OR_FILE...", help="Addresses or saved pages.")],
     base_url: Annotated[str | None, typer.Option(metavar="U", help="The address a saved page came from.")] = None,
-    office: Annotated[Path | None, typer.Option(metavar="DIR", help="Use this office's manners and hosts.")] = None,
+    office: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Use this office's manners, private servers and platforms/.")
+    ] = None,
+    platform: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Read as a column that names this product is read.")
+    ] = None,
     rendered: Annotated[
         bool, typer.Option("--rendered", help="Draw addresses in the system's Chromium first.")
     ] = False,
@@ -288,11 +295,13 @@ def read_list(
 
     with _told():
         if explain:
-            for explanation in explain_lists(sources, base_url=base_url, office=office, rendered=rendered):
+            for explanation in explain_lists(
+                sources, base_url=base_url, office=office, platform=platform, rendered=rendered
+            ):
                 lines = "\n".join(lines_of_explanation(explanation))
                 typer.echo(explanation.model_dump_json() if as_json else lines)
             return
-        for reading in read_lists(sources, base_url=base_url, office=office, rendered=rendered):
+        for reading in read_lists(sources, base_url=base_url, office=office, platform=platform, rendered=rendered):
             typer.echo(reading.model_dump_json() if as_json else "\n".join(lines_of_list(reading)))
 
 
@@ -300,7 +309,9 @@ def read_list(
 def read_document(
     sources: Annotated[list[str], typer.Argument(metavar="URL_OR_FILE...", help="Addresses or saved pages.")],
     base_url: Annotated[str | None, typer.Option(metavar="U", help="The address a saved page came from.")] = None,
-    office: Annotated[Path | None, typer.Option(metavar="DIR", help="Use this office's manners and hosts.")] = None,
+    office: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Use this office's manners, private servers and platforms/.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object an argument, one a line.")] = False,
 ) -> None:
     """Read single documents: title, day of publication and where it was read, directory record, attachments, text."""

@@ -22,12 +22,13 @@ from schemas.base import Code
 from schemas.messages import Reason, say
 from schemas.mistakes import ConfigError, Mistake
 from schemas.office import Office, Politeness
+from schemas.office_folder import own_platforms
 from schemas.register import HEADERS
 from schemas.vocabulary import load_vocabulary
 from schemas.yaml_files import YamlFile
 from scrapers.fetching.client import Client
 from scrapers.lists.reading import examine
-from scrapers.pages.platforms import load_platforms
+from scrapers.pages.platforms import Platforms, load_platforms
 from scrapers.sites.proposals import Proposal, Proposals, propose
 from scrapers.sites.site_walk import SiteWalk, walk_site
 
@@ -55,7 +56,8 @@ def probe_site(
     max_pages: int = 200,
     depth: int = 3,
 ) -> Probe:
-    """Walk the navigation from `url` and propose columns. With `office` its manners and allowed private servers hold.
+    """Walk the navigation from `url` and propose columns. With `office` its manners, allowed private servers and own
+    products hold.
 
     Raises `ConfigError` for an address or a code that is none or an `office.yml` that cannot be used, and `ScrapeError`
     if the page at `url` cannot be fetched.
@@ -68,12 +70,14 @@ def probe_site(
         allowed_private=settings.allowed_private if settings else (),
     )
     today = datetime.now(settings.tz if settings else UTC).date()
+    own = own_platforms(office) if office else ()
+    platforms = Platforms({each.name: each for each in (*load_platforms(), *own)})
     shown = progress("probe-site", total=max_pages)
     try:
         walk = walk_site(
             url,
             client=client,
-            look=partial(examine, platforms=load_platforms(), today=today),
+            look=partial(examine, platforms=platforms, today=today),
             max_pages=max_pages,
             depth=depth,
             told=shown.advance,

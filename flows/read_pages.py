@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from schemas.document_readings import DocumentReading
 from schemas.entries import ListReading
 from schemas.explanations import Explanation
+from schemas.mistakes import ConfigError, Mistake
 from schemas.office import Office, Politeness
 from schemas.office_folder import own_platforms
 from schemas.yaml_files import YamlFile
@@ -24,15 +25,21 @@ from scrapers.visit import Fetch
 
 
 def read_lists(
-    sources: list[str], *, base_url: str | None = None, office: Path | None = None, rendered: bool = False
+    sources: list[str],
+    *,
+    base_url: str | None = None,
+    office: Path | None = None,
+    platform: str | None = None,
+    rendered: bool = False,
 ) -> Iterator[ListReading]:
     """One reading per source (an address or a file), in order, also when one cannot be read: its state then says why.
 
     A file's own path stands in for its address unless `base_url` is given. With `office` its manners and the private
-    servers it allows are used. With `rendered` addresses are drawn in a browser before they are read. Raises
-    `ConfigError` if that office's `office.yml` or a file of its `platforms/` cannot be used.
+    servers it allows are used. `platform` names the product, as a column does. With `rendered` addresses are drawn in a
+    browser before they are read. Raises `ConfigError` if that office's `office.yml` or a file of its `platforms/`
+    cannot be used, and if nobody described the product.
     """
-    with _Desk(office, rendered=rendered) as desk:
+    with _Desk(office, platform=platform, rendered=rendered) as desk:
         for source in sources:
             page = desk.page(source, base_url)
             reading = page if isinstance(page, ListReading) else desk.examine(page)
@@ -40,16 +47,21 @@ def read_lists(
 
 
 def explain_lists(
-    sources: list[str], *, base_url: str | None = None, office: Path | None = None, rendered: bool = False
+    sources: list[str],
+    *,
+    base_url: str | None = None,
+    office: Path | None = None,
+    platform: str | None = None,
+    rendered: bool = False,
 ) -> Iterator[Explanation]:
     """The same with the reasons: every list of the page, the one taken, and lines that override the choice."""
-    with _Desk(office, rendered=rendered) as desk:
+    with _Desk(office, platform=platform, rendered=rendered) as desk:
         for source in sources:
             page = desk.page(source, base_url)
             if isinstance(page, ListReading):
                 explanation = Explanation(reading=page)
             else:
-                explanation = explain_list(page, platforms=desk.platforms, today=desk.today)
+                explanation = explain_list(page, platforms=desk.platforms, platform=desk.platform, today=desk.today)
             reading = explanation.reading.model_copy(update={"source": source})
             yield explanation.model_copy(update={"reading": reading})
 
@@ -72,12 +84,17 @@ def read_documents(
 class _Desk:
     """Where single pages are opened and read: the client, the browser where one is wanted, the platform files."""
 
-    def __init__(self, office: Path | None, *, rendered: bool = False) -> None:
+    def __init__(self, office: Path | None, *, platform: str | None = None, rendered: bool = False) -> None:
         settings = YamlFile(office / "office.yml", Office).value if office else None
         manners = settings.politeness if settings else Politeness()
         zone = settings.zone if settings else _ZONE
         own = own_platforms(office) if office else ()
         self.platforms = Platforms({each.name: each for each in (*load_platforms(), *own)})
+        if platform is not None and platform not in (known := sorted(each.name for each in self.platforms)):
+            remedy = f"write one of: {', '.join(known)}; an office's own are known with --office"
+            wrong = Mistake(file=Path("--platform"), message=f"unknown platform {platform!r}", remedy=remedy)
+            raise ConfigError([wrong])
+        self.platform = self.platforms.get(platform)
         # Days without a year are completed by the day in China, where it is already tomorrow when UTC is not.
         self.today = datetime.now(ZoneInfo(zone)).date()
         self._client = Client(
@@ -98,7 +115,7 @@ class _Desk:
         self._client.close()
 
     def examine(self, page: Page) -> ListReading:
-        return examine(page, platforms=self.platforms, today=self.today)
+        return examine(page, platforms=self.platforms, platform=self.platform, today=self.today)
 
     def page(self, source: str, base_url: str | None) -> Page | ListReading:
         """The page, or a reading that says why there is none."""

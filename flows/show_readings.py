@@ -58,7 +58,10 @@ def lines_of_explanation(explanation: Explanation) -> Iterator[str]:
         yield f"  read from {_ORIGINS[explanation.origin]}"
     if explanation.candidates:
         yield ""
-        yield "  Lists on the page (→ taken):"
+        taken = (
+            "→ taken" if any(candidate.chosen for candidate in explanation.candidates) else "none of these was taken"
+        )
+        yield f"  Lists on the page ({taken}):"
         for candidate in explanation.candidates:
             yield from _lines_of_candidate(candidate)
     if explanation.override is not None:

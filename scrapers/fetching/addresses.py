@@ -56,7 +56,7 @@ def check(
     if not private:
         return
     if server not in allowed_private:
-        raise Refused(url, f"{private[0]} is a private address and {server} is not among the servers the office allows")
+        raise Refused(url, f"{private[0]} is a private address and {server} not in `allowed_private` of an office.yml")
     if came_from is not None and not _same_server(came_from, url):
         raise Refused(url, f"{host_and_port(came_from)} leads to the private address {server}")
 

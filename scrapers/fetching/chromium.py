@@ -52,9 +52,10 @@ class BrowserFailed(RuntimeError):
 
 
 def find_chromium() -> str | None:
-    """Path of a Chromium on this machine, `$GONGKAI_CHROMIUM` first; `None` if there is none."""
-    named = os.environ.get("GONGKAI_CHROMIUM")
-    candidates = [named, *(shutil.which(name) for name in _NAMES), *map(str, _PLACES)]
+    """Path of a Chromium on this machine, of none but `$GONGKAI_CHROMIUM` if that is set; `None` if there is none."""
+    if named := os.environ.get("GONGKAI_CHROMIUM"):
+        return named if Path(named).is_file() else None
+    candidates = [*(shutil.which(name) for name in _NAMES), *map(str, _PLACES)]
     return next((path for path in candidates if path and Path(path).is_file()), None)
 
 
@@ -63,6 +64,8 @@ def what_is_missing() -> str | None:
     if find_spec("playwright") is None:
         return "the Python package playwright is not installed (pip install playwright, in the program's .venv)"
     if find_chromium() is None:
+        if named := os.environ.get("GONGKAI_CHROMIUM"):
+            return f"GONGKAI_CHROMIUM names {named}, and there is no such file"
         return "no Chromium was found (apt-get install chromium, or name one in GONGKAI_CHROMIUM)"
     return None
 

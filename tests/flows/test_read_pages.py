@@ -7,6 +7,7 @@ from typing import Any
 from typer.testing import CliRunner
 
 from flows.command_line import app
+from tests.schemas.small_office import write_office
 
 PAGES = Path(__file__).resolve().parents[1] / "pages"
 
@@ -104,3 +105,16 @@ def test_a_document_for_people_shows_every_date_and_where_it_stood(tmp_path: Pat
     done = CliRunner().invoke(app, ["read", "document", str(saved)])
     assert "published 2026-03-18 (shown)" in done.stdout
     assert "label 发布时间: 2026-03-18" in done.stdout
+
+
+def test_a_product_without_marks_is_tried_by_its_name(tmp_path: Path) -> None:
+    office = write_office(tmp_path / "office")
+    (office / "platforms").mkdir()
+    (office / "platforms" / "own.yml").write_text("title: 自建\nsource: 本市\nlist: {rows: li.own}\n", encoding="utf-8")
+    saved = tmp_path / "list.html"
+    saved.write_text('<ul><li class="own"><a href="1.html">一号公告</a> 2026-03-18</ul>', encoding="utf-8")
+
+    (answer,) = read(str(saved), "--office", str(office), "--platform", "own")
+    assert ([item["title"] for item in answer["items"]], answer["product"]) == (["一号公告"], "own")
+    refused = CliRunner().invoke(app, ["read", "list", str(saved), "--platform", "own"])
+    assert (refused.exit_code, "an office's own are known with --office" in refused.output) == (2, True)

@@ -7,6 +7,7 @@ import signal
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -512,6 +513,10 @@ def test_a_chromium_is_looked_for_where_the_environment_says_and_then_in_the_pat
     assert find_chromium() == str(tmp_path / "chromium-browser")
     monkeypatch.setenv("GONGKAI_CHROMIUM", str(tmp_path / "mine"))
     assert find_chromium() == str(tmp_path / "mine")
+    monkeypatch.setenv("GONGKAI_CHROMIUM", str(tmp_path / "misspelt"))
+    assert find_chromium() is None, "whoever names a browser does not want another one"
+    if find_spec("playwright") is not None:
+        assert "misspelt" in (what_is_missing() or "")
 
 
 @needs_browser
