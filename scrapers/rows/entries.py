@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from schemas.entries import DateSource, Entry
-from scrapers.pages.dates import FoundDate, find_date
+from scrapers.pages.dates import FoundDate, count_dates, find_date
 from scrapers.pages.links import link_in_script, place_on_page, resolve
 from scrapers.pages.page import Element
 from scrapers.pages.words import without_ellipsis
@@ -96,8 +96,8 @@ def _read_row(row: Row, roles: dict[int, str], *, base: Base, today: date) -> _D
     if len(inside) > 1:
         words = [piece for piece in inside if not _is_mostly_date(piece.text, today)]
     title = _title(link, words) if link is not None else _longest_words(outside, today)
-    if not title or _BUTTON.match(title):
-        return None
+    if not title or (shown is None and _BUTTON.match(title)):
+        return None  # with a day it is a title that begins like a button: 更多举措惠民生
     edge = None
     if shown is None:
         edge = _edge_date(title, today)
@@ -183,6 +183,7 @@ def _has_own_words(text: str, found: FoundDate) -> bool:
 def _date_of(pieces: list[Piece], roles: dict[int, str], today: date) -> Shown | None:
     """The day of publication among `pieces`: the date column's, else a labelled one, else the first plain one."""
     best: tuple[int, FoundDate] | None = None
+    plain: set[date] = set()
     before = ""
     for piece in pieces:
         text = piece.text
@@ -191,19 +192,27 @@ def _date_of(pieces: list[Piece], roles: dict[int, str], today: date) -> Shown |
         before = text if len(text) < 12 else ""
         if found is None or len(text) - len(found.raw) > _SLACK + 16:
             continue
+        if len(text) > _TWO_DAYS and count_dates(text) > 1:
+            continue  # from one day to another
         role = roles.get(piece.cell)
-        if role == "other date" or (label and role != "date" and _NOT_PUBLISHED.search(label)):
+        if role == "other date" or (label and role not in _DAYS and _NOT_PUBLISHED.search(label)):
             continue
         labelled = bool(label) and _PUBLISHED.search(label) is not None
-        if not labelled and role != "date" and len(text) - len(found.raw) > _SLACK:
+        if not labelled and role not in _DAYS and len(text) - len(found.raw) > _SLACK:
             continue
-        rank = 3 if role == "date" else 2 if labelled else 1
+        rank = 4 if role == "date" else 3 if role == "weak date" else 2 if labelled else 1
+        if rank == 1:
+            plain.add(found.value)
         if best is None or rank > best[0]:
             best = rank, found
-    return (best[1], _RANKS[best[0]]) if best else None
+    if best is None or (best[0] == 1 and len(plain) > 1):
+        return None  # of two days none of which says what it is, one may be that of signature or expiry
+    return best[1], _RANKS[best[0]]
 
 
-_RANKS: dict[int, DateSource] = {1: "row", 2: "label", 3: "column"}
+_RANKS: dict[int, DateSource] = {1: "row", 2: "label", 3: "column", 4: "column"}
+_TWO_DAYS = 15
+"""Fewer characters hold one day at most."""
 _DAY = re.compile(r"(\d{1,2})日?")
 _MONTH = re.compile(r"((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})月?")
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
@@ -231,6 +240,10 @@ def _edge_date(title: str, today: date) -> FoundDate | None:
     last = None
     found = find_date(title, today=today)
     if found and (found.start == 0 or found.start + len(found.raw) >= len(title)):
+        if _IN_WORDS.match(found.raw) and _IDEOGRAPH.search(
+            title[: found.start][-1:] + title[found.start + len(found.raw) :][:1]
+        ):
+            return None  # 2021年5月12日停水公告: the day the document is about
         return found if len(found.raw) < len(title) else None
     tail = re.search(r"[\[(（【]\s*[^\[(（【]{5,20}[\])）】]\s*$", title) or re.search(
         r"[\d./-]{8,10}(?:\s+[\d:]{4,8})?$", title
@@ -240,6 +253,10 @@ def _edge_date(title: str, today: date) -> FoundDate | None:
         if last:
             last = last._replace(start=tail.start() + last.start)
     return last
+
+
+_IN_WORDS = re.compile(r"[^\[(（【]*年.*[日号]?$")
+_IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 
 
 def _settle_edge_dates(drafts: list[_Draft]) -> list[_Draft]:
@@ -305,9 +322,11 @@ def _entries(drafts: list[_Draft], base: Base) -> Iterator[Entry]:
         )
 
 
+_DAYS = ("date", "weak date")
 _ROLES = (
-    ("other date", re.compile(r"成文|印发|截止|截至|有效|实施|施行|废止|失效")),
-    ("date", re.compile(r"(?:发布|公开|发文|更新|生成)?(?:日期|时间)$")),
+    ("other date", re.compile(r"成文|形成|制定|印发|签发|截止|截至|开始|起始|结束|有效|实施|施行|废止|失效")),
+    ("weak date", re.compile(r"(?:发文|更新|生成)(?:日期|时间)$")),
+    ("date", re.compile(r"(?:发布|公开|公布|上网)?(?:日期|时间)$")),
     ("issuer", re.compile(r"发布机构|发文机关|发文单位|发布单位|发布部门|公开单位|责任部门|来源")),
     ("title", re.compile(r"标题|名称|文件名|题目|内容")),
 )
@@ -323,16 +342,21 @@ def _roles(group: Group) -> dict[int, str]:
         for node in (group.parent, *group.parent.iterancestors())
         if node.tag == "table" or node.getparent() is None
     )
-    heading = next(table.iter("tr"), None)
-    if heading is None:
-        return {}
+    # A caption may stand above the row of headings.
+    return next((roles for row in islice(table.iter("tr"), _HEADING_ROWS) if (roles := _roles_in(row))), {})
+
+
+_HEADING_ROWS = 3
+
+
+def _roles_in(heading: Element) -> dict[int, str]:
     roles: dict[int, str] = {}
     for piece in read_pieces((heading,)):
         text = re.sub(r"\s", "", piece.text)
         role = next((name for name, words in _ROLES if len(text) < 12 and words.search(text)), None)
         if role:
             roles[piece.cell] = role
-    return roles if any(role in roles.values() for role in ("date", "title")) and len(roles) > 1 else {}
+    return roles if any(role in roles.values() for role in (*_DAYS, "title")) and len(roles) > 1 else {}
 
 
 def _issuer(row: Row, roles: dict[int, str]) -> str | None:
