@@ -16,7 +16,7 @@ from scrapers.data.datastores import read_datastore
 from scrapers.data.feeds import read_feed
 from scrapers.data.fields import plain_name, ranks
 from scrapers.data.records import Answer
-from scrapers.data.recordsets import Counts, Recordset, best_recordset, empty_arrays, find_recordsets
+from scrapers.data.recordsets import SOMETHING_ELSE, Counts, Recordset, best_recordset, empty_arrays, find_recordsets
 from scrapers.data.scripts import read_literal
 from scrapers.pages.links import looks_like_document, resolve
 from scrapers.pages.page import Page
@@ -31,7 +31,7 @@ def read_data(page: Page, *, today: date) -> Answer | None:
         case "json":
             return read_answer(page, today=today)
         case "feed":
-            return read_feed(page, today=today)
+            return read_feed(page)
         case "datastore":
             return read_datastore(page, today=today)
         case _:
@@ -61,10 +61,12 @@ def read_answer(page: Page, *, today: date) -> Answer | None:
     best = best_recordset(find_recordsets(value, base=page.url, list_page=first, today=today))
     if best is None:
         return read_answered_markup(value, url=page.url, today=today) or _without_records(value, page.url)
+    if best.counts == Counts() and any(array.counts.total == 0 for array in empty_arrays(value)):
+        return Answer("not_a_list", f"a total of 0 beside an empty array, and another array ({best.name}) of entries")
     if not _is_certain(best):
         return Answer("not_a_list", "titles and addresses without a day: it may be a menu as well as a list")
     rows, counts = best.records.rows, best.counts
-    doubt = f"the first of {best.rivals + 1} arrays of {rows} entries" if best.rivals else ""
+    doubt = f"the first of {best.rivals + 1} arrays of {rows} entries" if best.rivals else best.newer_elsewhere
     return Answer(
         state="list",
         reason=doubt,
@@ -163,6 +165,10 @@ def _without_records(value: Any, url: str) -> Answer:
     if any(array.counts.total == 0 for array in empty) and not any(array.counts.total for array in empty):
         if (term := _search_term(url)) is not None:
             return Answer("not_a_list", f"a search for {term}: what it does not find says nothing about the column")
+        if all(SOMETHING_ELSE.search(array.around) for array in empty if array.counts.total == 0):
+            return Answer("not_a_list", "a total of 0, but of other things than the column's entries")
+        if isinstance(value, dict) and (failed := _says_it_failed(value)):
+            return Answer("not_a_list", f"a total of 0 in an answer that says it failed: {failed}")
         if isinstance(value, dict) and not _may_have_succeeded(value):
             return Answer("not_a_list", "a total of 0 under a code that may stand for an error")
         return Answer("blank", "the answer states a total of 0 beside an empty array", total=0)
@@ -176,8 +182,8 @@ _MESSAGES = ranks("msg message errmsg errormsg errormessage error info desc tips
 _SUCCESS = ranks("success ok issuccess succeed")
 _SUCCESS_WORDS = re.compile(r"成功|正常|success|^ok$", re.IGNORECASE)
 _ERROR_WORDS = re.compile(
-    r"错误|失败|异常|出错|无权|未授权|未登录|登录|不存在|超时|繁忙|维护|拒绝|非法|无效|缺少|不能为空|error|fail|exception|denied|forbidden"
-    r"|invalid|unauthori|not found|time ?out|unavailable",
+    r"错误|失败|异常|出错|无权|未授权|未登录|登录|不存在|超时|繁忙|维护|拒绝|非法|无效|缺少|不能为空|过期|停用|参数|error|fail|exception|denied|forbidden"
+    r"|invalid|unauthori|not found|time ?out|unavailable|expired",
     re.IGNORECASE,
 )
 _BLOCK_WORDS = re.compile(r"频繁|验证码|安全验证|拦截|黑名单|too many|rate limit|captcha|blocked", re.IGNORECASE)
@@ -213,6 +219,18 @@ def _may_have_succeeded(value: Mapping[str, Any]) -> bool:
     codes, words, flags = _envelope(value)
     said = _SUCCESS_WORDS.search(words) is not None or any(str(flag).lower() in ("true", "success") for flag in flags)
     return said or all(code in (0, 200) for code in codes)
+
+
+def _says_it_failed(value: Mapping[str, Any]) -> str | None:
+    """Words of an error under a code of success, or a search engine that ran out of time or lost a part."""
+    _, words, _ = _envelope(value)
+    if _ERROR_WORDS.search(words):
+        return words[:80]
+    known = {plain_name(key): inner for key, inner in list(value.items())[:100]}
+    shards = known.get("shards")
+    if known.get("timedout") is True or (isinstance(shards, dict) and shards.get("failed")):
+        return "the search ran out of time or lost a part of its index"
+    return None
 
 
 _SEARCH_FIELDS = ranks("q keyword keywords searchword searchwords wd query qt search title kw searchtext")

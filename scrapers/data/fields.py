@@ -41,7 +41,9 @@ def choose_fields(sample: Sequence[Record]) -> Fields:
     for item in sample:
         filled.update(key for key, value in item.items() if value not in (None, "", [], {}))
     usual = sorted(key for key, count in filled.items() if count * 2 >= len(sample))
-    days = {key: rank for key in usual if (rank := _day_rank(key)) is not None}
+    # A day of publication that few objects fill is still theirs: none of creation may stand in for it.
+    days = {key: rank for key in sorted(filled) if (rank := _day_rank(key)) is not None}
+    days = {key: rank for key, rank in days.items() if rank <= _PUBLISHED_AGAIN or key in usual}
     days = {key: rank for key, rank in days.items() if _gives_days(key, sample)}
     return Fields(
         title=_ranked(_TITLES, usual) or _title_by_its_values(usual, sample),
@@ -125,7 +127,7 @@ _DAYS = ranks(
 )
 _PUBLISHED_NAME = re.compile(
     r"(?!.*(?:last|update|modif|un|end|re)pub)\w{0,12}"
-    r"(?:pub|publish|published|publication|release|released|fabu|fb|发布|公开)"
+    r"(?:pub|publish|published|publication|public|release|released|online|fabu|fb|gk|gongkai|发布|公开|上线)"
     r"(?:time|date|day|at|on|sj|rq|shijian|riqi|日期|时间)(?:str|string|text|show|format|formatted|cn|zh)?"
 )
 _ISSUERS = ranks(

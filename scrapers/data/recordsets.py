@@ -47,6 +47,8 @@ class Recordset:
     counts: Counts
     rivals: int = 0
     """Other arrays of the same standing in the same data."""
+    newer_elsewhere: str = ""
+    """Another array, not called something else, has a newer day (English)."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class EmptyArray:
 
     name: str
     counts: Counts
+    around: str = ""
+    """The fields down to it."""
 
 
 @dataclass(frozen=True)
@@ -105,14 +109,23 @@ def best_recordset(recordsets: Sequence[Recordset]) -> Recordset | None:
         return None
     best = max(recordsets, key=_standing)  # the first of equals
     rivals = sum(_standing(other) == _standing(best) for other in recordsets) - 1
-    return replace(best, rivals=rivals)
+    newest = _newest(best)
+    newer = next(
+        (other for other in recordsets if newest and not _is_aside(other) and (_newest(other) or newest) > newest), None
+    )
+    doubt = f"the array {newer.name} beside it has a newer entry than all in it" if newer is not None else ""
+    return replace(best, rivals=rivals, newer_elsewhere=doubt)
+
+
+def _newest(recordset: Recordset) -> date | None:
+    return max((entry.published for entry in recordset.records.entries if entry.published), default=None)
 
 
 def empty_arrays(value: Any) -> list[EmptyArray]:
     """Arrays without a single element whose names are those of lists, with the counts beside them."""
     return [
-        EmptyArray(name, counts_beside(holders, rows=0))
-        for node, _, name, holders in _walk(value)
+        EmptyArray(name, counts_beside(holders, rows=0), path)
+        for node, path, name, holders in _walk(value)
         if isinstance(node, list) and not node and plain_name(name) in LIST_NAMES
     ]
 
@@ -127,7 +140,7 @@ LIST_NAMES = ranks(
 _BESIDE_A_LIST = re.compile(r"hot|banner|recommend|tuijian|relat|rank", re.IGNORECASE)
 SOMETHING_ELSE = re.compile(
     r"hot|banner|slid|swiper|focus|carousel|lunbo|menu|nav|tree|channel|column|categor|crumb|recommend|tuijian|relat|rank"
-    r"|friend|link|head(?!er)|scroll|marquee|special|topic|weather|service|search|advert|calendar|option|config|lanmu",
+    r"|friend|link|head(?!er)|scroll|marquee|special|topic|weather|service|search|advert|calendar|option|config|lanmu|(?<![a-z])tags?(?![a-z])",
     re.IGNORECASE,
 )
 """What products call arrays of other things than the page's own entries."""
@@ -138,9 +151,12 @@ _MOST_NODES, _MOST_ARRAYS, _MOST_TEXTS, _DEEPEST = 50_000, 2_000, 500, 12
 
 
 def _standing(recordset: Recordset) -> tuple[bool, bool, int]:
+    return recordset.records.dated >= _DATED, not _is_aside(recordset), recordset.records.rows
+
+
+def _is_aside(recordset: Recordset) -> bool:
     *_, around, name = ["", "", *recordset.path.split(".")]
-    aside = SOMETHING_ELSE.search(name) or _BESIDE_A_LIST.search(around)
-    return recordset.records.dated >= _DATED, not aside, recordset.records.rows
+    return SOMETHING_ELSE.search(name) is not None or _BESIDE_A_LIST.search(around) is not None
 
 
 def _part_of(array: _Array, records: Records) -> str:

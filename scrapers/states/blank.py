@@ -21,10 +21,17 @@ def evidence_of_emptiness(
     page: Page, root: Element, lines: list[Line], *, paging: Paging, marks: list[Element]
 ) -> str | None:
     """Why the list is genuinely empty, in words; `None` if nothing proves it. `marks`: the page's paging elements."""
+    if holds_a_file(root, page) or may_be_filled_from_outside(page):
+        return None
     for line in lines:
         if says_nothing_is_there(line.text) and not _may_be_replaced(line.owner, page):
             in_its_place = paging.says_empty and any(is_beside((line.owner,), mark) for mark in marks[:_MOST_MARKS])
-            return f"the page says: {line.text}" if in_its_place or not shows_documents(page, root) else None
+            if in_its_place:
+                return f"the page says: {line.text}"
+            if _BARE.match(line.text) or is_about_another_part(line.owner):
+                continue
+            alone = not _links_documents(root, page, shortest=_TITLE_LENGTH, stray=0)
+            return f"the page says: {line.text}" if alone and not _has_an_empty_place(root) else None
     if not paging.says_empty:
         return None
     for container in empty_containers(root, marks):
@@ -37,6 +44,37 @@ def evidence_of_emptiness(
 def shows_documents(page: Page, root: Element) -> bool:
     """Links that look like documents stand outside navigation: words such as 暂无公告 may be about another part."""
     return _links_documents(root, page, shortest=_TITLE_LENGTH)
+
+
+def holds_a_file(root: Element, page: Page) -> bool:
+    """A document stands in the page (a PDF in its frame) or is offered in its content: the column holds that."""
+    for node in root.iter("embed", "object"):
+        if (node.get("src") or node.get("data")) and not is_out_of_sight(node):
+            return True
+    for link in islice(root.iter("a"), _MOST_LINKS):
+        address = (link.get("href") or "").partition("?")[0]
+        if _FILE.search(address) and text_of(link).strip() and not is_out_of_sight(link):
+            return True
+    return False
+
+
+def may_be_filled_from_outside(page: Page) -> bool:
+    """A script of the site's own is named after lists or data, and what it writes where cannot be seen in the page."""
+    return any(_FILLING_SCRIPT.search(script.get("src") or "") for script in page.tree.iter("script"))
+
+
+def is_about_another_part(words: Element) -> bool:
+    """The words stand under a heading such as 相关解读, 附件 or 网友留言."""
+    for level, node in enumerate((words, *words.iterancestors())):
+        if level > _LEVELS or node.tag in ("body", "html"):
+            return False
+        for before in islice(node.itersiblings(preceding=True), 3):
+            text = " ".join(text_of(before).split()) if isinstance(before.tag, str) else ""
+            if text:
+                if len(text) < _LONGEST_HEADING and _ANOTHER_PART.search(text):
+                    return True
+                break
+    return False
 
 
 def note_in(lines: list[Line]) -> str | None:
@@ -74,7 +112,15 @@ def empty_containers(root: Element, marks: list[Element]) -> Iterator[Element]:
             yield node
 
 
-_MOST_MARKS, _LONGEST_WORDS = 12, 60
+_MOST_MARKS, _LONGEST_WORDS, _LONGEST_HEADING = 12, 60, 16
+_FILE = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar|7z)$", re.IGNORECASE)
+_FILLING_SCRIPT = re.compile(
+    r"(?<![a-z])(?:get|load|show|col|page|news|info|data|article)?[_-]?(?:list|data)\w*(?:\.min)?\.js", re.I
+)
+_ANOTHER_PART = re.compile(r"相关|附件|下载|视频|音频|图解|评论|留言|咨询|解读|回复|调查|反馈")
+_EMPTY_PLACE = re.compile(r"content|list|data|main|news|info|result|app", re.IGNORECASE)
+_BARE = re.compile(r"^\W*(?:暂时?无|暂时?没有|没有|无|尚无|暂未(?:发布|公开|更新))\W*$")
+"""Such words may be the answer to any question of a form or text; a list says of what there is nothing."""
 _OPENED = re.compile(r"<(?:html|body)\b|<!doctype\s+html", re.IGNORECASE)
 _CLOSED = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _NOTHING = re.compile(
@@ -110,8 +156,16 @@ def _may_be_replaced(words: Element, page: Page) -> bool:
     return False
 
 
-def _links_documents(block: Element, page: Page, *, shortest: int) -> bool:
-    """More than a stray link to a document, with a title of so many characters, that belongs to no other part."""
+def _has_an_empty_place(root: Element) -> bool:
+    """An empty element whose id says that a script puts something there."""
+    return any(
+        _EMPTY_PLACE.search(node.get("id") or "") and _holds_nothing(node) and not is_out_of_sight(node)
+        for node in root.iter("div", "ul", "tbody", "dl")
+    )
+
+
+def _links_documents(block: Element, page: Page, *, shortest: int, stray: int = 2) -> bool:
+    """More than `stray` links to a document, with a title of so many characters, that belongs to no other part."""
     found = 0
     for link in islice(block.iter("a"), _MOST_LINKS):
         if len(text_of(link).strip()) < shortest:
@@ -121,12 +175,12 @@ def _links_documents(block: Element, page: Page, *, shortest: int) -> bool:
             continue
         if not any(is_aside(holder) for holder in islice(link.iterancestors(), _HOLDERS)):
             found += 1
-            if found > _STRAY_LINKS:
+            if found > stray:
                 return True
     return False
 
 
-_LEVELS, _STRAY_LINKS, _MOST_LINKS, _TITLE_LENGTH = 2, 2, 2000, 10
+_LEVELS, _MOST_LINKS, _TITLE_LENGTH = 2, 2000, 10
 _HOLDERS = 3
 """A link's row, its list, and what holds that: the name of any of them may say that the list is another one."""
 

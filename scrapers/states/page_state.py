@@ -19,7 +19,9 @@ from scrapers.paging.following import Paging
 from scrapers.states.blank import (
     empty_containers,
     evidence_of_emptiness,
+    holds_a_file,
     is_cut_off,
+    may_be_filled_from_outside,
     note_in,
     remark_in,
     says_nothing_is_there,
@@ -208,7 +210,9 @@ def _blank(page: Page, root: Element, lines: list[Line], *, paging: Paging, mark
     if evidence is not None:
         remark = note or remark_in(lines)
         return Verdict("blank_with_note", remark) if remark else Verdict("blank", evidence)
-    return Verdict("blank_with_note", note) if note and not shows_documents(page, root) else None
+    if note is None or shows_documents(page, root) or holds_a_file(root, page) or may_be_filled_from_outside(page):
+        return None
+    return Verdict("blank_with_note", note)
 
 
 _TRIGGERS = (

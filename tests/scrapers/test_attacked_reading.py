@@ -1,5 +1,6 @@
 """Pages on which careless reading would accuse an agency: too old a newest day, a strange list, a false blank."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -146,3 +147,71 @@ def test_a_title_that_begins_like_a_button_is_a_title_beside_its_day() -> None:
     row = '<li><a href="t20260330_1.html">更多举措惠民生</a><span>2026-03-30</span></li>'
 
     assert read(f"<ul>{row}{OLD}</ul>{PAGES}").newest == date(2026, 3, 30)
+
+
+NOT_BLANK = {
+    "a script of lists writes over the words": '<div><p>暂无数据</p></div><script src="/js/getlist.js"></script>',
+    "a script of lists fills the empty list": (
+        '<div><ul></ul><div class="page">共0条</div></div><script src="/js/col_list.js"></script>'
+    ),
+    "the words stand in a sidebar, the place of the list is empty": (
+        '<div class="r"><h3>公示</h3><p>暂无信息</p></div><div id="content"></div><script src="/x.js"></script>'
+    ),
+    "the words are about another part": "<div><h3>防洪预案</h3></div><div><h4>相关解读</h4><p>暂无相关信息</p></div>",
+    "the words answer a question of a text": "<div><h1>机构概况</h1><p>下属单位：</p><p>无</p></div>",
+    "the column is a document in a frame": '<div><embed src="plan.pdf"><p>暂无信息</p></div>',
+    "the column is a file": '<div><p>本单位不涉及行政强制</p><a href="list.doc">权责清单</a></div>',
+    "a document is linked": '<div><a href="/cms/100123.html">关于印发水库防洪预案的通知</a></div><p>暂无信息</p>',
+}
+
+
+@pytest.mark.parametrize("body", NOT_BLANK.values(), ids=list(NOT_BLANK))
+def test_words_of_emptiness_prove_nothing_where(body: str) -> None:
+    assert read(body).state in ("not_a_list", "needs_data")
+
+
+def test_plain_words_of_emptiness_are_still_a_blank_column() -> None:
+    assert read("<div class=m><h3>通知公告</h3><p>暂无信息</p></div>").state == "blank"
+
+
+def answer(data: object) -> ListReading:
+    body = json.dumps(data, ensure_ascii=False).encode()
+    return examine(Page(url="http://slj.example/api/list?page=1", body=body), platforms=Platforms({}), today=TODAY)
+
+
+def objects(count: int, first: date, **fields: str) -> list[dict[str, str]]:
+    return [
+        {"title": f"第{number}期水质公报", "url": f"/a/{number}{first:%Y}.html"}
+        | {name: form.format(first - timedelta(days=number)) for name, form in fields.items()}
+        for number in range(count)
+    ]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"code": 200, "msg": "token expired", "total": 0, "rows": []},
+        {"code": 0, "msg": "栏目不存在", "total": 0, "rows": []},
+        {"timed_out": True, "hits": {"total": 0, "hits": []}},
+        {"timed_out": False, "_shards": {"total": 5, "failed": 5}, "hits": {"total": 0, "hits": []}},
+        {"code": 200, "msg": "ok", "tags": {"total": 0, "rows": []}, "page": {}},
+        {"data": {"total": 0, "rows": []}, "other": objects(9, date(2025, 1, 1), publishTime="{}")},
+    ],
+)
+def test_a_total_of_nothing_proves_nothing_in_an_answer_that_failed_or_counts_other_things(data: object) -> None:
+    assert answer(data).state == "not_a_list"
+
+
+def test_an_array_of_pinned_entries_beside_the_list_keeps_it_from_vouching() -> None:
+    top, rest = objects(2, date(2026, 3, 28), publishTime="{}"), objects(9, date(2025, 1, 1), publishTime="{}")
+
+    assert "newer" in answer({"data": {"top": top, "rows": rest, "total": 11}}).reason
+
+
+@pytest.mark.parametrize("name", ["publicTime", "onlineTime", "gkrq", "openPubDate"])
+def test_a_day_of_creation_never_stands_for_one_of_publication(name: str) -> None:
+    some = objects(9, date(2024, 1, 9), createTime="{}")
+    for item in some[::3]:
+        item[name] = "2026-03-07"
+
+    assert answer({"rows": some, "total": 9}).newest == date(2026, 3, 7)
