@@ -12,7 +12,6 @@ from datetime import date
 
 from lxml import etree
 
-from schemas.entries import Entry
 from scrapers.data.datastores import find_datastores
 from scrapers.data.fields import plain_name
 from scrapers.data.records import Answer
@@ -31,14 +30,11 @@ def fragments(page: Page) -> Iterator[Element]:
             yield rows
 
 
-def entries_in_scripts(page: Page, *, today: date | None = None) -> tuple[Entry, ...]:
-    """The entries of the column's own array in the page's scripts; none if there is none, or if it is not certain."""
-    found = list_in_scripts(page, today=today)
-    return found.entries if found is not None else ()
-
-
 def list_in_scripts(page: Page, *, today: date | None = None) -> Answer | None:
-    """The same with the counts that the script states. `today` completes days without a year."""
+    """The column's own array in the page's scripts, with the counts stated there; `None` if it is not certain.
+
+    `today` completes days without a year.
+    """
     if not _ARRAY_OF_OBJECTS.search(page.text):
         return None
     recordsets: list[Recordset] = []

@@ -8,22 +8,21 @@ import html
 import io
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from lxml import etree
 
 from schemas.entries import Entry
 from scrapers.data.fields import clean_title
-from scrapers.data.records import Answer, Places
+from scrapers.data.records import Answer
 from scrapers.pages.links import resolve
 from scrapers.pages.moments import Day, written_day
 from scrapers.pages.page import Element, Page
-from scrapers.rows.entries import distinct
+from scrapers.rows.entries import Places, distinct
 
 
-def read_feed(page: Page, *, today: date) -> Answer | None:
-    """The page as a feed; `None` if it is none. `today` is not needed: a feed's days have years.
+def read_feed(page: Page) -> Answer | None:
+    """The page as a feed; `None` if it is none.
 
     States: `list`; `blank` for a whole feed without entries; `not_a_list` for one that breaks off before any.
     """

@@ -6,7 +6,6 @@ title together with an address or a day.
 
 import html
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,10 +13,10 @@ from typing import Any
 
 from schemas.entries import Entry, ReadingState
 from scrapers.data.fields import Fields, Record, choose_fields, names_a_title, words_of
-from scrapers.pages.links import place_on_page, resolve
+from scrapers.pages.links import resolve
 from scrapers.pages.moments import Day, day_of
 from scrapers.pages.words import without_ellipsis
-from scrapers.rows.entries import distinct
+from scrapers.rows.entries import Places, distinct
 
 
 @dataclass(frozen=True)
@@ -79,24 +78,6 @@ def read_records(
         addressed=sum(draft.url is not None for draft in drafts) / len(drafts),
         plainly_titled=fields.plainly_titled,
     )
-
-
-class Places:
-    """Where entries without an address of their own can be looked at: each another place on the list's page.
-
-    They are told apart as the rows of a page are: by words and day, and where both repeat, by a count.
-    """
-
-    def __init__(self, list_page: str) -> None:
-        self._list_page = list_page
-        self._seen: Counter[tuple[str, date | None]] = Counter()
-
-    def of(self, title: str, day: date | None) -> str:
-        """The address of the next entry with this title and day."""
-        self._seen[title, day] += 1
-        count = self._seen[title, day]
-        also = (f"&text={day}" if day else "") + (f"&text={count}" if count > 1 else "")
-        return place_on_page(self._list_page, title) + also
 
 
 # --- one object ----------------------------------------------------------------------------------------------------

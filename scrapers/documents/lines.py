@@ -94,16 +94,6 @@ def nearest(node: Element, tags: tuple[str, ...]) -> Element | None:
     return above
 
 
-def within(node: Element, ancestor: Element) -> bool:
-    """`node` is `ancestor` or lies in it."""
-    above: Element | None = node
-    while above is not None:
-        if above is ancestor:
-            return True
-        above = above.getparent()
-    return False
-
-
 MOST_ELEMENTS = 20_000
 """More than a list may have: a table of thousands of cells is a document still."""
 _SENTENCE = 24

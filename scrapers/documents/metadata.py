@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from scrapers.documents.labels import LABELS, Labelled, Meaning, has_label_first, label_alone, labelled_values, said
-from scrapers.documents.lines import SEAM, Line, is_sentence, nearest, squeeze, within
+from scrapers.documents.lines import SEAM, Line, is_sentence, nearest, squeeze
 from scrapers.pages.dates import find_date
-from scrapers.pages.page import Element, text_of
+from scrapers.pages.page import Element, columns_of, text_of, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +158,12 @@ def _below(cell: Element) -> Element | None:
     after = _next(values, _ROW_TAGS)
     if after is not None and len(after) and not _is_label(after[0]):
         return None
-    start = sum(_span(head) for head in heads[: heads.index(cell)])
+    start = sum(columns_of(head) for head in heads[: heads.index(cell)])
     for value in values:
         if value.tag in _CELL_TAGS:
             if start == 0:
                 return None if _is_label(value) else value
-            start -= _span(value)
+            start -= columns_of(value)
     return None
 
 
@@ -207,11 +207,6 @@ def _next(element: Element, tags: tuple[str, ...]) -> Element | None:
     while after is not None and after.tag not in tags:
         after = after.getnext()
     return after
-
-
-def _span(cell: Element) -> int:
-    span = cell.get("colspan") or "1"
-    return int(span) if span.isdecimal() and 0 < len(span) < 3 else 1
 
 
 _CELL_TAGS = ("td", "th")

@@ -29,7 +29,7 @@ from scrapers.documents.metadata import Pair, Record, pairs_in, read_metas, read
 from scrapers.documents.text import block_of_text, end_of_document, end_of_head, paragraphs
 from scrapers.documents.title import Title, announced, title_as_announced, title_as_placed
 from scrapers.errors import Blocked, ErrorPage, LayoutChanged, Redirected, ScrapeError
-from scrapers.pages.links import is_home, looks_like_document, resolve
+from scrapers.pages.links import base_of, is_home, looks_like_document
 from scrapers.pages.page import Element, Page
 from scrapers.states.page_state import cannot_be_decoded, error_in_title, what_stands_in_its_place
 
@@ -133,7 +133,7 @@ def _read(page: Page, found: Lines, *, today: date) -> _Parts:
     comments = [comment.text or "" for comment in tree.iter(etree.Comment)] if "生成" in page.text else []
     record = read_record(pairs)
     attachments = read_attachments(
-        found, start=title.end if title else 0, end=end, base=_base(page), frames=list(_frames(tree))
+        found, start=title.end if title else 0, end=end, base=base_of(page.tree, page.url), frames=list(_frames(tree))
     )
     region = lines[head_end:end]
     rows = sum(line.linked * 2 > len(line.text) >= _ROW_LENGTH and line.seen for line in region if line.linked) - len(
@@ -212,11 +212,6 @@ def _source(pairs: list[Pair], metas: dict[str, str], title: str) -> str | None:
     shown = next((pair.value for pair in pairs if pair.meaning == "content_source" and pair.value), None)
     stated = said(metas.get("contentsource"))
     return shown or (stated if stated != title else None)  # some templates put the title there
-
-
-def _base(page: Page) -> str:
-    element = page.tree.find(".//base[@href]")
-    return (resolve(page.url, element.get("href")) if element is not None else None) or page.url
 
 
 def _why_not(parts: _Parts) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 from schemas.entries import Identity
 from schemas.platforms import Platform
 from scrapers.pages.identity import read_identity
-from scrapers.pages.links import resolve
+from scrapers.pages.links import base_of
 from scrapers.pages.outline import Outline
 from scrapers.pages.page import Element, Page
 from scrapers.paging.following import Paging, following_pages
@@ -36,9 +36,7 @@ class Survey:
     @cached_property
     def base(self) -> Base:
         """What addresses on the page are relative to."""
-        element = self.page.tree.find(".//base[@href]")
-        declared = resolve(self.page.url, element.get("href")) if element is not None else None
-        return Base(declared or self.page.url, self.paging.first or self.page.url)
+        return Base(base_of(self.page.tree, self.page.url), self.paging.first or self.page.url)
 
     @cached_property
     def outline(self) -> Outline:

@@ -4,6 +4,14 @@ import re
 from functools import lru_cache
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
+from scrapers.pages.page import Element
+
+
+def base_of(tree: Element, url: str) -> str:
+    """What the links of the page at `url` are relative to: its `<base href>`, else its own address."""
+    element = tree.find(".//base[@href]")
+    return (resolve(url, element.get("href")) if element is not None else None) or url
+
 
 def resolve(base: str, href: str | None) -> str | None:
     """`href` as an absolute address without fragment; `None` if it leads nowhere (`javascript:`, `#`, empty)."""

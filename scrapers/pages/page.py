@@ -60,6 +60,23 @@ def text_of(node: Element) -> str:
     return cast(str, _STRING(node))
 
 
+def within(node: Element, ancestor: Element) -> bool:
+    """`node` is `ancestor` or lies in it."""
+    above: Element | None = node
+    while above is not None:
+        if above is ancestor:
+            return True
+        above = above.getparent()
+    return False
+
+
+def columns_of(cell: Element) -> int:
+    """How many columns of its table a cell takes (`colspan`)."""
+    span = cell.get("colspan") or "1"
+    return int(span) if span.isdecimal() and len(span) < _LONGEST_SPAN else 1
+
+
+_LONGEST_SPAN = 3
 _STRING = etree.XPath("string()", smart_strings=False)
 _EMPTY = "<html><body></body></html>"
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")

@@ -10,7 +10,7 @@ from typing import cast
 from lxml import etree
 
 from scrapers.pages.outline import SKIPPED, is_aside, is_hidden
-from scrapers.pages.page import Element, text_of
+from scrapers.pages.page import Element, text_of, within
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def visible_text(element: Element) -> str:
     skipped: Element | None = None
     for node in element.iter():
         if skipped is not None:
-            if _is_within(node, skipped):
+            if within(node, skipped):
                 continue
             skipped = None
         if isinstance(node.tag, str) and (node.tag in SKIPPED or is_hidden(node)):
@@ -148,7 +148,3 @@ def _read(root: Element, most: int, *, main: bool = False) -> tuple[list[Line], 
             break
     length += end_line()
     return lines, length
-
-
-def _is_within(node: Element, ancestor: Element) -> bool:
-    return node is ancestor or any(above is ancestor for above in node.iterancestors())

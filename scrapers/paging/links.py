@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from scrapers.pages.links import link_in_script, resolve
+from scrapers.pages.links import base_of, link_in_script, resolve
 from scrapers.pages.page import Element, Page, text_of
 
 PAGING_NAME = re.compile(
@@ -61,7 +61,7 @@ class Links:
 def paging_in_links(page: Page) -> Links:
     """All links of the page that turn its pages."""
     found = Links()
-    base = _base(page)
+    base = base_of(page.tree, page.url)
     numbered: list[tuple[int, Element]] = []
     for link in page.tree.iter("a"):
         own = link.text
@@ -127,11 +127,6 @@ def _target(base: str, link: Element) -> Target:
     script = href.strip()[len("javascript:") :] if href.strip().lower().startswith("javascript:") else ""
     call = next((code.strip() for code in (onclick, script) if "(" in code or "location" in code), "")
     return Target(link, link_in_script(base, call) if call else None, call)
-
-
-def _base(page: Page) -> str:
-    element = page.tree.find("head/base[@href]")
-    return (resolve(page.url, element.get("href")) if element is not None else None) or page.url
 
 
 def _beside(link: Element, found: Links) -> bool:

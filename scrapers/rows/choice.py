@@ -326,17 +326,6 @@ class Choice:
 _LONGEST_HEADING = 16
 _NO_HEADING = frozenset({"script", "style", "input", "a"})
 _MORE = re.compile(r"\s*(?:更多|more)\W*$", re.IGNORECASE)
-
-
-def choose(candidates: Iterable[Candidate]) -> Candidate | None:
-    """The best of `candidates` that have nothing against them; of equals the later."""
-    best: Candidate | None = None
-    for candidate in candidates:
-        if candidate.objection is None and (best is None or candidate.score >= best.score):
-            best = candidate
-    return best
-
-
 _OTHER_HEADING = re.compile(
     r"热点|热门|推荐|排行|相关|最新(?:资讯|要闻|发布|动态|文章|信息)|友情|猜你|点击率|头条|图片新闻|专题|快速|导航|栏目|链接|阅读榜|要闻"
 )

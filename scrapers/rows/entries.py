@@ -46,6 +46,24 @@ def distinct(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(by_url.values())
 
 
+class Places:
+    """Where entries without an address of their own can be looked at: each another place on the list's page.
+
+    They are told apart by their words, their day, and where both repeat, by a count.
+    """
+
+    def __init__(self, list_page: str) -> None:
+        self._list_page = list_page
+        self._seen: Counter[tuple[str, date | None]] = Counter()
+
+    def of(self, title: str, day: date | None) -> str:
+        """The address of the next entry with this title and day."""
+        self._seen[title, day] += 1
+        count = self._seen[title, day]
+        also = (f"&text={day}" if day else "") + (f"&text={count}" if count > 1 else "")
+        return place_on_page(self._list_page, title) + also
+
+
 Shown = tuple[FoundDate, DateSource]
 """A row's day, and where in the row it stands."""
 
@@ -300,20 +318,13 @@ def _address(row: Row, link: Element | None, base: Base) -> str | None:
 
 
 def _entries(drafts: list[_Draft], base: Base) -> Iterator[Entry]:
-    """Rows without an address are told apart by their words, their day, and where both repeat, by a count."""
-    seen: Counter[tuple[str, date | None]] = Counter()
+    places = Places(base.list_page)
     for draft in drafts:
         found, source = draft.shown or (None, None)
         day = found.value if found else None
-        url = draft.url
-        if url is None:
-            seen[draft.title, day] += 1
-            count = seen[draft.title, day]
-            also = (f"&text={day}" if day else "") + (f"&text={count}" if count > 1 else "")
-            url = place_on_page(base.list_page, draft.title) + also
         yield Entry(
             title=draft.title,
-            url=url,
+            url=draft.url if draft.url is not None else places.of(draft.title, day),
             published=day,
             published_raw=found.raw if found else None,
             published_from=source,

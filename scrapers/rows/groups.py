@@ -12,7 +12,7 @@ from itertools import chain, pairwise
 
 from scrapers.pages.dates import count_dates
 from scrapers.pages.outline import SKIPPED, Block, Outline
-from scrapers.pages.page import Element, text_of
+from scrapers.pages.page import Element, columns_of, text_of
 
 
 @dataclass(slots=True, eq=False)
@@ -240,9 +240,4 @@ def _walk(element: Element, link: Element | None, cell: int, depth: int, pieces:
         if tail and not tail.isspace():
             pieces.append(Piece(" ".join(tail.split()), element, link, column))
         if child.tag in ("td", "th"):
-            column += _span(child)
-
-
-def _span(cell: Element) -> int:
-    span = cell.get("colspan") or "1"
-    return int(span) if span.isdecimal() and len(span) < 3 else 1
+            column += columns_of(child)

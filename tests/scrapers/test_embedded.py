@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scrapers.data.embedded import entries_in_scripts, fragments, list_in_scripts
+from schemas.entries import Entry
+from scrapers.data.embedded import fragments, list_in_scripts
 from scrapers.lists.reading import examine
 from scrapers.pages.page import Page
 from scrapers.pages.platforms import Platforms
@@ -37,6 +38,11 @@ def rows(count: int = 6, folder: str = "/tzgg/", **also: Any) -> list[dict[str, 
         }
         for n in range(1, count + 1)
     ]
+
+
+def entries_in_scripts(found: Page) -> tuple[Entry, ...]:
+    array = list_in_scripts(found)
+    return array.entries if array is not None else ()
 
 
 def days(found: Page) -> list[str]:

@@ -141,14 +141,14 @@ def test_a_feed_longer_than_any_is_read_in_part_and_says_how_long_it_is() -> Non
 def test_a_feed_that_defines_entities_is_not_opened() -> None:
     bomb = '<!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
 
-    answer = read_feed(Page(url=URL, body=rss("<item><title>&b;</title></item>", bomb).encode()), today=TODAY)
+    answer = read_feed(Page(url=URL, body=rss("<item><title>&b;</title></item>", bomb).encode()))
     assert answer is not None
     assert answer.state == "not_a_list"
 
 
 def test_a_feeds_text_is_never_taken_for_the_name_of_a_file_or_an_address() -> None:
-    assert read_feed(Page(url=URL, body=b"/etc/passwd"), today=TODAY) is None
-    assert read_feed(Page(url=URL, body=b"http://127.0.0.1:1/"), today=TODAY) is None
+    assert read_feed(Page(url=URL, body=b"/etc/passwd")) is None
+    assert read_feed(Page(url=URL, body=b"http://127.0.0.1:1/")) is None
 
 
 @pytest.mark.parametrize(
