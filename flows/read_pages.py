@@ -37,7 +37,7 @@ def read_lists(
     A file's own path stands in for its address unless `base_url` is given. With `office` its manners and the private
     servers it allows are used. `platform` names the product, as a column does. With `rendered` addresses are drawn in a
     browser before they are read. Raises `ConfigError` if that office's `office.yml` or a file of its `platforms/`
-    cannot be used, and if nobody described the product.
+    cannot be used, if nobody described the product, and if `base_url` is no address.
     """
     with _Desk(office, platform=platform, rendered=rendered) as desk:
         for source in sources:
@@ -118,7 +118,10 @@ class _Desk:
         return examine(page, platforms=self.platforms, platform=self.platform, today=self.today)
 
     def page(self, source: str, base_url: str | None) -> Page | ListReading:
-        """The page, or a reading that says why there is none."""
+        """The page, or a reading that says why there is none. Raises `ConfigError` for a `base_url` that is none."""
+        if base_url is not None and "://" not in base_url:
+            wrong = f"{base_url!r} is no address"
+            raise ConfigError([Mistake(file=Path("--base-url"), message=wrong, remedy="begin it with http://")])
         try:
             if "://" not in source:
                 path = Path(source)

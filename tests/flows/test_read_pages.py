@@ -118,3 +118,10 @@ def test_a_product_without_marks_is_tried_by_its_name(tmp_path: Path) -> None:
     assert ([item["title"] for item in answer["items"]], answer["product"]) == (["一号公告"], "own")
     refused = CliRunner().invoke(app, ["read", "list", str(saved), "--platform", "own"])
     assert (refused.exit_code, "an office's own are known with --office" in refused.output) == (2, True)
+
+
+def test_a_base_address_that_is_none_is_refused_before_links_are_made_of_it() -> None:
+    page = str(PAGES / "forms" / "ul_date_before.html")
+    for what in ("list", "document"):
+        refused = CliRunner().invoke(app, ["read", what, page, "--base-url", "www.example.gov.cn/gg/"])
+        assert (refused.exit_code, "begin it with http://" in refused.output) == (2, True)
