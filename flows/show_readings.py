@@ -82,7 +82,7 @@ _ORIGINS = {
 }
 
 
-def _lines_of_candidate(candidate: ListCandidate) -> Iterator[str]:
+def _lines_of_candidate(candidate: ListCandidate, *, another_taken: bool) -> Iterator[str]:
     newest = f", newest {candidate.newest}" if candidate.newest else ""
     figures = f"{candidate.entries} entries, {candidate.dated} dated{newest}, score {candidate.score:.1f}"
     yield f"  {'→' if candidate.chosen else ' '} {candidate.rows}    {figures}"
@@ -91,5 +91,5 @@ def _lines_of_candidate(candidate: ListCandidate) -> Iterator[str]:
         yield f"      for      {', '.join(candidate.signs)}"
     if candidate.objection:
         yield f"      against  {candidate.objection}"
-    elif not candidate.chosen:
+    elif another_taken:
         yield "      against  another list has more to say for itself"

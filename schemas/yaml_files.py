@@ -64,7 +64,7 @@ class YamlFile(Generic[Model]):
                     file=self.path,
                     line=line,
                     message=f"{name}: {message}{shown}",
-                    remedy=f"correct {loc[-1] if loc else name!s}",
+                    remedy=f"correct {_last_of(loc) or name}",
                 )
 
     def _without_tags(self, loc: Loc, *, absent: bool) -> Loc:
@@ -80,6 +80,13 @@ class YamlFile(Generic[Model]):
                 node = node[part]
                 kept.append(part)
         return (*kept, loc[-1]) if absent else tuple(kept)
+
+
+def _last_of(loc: Loc) -> str:
+    """The last part of a place in words; the members of a list are counted from 1."""
+    if len(loc) > 1 and isinstance(loc[-1], int):
+        return f"number {loc[-1] + 1} of {loc[-2]}"
+    return str(loc[-1]) if loc else ""
 
 
 def read_yaml(path: Path) -> Any:

@@ -365,6 +365,7 @@ def test_an_absolute_warehouse_stands_where_it_says(office: Path, tmp_path: Path
         ("pattern:", "patern:", 5, "'marks.2.pattern' is missing", "add `pattern: …` here"),
         ("Pager\\(", "Pager(", 5, "marks.2.pattern: 'Pager(' is no regular expression", "correct pattern"),
         ("div.row", "div..row[", 7, "list.rows: 'div..row[' is no CSS selector", "correct rows"),
+        ("- own-portal", "- ''", 4, "marks.1: String should have at least 1 character", "correct number 1 of marks"),
         ("(\\d+)", "(\\d+)/(\\d+)", 11, "has 2 groups; put exactly one pair of brackets", "correct pages"),
         ("{number}", "1", 12, "has no {number}", "correct paging"),
         ("number: page}", "numbr: page}", 12, "unknown key 'paging.numbr'", "did you mean `number`?"),
