@@ -17,6 +17,7 @@ from scrapers.data.answers import data_kind
 from scrapers.errors import EvidenceError, ScrapeError, Unreachable
 from scrapers.fetching.client import NotModified, Trace, Validators
 from scrapers.fetching.transport import Exchange
+from scrapers.pages.links import same_site
 from scrapers.pages.page import Page
 
 # A server that goes on answering "not modified" for pages that were modified is believed for a week at most.
@@ -169,6 +170,8 @@ class Walk:
             looped = following is not None and _request(following, reading.next_form) in self._asked
             if following is None or looped or self._has_all():
                 return self._end(first, looped=looped, newest_first=newest_first)
+            if self._here is not None and not same_site(self._here, following):
+                return self._top(newest_first) | {"reason": f"the next page is said to be on another site: {following}"}
             if self.pages_read >= max_pages:
                 reason = f"stopped after {max_pages} pages, the limit for one visit"
                 top = self._top(newest_first)

@@ -16,6 +16,7 @@ from scrapers.documents.lines import SEAM, Line
 from scrapers.documents.metadata import Pair
 from scrapers.documents.text import is_tool
 from scrapers.pages.dates import find_date
+from scrapers.pages.moments import written_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,10 @@ def meta_dates(metas: dict[str, str]) -> Iterator[CandidateDate]:
     """The dates of the page's metas, the one of 网页标签规范 first."""
     for name, (role, written) in _METAS.items():
         content = metas.get(name)
-        if content and (day := find_date(content)) and day.start == 0 and day.value not in _NO_DAYS:
-            yield CandidateDate(value=day.value, raw=content[:40], source=f"meta {written}", role=role)
+        if content and (day := find_date(content)) and day.start == 0 and day.value not in _NO_DAYS_IN_METAS:
+            moment = written_day(content)  # midnight here is the evening before in UTC
+            value = day.value if moment is None else moment.value
+            yield CandidateDate(value=value, raw=content[:40], source=f"meta {written}", role=role)
 
 
 def address_date(url: str, *, today: date) -> CandidateDate | None:
@@ -93,6 +96,8 @@ def address_date(url: str, *, today: date) -> CandidateDate | None:
     path = urlsplit(url).path
     for pattern, precision in _ADDRESS:
         for match in reversed(list(pattern.finditer(path))):
+            if _FOLDERS.search(path, match.end()):
+                continue  # of a column or a topic, and when that was made
             try:
                 value = date(int(match["y"]), int(match["m"]), int(match["d"]) if precision == "day" else 1)
             except ValueError:
@@ -172,14 +177,17 @@ _ABOVE = 3
 _BELOW_TITLE = 8
 """So many lines below the title a day without a label counts."""
 _ADDRESS = (
-    (re.compile(r"(?<=[/_-])[a-z]?(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?=[/_.-]|$)"), "day"),
+    (re.compile(r"(?<=[/_-])(?:[a-z](?!\d+/))?(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?=[/_.-]|$)"), "day"),
     (re.compile(r"/(?P<y>(?:19|20)\d\d)[-/_](?P<m>[01]?\d)[-/_](?P<d>[0-3]?\d)(?=[/_-])"), "day"),
     (re.compile(r"/(?P<y>(?:19|20)\d\d)/(?P<m>[01]\d)(?P<d>[0-3]\d)(?=[/_-])"), "day"),
     (re.compile(r"/(?P<y>(?:19|20)\d\d)[-/_]?(?P<m>[01]\d)(?=/)"), "month"),
     (re.compile(r"/(?P<y>(?:19|20)\d\d)[-/](?P<m>[1-9])(?=/)"), "month"),
 )
+_FOLDERS = re.compile(r"/(?!(?:content|art|post|article|doc|info)s?/)[A-Za-z][\w-]*/")
+"""A folder with a name of its own, after the day."""
 _NO_DAYS = frozenset({date(1900, 1, 1), date(1970, 1, 1), date(1970, 1, 2), date(1980, 1, 1)})
 """What programs write where they have no day."""
+_NO_DAYS_IN_METAS = _NO_DAYS | {date(2000, 1, 1)}
 _METAS: dict[str, tuple[DateRole, str]] = {
     "pubdate": ("published", "PubDate"),
     "publishdate": ("published", "PublishDate"),

@@ -99,6 +99,12 @@ def is_home(url: str) -> bool:
     return not split.query and re.fullmatch(r"/?(?:(?:index|default|main)\.\w+)?", split.path) is not None
 
 
+def same_site(one: str, other: str) -> bool:
+    """Both addresses are of one site: the same host, with or without `www.`, whatever scheme."""
+    first, second = ((urlsplit(url).hostname or "").removeprefix("www.") for url in (one, other))
+    return first == second
+
+
 def same_column(asked: str, got: str) -> bool:
     """A redirect from `asked` to `got` still shows the same column: only host, scheme or a folder above it changed."""
     first, second = urlsplit(asked), urlsplit(got)

@@ -2,13 +2,21 @@
 
 import json
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
+from schemas.agencies import Column
 from schemas.entries import ListReading
-from scrapers.lists.reading import examine
+from schemas.results import ColumnVisit
+from scrapers.documents.reading import examine_document
+from scrapers.evidence import EvidenceStore
+from scrapers.lists.reading import examine, read_list
 from scrapers.pages.page import Page
 from scrapers.pages.platforms import Platforms
+from scrapers.visit import visit_column
+from tests.support.fault_server import Answer, FaultServer, running
+from tests.support.quick_client import quick_client
 
 TODAY = date(2026, 4, 1)
 URL = "http://slj.example/tzgg/index.html"
@@ -215,3 +223,70 @@ def test_a_day_of_creation_never_stands_for_one_of_publication(name: str) -> Non
         item[name] = "2026-03-07"
 
     assert answer({"rows": some, "total": 9}).newest == date(2026, 3, 7)
+
+
+def visit(server: FaultServer, tmp_path: Path) -> ColumnVisit:
+    return visit_column(
+        Column(code="tzgg", name="通知公告", kind="通知公告", category="通知公告", url=server.url("/tzgg/index.html")),
+        agency="slj",
+        client=quick_client(server.server),
+        store=EvidenceStore(tmp_path),
+        read=lambda page, platform, today: read_list(page, platforms=Platforms({}), today=today),
+        today=TODAY,
+    )
+
+
+def column_page(body: str) -> Answer:
+    return Answer(f"<html><title>通知公告_水利局</title><body>{NAVIGATION}{TRAIL}{body}</body></html>".encode())
+
+
+def test_a_visit_of_a_list_with_newer_entries_beside_it_does_not_say_that_its_top_was_read(tmp_path: Path) -> None:
+    body = f"<div><div class=t><h2>{NEW}</h2><p>2026-03-30</p></div><ul>{OLD}</ul></div>"
+    with running(pages={"/tzgg/index.html": column_page(body)}) as server:
+        seen = visit(server, tmp_path)
+
+    assert (seen.state, len(seen.entries)) == ("list", 9)
+    assert (seen.read_back_to, seen.seen_back_to) == (None, None)
+
+
+FORM = """<form method=post action="http://{host}/list.aspx"><input type=hidden name=__VIEWSTATE value=secret>
+<div class="page"><a href="javascript:__doPostBack('pager','2')">下一页</a></div></form>"""
+
+
+@pytest.mark.parametrize("turn", ['<div class="page"><a href="http://{host}/tzgg/2.html">下一页</a></div>', FORM])
+def test_pages_of_another_site_are_not_this_columns_and_nothing_is_posted_there(turn: str, tmp_path: Path) -> None:
+    with running(pages={}) as other:
+        body = f"<div><ul>{OLD}</ul>{turn.format(host=other.server.replace('127.0.0.1', 'localhost'))}</div>"
+        with running(pages={"/tzgg/index.html": column_page(body)}) as server:
+            seen = visit(server, tmp_path)
+
+        assert not other.seen
+    assert (len(seen.entries), seen.read_back_to) == (9, None)
+    assert "another site" in seen.reason
+
+
+# --- documents -------------------------------------------------------------------------------------------------------
+
+
+def document(*, meta: str = "", address: str = "http://slj.example/tzgg/1001.html") -> tuple[date | None, bool]:
+    markup = (
+        f'<html><head><title>水库安全检查的通知</title><meta name="PubDate" content="{meta}"></head><body>{NAVIGATION}'
+        "<h1>关于开展水库安全检查的通知</h1><p>发布时间：2026-03-28 00:30</p><div><p>各县区水利局：为加强水库安全管理，"
+        "现就开展检查通知如下，请认真贯彻执行，确保安全度汛。</p></div></body></html>"
+    )
+    reading = examine_document(Page(url=address, body=markup.encode()), today=TODAY)
+    return reading.published, reading.dates_conflict
+
+
+@pytest.mark.parametrize("meta", ["2026-03-27T16:30:00Z", "2026-03-27 16:30:00+00:00", "2000-01-01"])
+def test_a_moment_in_utc_and_a_day_that_is_none_contradict_nothing(meta: str) -> None:
+    assert document(meta=meta) == (date(2026, 3, 28), False)
+
+
+@pytest.mark.parametrize("place", ["20190101/tzgg", "zt/20200315/tzgg/202603", "c20200101", "2019/05/tzgg"])
+def test_the_day_a_folder_was_made_contradicts_no_document_in_it(place: str) -> None:
+    assert document(address=f"http://slj.example/{place}/content_1001.html") == (date(2026, 3, 28), False)
+
+
+def test_a_meta_of_another_day_is_still_a_contradiction() -> None:
+    assert document(meta="2026-03-27 23:30") == (date(2026, 3, 28), True)
