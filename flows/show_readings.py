@@ -58,12 +58,10 @@ def lines_of_explanation(explanation: Explanation) -> Iterator[str]:
         yield f"  read from {_ORIGINS[explanation.origin]}"
     if explanation.candidates:
         yield ""
-        taken = (
-            "→ taken" if any(candidate.chosen for candidate in explanation.candidates) else "none of these was taken"
-        )
-        yield f"  Lists on the page ({taken}):"
+        taken = any(candidate.chosen for candidate in explanation.candidates)
+        yield f"  Lists on the page ({'→ taken' if taken else 'none of these was taken'}):"
         for candidate in explanation.candidates:
-            yield from _lines_of_candidate(candidate)
+            yield from _lines_of_candidate(candidate, another_taken=taken and not candidate.chosen)
     if explanation.override is not None:
         yield ""
         yield "  To take other rows, put these lines, corrected, into a platform file (platforms/<name>.yml of the"
