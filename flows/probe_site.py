@@ -28,7 +28,8 @@ from schemas.vocabulary import load_vocabulary
 from schemas.yaml_files import YamlFile
 from scrapers.fetching.client import Client
 from scrapers.lists.reading import examine
-from scrapers.pages.platforms import Platforms, load_platforms
+from scrapers.pages.moments import CHINA
+from scrapers.pages.platforms import load_platforms
 from scrapers.sites.proposals import Proposal, Proposals, propose
 from scrapers.sites.site_walk import SiteWalk, walk_site
 
@@ -69,9 +70,9 @@ def probe_site(
         clock=lambda: datetime.now(UTC),
         allowed_private=settings.allowed_private if settings else (),
     )
-    today = datetime.now(settings.tz if settings else UTC).date()
-    own = own_platforms(office) if office else ()
-    platforms = Platforms({each.name: each for each in (*load_platforms(), *own)})
+    # Days without a year are completed by the day in China, where it is already tomorrow when UTC is not.
+    today = datetime.now(settings.tz if settings else CHINA).date()
+    platforms = load_platforms().with_own(own_platforms(office) if office else ())
     shown = progress("probe-site", total=max_pages)
     try:
         walk = walk_site(

@@ -20,7 +20,7 @@ from scrapers.fetching.client import Client, NotModified
 from scrapers.lists.explain import explain_list
 from scrapers.lists.reading import examine
 from scrapers.pages.page import Page
-from scrapers.pages.platforms import Platforms, load_platforms
+from scrapers.pages.platforms import load_platforms
 from scrapers.visit import Fetch
 
 
@@ -88,8 +88,7 @@ class _Desk:
         settings = YamlFile(office / "office.yml", Office).value if office else None
         manners = settings.politeness if settings else Politeness()
         zone = settings.zone if settings else _ZONE
-        own = own_platforms(office) if office else ()
-        self.platforms = Platforms({each.name: each for each in (*load_platforms(), *own)})
+        self.platforms = load_platforms().with_own(own_platforms(office) if office else ())
         if platform is not None and platform not in (known := sorted(each.name for each in self.platforms)):
             remedy = f"write one of: {', '.join(known)}; an office's own are known with --office"
             wrong = Mistake(file=Path("--platform"), message=f"unknown platform {platform!r}", remedy=remedy)

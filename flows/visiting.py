@@ -28,7 +28,7 @@ from scrapers.fetching.browser import BrowserClient, chromium_for
 from scrapers.fetching.client import Client, Validators
 from scrapers.lists.reading import examine, read_list
 from scrapers.pages.page import Page
-from scrapers.pages.platforms import Platforms, load_platforms
+from scrapers.pages.platforms import load_platforms
 from scrapers.stored import validators_of
 from scrapers.visit import only_of_issuer, visit_column, worth_a_second_try
 from warehouse import facts, save
@@ -127,7 +127,7 @@ class _Crawler:
         )
         self._chromium = chromium_for(self._manners, zone=office.folder.office.zone)
         self._store = EvidenceStore(office.folder.var)
-        self._platforms = _platforms(office)
+        self._platforms = load_platforms().with_own(own_platforms(office.folder.path))
         self._progress: Progress | None = None
         self._stopped = threading.Event()
         self.crawl = Crawl()
@@ -295,12 +295,6 @@ def _restrict(target: Target, keys: Collection[Key]) -> Target | None:
 
 def _keys(target: Target) -> list[Key]:
     return [(agency, column.code) for agency, column in target.columns]
-
-
-def _platforms(office: OpenOffice) -> Platforms:
-    """The products that come with the program, and the office's own in `platforms/`, which win."""
-    own = own_platforms(office.folder.path)
-    return Platforms({platform.name: platform for platform in (*load_platforms(), *own)})
 
 
 def require_loopback(office: OpenOffice, as_of: datetime) -> None:

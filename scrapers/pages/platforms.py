@@ -1,7 +1,7 @@
 """Website products as data: load their files, and recognise a page's product by its marks."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -41,6 +41,10 @@ class Platforms:
     def get(self, name: str | None) -> Platform | None:
         """The product `name`, or `None`."""
         return None if name is None else self._by_name.get(name)
+
+    def with_own(self, own: Iterable[Platform]) -> "Platforms":
+        """These products and an office's own, which win where two have one name."""
+        return Platforms({each.name: each for each in (*self, *own)})
 
     def recognise(self, source: str) -> Platform | None:
         """The product whose marks all stand in the page's source; of several, the one with most marks, or named last.

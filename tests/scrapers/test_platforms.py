@@ -150,6 +150,6 @@ def test_recognising_costs_far_less_than_reading() -> None:
 
 def test_of_equals_the_offices_own_product_counts() -> None:
     own = Platform(name="own", title="自建", source="s", marks=("createPageHTML",))
-    platforms = Platforms({one.name: one for one in (*load_platforms(), own)})
+    platforms = load_platforms().with_own([own])
 
     assert platforms.recognise('<script>createPageHTML(4, 0, "index", "html")</script>') == own
