@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -73,6 +74,12 @@ def agency_mistakes(
                 f"unknown platform {column.platform!r}",
                 f"write one of: {', '.join(products)}; or leave it out; or describe a new one in platforms/",
                 key="platform",
+            )
+        if column.looked_at and column.looked_at > datetime.now(office.tz).date():
+            yield wrong(
+                f"looked_at {column.looked_at} lies in the future: until then nobody would be told of another page",
+                "write the day on which somebody looked",
+                key="looked_at",
             )
         address = (column.url, column.issuer)
         if address in urls:

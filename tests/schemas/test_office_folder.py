@@ -98,6 +98,14 @@ def test_an_office_without_mistakes_is_read_whole(office: Path) -> None:
         ),
         pytest.param(
             SLJ,
+            "    category: 工作信息\n    url: http://slj.test/gzdt/",
+            "    category: 工作信息\n    url: http://slj.test/gzdt/\n    looked_at: 2999-01-01",
+            "lies in the future",
+            "on which somebody looked",
+            id="looked-at-tomorrow",
+        ),
+        pytest.param(
+            SLJ,
             "  - category: 工作信息",
             "  - category: 财政信息",
             "no column has that category",
