@@ -15,7 +15,7 @@ from scrapers.data.records import Answer
 from scrapers.errors import Blocked, ErrorPage, LayoutChanged, NeedsData, Redirected, ScrapeError
 from scrapers.lists.configured import read_selected
 from scrapers.lists.survey import Survey
-from scrapers.pages.links import is_home, same_column
+from scrapers.pages.links import folder, is_home, same_column
 from scrapers.pages.outline import MOST_ELEMENTS
 from scrapers.pages.page import Page
 from scrapers.pages.platforms import Platforms
@@ -98,7 +98,7 @@ def _look_over(survey: Survey) -> Look:
     """The column's own entries, wherever in the page they stand; or why there are none."""
     page, chosen = survey.page, survey.chosen
     if chosen is not None and chosen.is_own:
-        return _list(survey, chosen.entries, "rows", reason=_left_out(survey, chosen))
+        return _rows(survey, chosen)
     if chosen is not None and (error := error_in_title(page)):
         return _no_list(survey, error)
     for fragment in fragments(page):
@@ -117,13 +117,19 @@ def _look_over(survey: Survey) -> Look:
     if rival := survey.choice.rival(chosen, survey.groups):
         reason = f"two lists of {len(chosen.entries)} and {len(rival.entries)} rows, and nothing ties one to the column"
         return _no_list(survey, Verdict("not_a_list", reason))
-    return _list(survey, chosen.entries, "rows", reason=_left_out(survey, chosen))
+    return _rows(survey, chosen)
 
 
-def _left_out(survey: Survey, chosen: Candidate) -> str:
-    return left_out(
-        chosen, survey.outline, survey.choice, base=survey.base.links, url=survey.page.url, today=survey.today
-    )
+def _rows(survey: Survey, chosen: Candidate) -> Look:
+    """The chosen rows, and what speaks against their being all, or the newest, of the column's entries."""
+    page, paging = survey.page, survey.paging
+    reason = left_out(chosen, survey.outline, survey.choice, base=survey.base.links, url=page.url, today=survey.today)
+    if paging.current is not None and paging.current > 1:
+        reason = reason or f"this is page {paging.current} of its list"
+    if paging.next is not None and not chosen.stand.paged and not folder(paging.next).startswith(folder(page.url)):
+        reason = reason or f"the page numbers ({paging.next}) may be those of another list"
+        paging = replace(paging, next=None, form=None)
+    return _list(survey, chosen.entries, "rows", paging, reason=reason)
 
 
 def _list(

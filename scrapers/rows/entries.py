@@ -336,8 +336,9 @@ def _entries(drafts: list[_Draft], base: Base) -> Iterator[Entry]:
 _DAYS = ("date", "weak date")
 _ROLES = (
     ("other date", re.compile(r"成文|形成|制定|印发|签发|截止|截至|开始|起始|结束|有效|实施|施行|废止|失效")),
-    ("weak date", re.compile(r"(?:发文|更新|生成)(?:日期|时间)$")),
-    ("date", re.compile(r"(?:发布|公开|公布|上网)?(?:日期|时间)$")),
+    ("weak date", re.compile(r"^(?:发文|更新|生成)(?:日期|时间)$")),
+    ("date", re.compile(r"^(?:\w{0,4}(?:发布|公开|公布|发表|发稿|上网|上传|录入|添加|登载|刊登))?(?:日期|时间)$")),
+    ("other date", re.compile(r"(?:日期|时间)$")),
     ("issuer", re.compile(r"发布机构|发文机关|发文单位|发布单位|发布部门|公开单位|责任部门|来源")),
     ("title", re.compile(r"标题|名称|文件名|题目|内容")),
 )

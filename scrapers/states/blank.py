@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from scrapers.pages.links import looks_like_document, resolve
+from scrapers.pages.links import looks_like_document, resolve, same_site
 from scrapers.pages.outline import SKIPPED, is_aside, is_hidden
 from scrapers.pages.page import Element, Page, text_of
 from scrapers.pages.words import Line, is_named_hidden, is_out_of_sight
 from scrapers.paging.following import Paging
 from scrapers.paging.marks import is_beside
-from scrapers.states.fillers import is_named_in_script, stands_in_application
+from scrapers.states.fillers import is_named_in_script, scripts_of, stands_in_application
 
 
 def evidence_of_emptiness(
@@ -28,14 +28,15 @@ def evidence_of_emptiness(
             in_its_place = paging.says_empty and any(is_beside((line.owner,), mark) for mark in marks[:_MOST_MARKS])
             if in_its_place:
                 return f"the page says: {line.text}"
-            if _BARE.match(line.text) or is_about_another_part(line.owner):
+            if _BARE.match(line.text) or is_about_another_part(line.owner, page):
                 continue
             alone = not _links_documents(root, page, shortest=_TITLE_LENGTH, stray=0)
-            return f"the page says: {line.text}" if alone and not _has_an_empty_place(root) else None
+            alone = alone and not _has_an_empty_place(root) and not _links_titles(root, page)
+            return f"the page says: {line.text}" if alone else None
     if not paging.says_empty:
         return None
     for container in empty_containers(root, marks):
-        if not is_named_in_script(container, page):
+        if not is_named_in_script(container, page) and not is_about_another_part(container, page):
             stated = f"{paging.total} entries" if paging.total == 0 else f"{paging.pages} page"
             return f"an empty list (<{container.tag}>) beside page numbers that state {stated}"
     return None
@@ -60,18 +61,22 @@ def holds_a_file(root: Element, page: Page) -> bool:
 
 def may_be_filled_from_outside(page: Page) -> bool:
     """A script of the site's own is named after lists or data, and what it writes where cannot be seen in the page."""
-    return any(_FILLING_SCRIPT.search(script.get("src") or "") for script in page.tree.iter("script"))
+    for script in page.tree.iter("script"):
+        if _FILLING_SCRIPT.search(script.get("src") or "") or (script.get("src") and script.get("type") == "module"):
+            return True
+    return any(_CALLED_TO_FILL.search(code) for code in scripts_of(page))
 
 
-def is_about_another_part(words: Element) -> bool:
-    """The words stand under a heading such as 相关解读, 附件 or 网友留言."""
+def is_about_another_part(words: Element, page: Page) -> bool:
+    """The words stand under a heading such as 相关解读, 附件 or 网友留言, which is not the column's own name."""
+    title = page.tree.findtext(".//title") or ""
     for level, node in enumerate((words, *words.iterancestors())):
         if level > _LEVELS or node.tag in ("body", "html"):
             return False
         for before in islice(node.itersiblings(preceding=True), 3):
             text = " ".join(text_of(before).split()) if isinstance(before.tag, str) else ""
             if text:
-                if len(text) < _LONGEST_HEADING and _ANOTHER_PART.search(text):
+                if len(text) < _LONGEST_HEADING and _ANOTHER_PART.search(text) and text not in title:
                     return True
                 break
     return False
@@ -115,7 +120,13 @@ def empty_containers(root: Element, marks: list[Element]) -> Iterator[Element]:
 _MOST_MARKS, _LONGEST_WORDS, _LONGEST_HEADING = 12, 60, 16
 _FILE = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar|7z)$", re.IGNORECASE)
 _FILLING_SCRIPT = re.compile(
-    r"(?<![a-z])(?:get|load|show|col|page|news|info|data|article)?[_-]?(?:list|data)\w*(?:\.min)?\.js", re.I
+    r"(?<![a-z])(?:get|load|show|col|page|news|info|data|article)?[_-]?(?:list|data)\w*(?:\.min)?\.js|chunk|[.-][0-9a-f]{6,}\.js",
+    re.I,
+)
+_CALLED_TO_FILL = re.compile(
+    r"\b(?:load|get|query|show|render)\w{0,20}(?:list|column|data|news|info|channel|article)\w{0,20}\s?\("
+    r"|\b(?:pageSize|pageNo|pageIndex)\s?[=:]",
+    re.IGNORECASE,
 )
 _ANOTHER_PART = re.compile(r"相关|附件|下载|视频|音频|图解|评论|留言|咨询|解读|回复|调查|反馈")
 _EMPTY_PLACE = re.compile(r"content|list|data|main|news|info|result|app", re.IGNORECASE)
@@ -154,6 +165,22 @@ def _may_be_replaced(words: Element, page: Page) -> bool:
         if any(node.get("id") and _holds_nothing(node) for node in block.iter("ul", "ol", "tbody", "table", "dl")):
             return True
     return False
+
+
+def _links_titles(root: Element, page: Page) -> bool:
+    """Links as long as titles that stay on the site or lead into a script: entries, whatever their address."""
+    found = 0
+    for link in islice(root.iter("a"), _MOST_LINKS):
+        if len(text_of(link).strip()) < _TITLE_LENGTH or is_out_of_sight(link):
+            continue
+        if any(is_aside(holder) for holder in islice(link.iterancestors(), _HOLDERS)):
+            continue
+        address = resolve(page.url, link.get("href"))
+        found += address is None or same_site(address, page.url)
+    return found > _STRAY_TITLES
+
+
+_STRAY_TITLES = 2
 
 
 def _has_an_empty_place(root: Element) -> bool:

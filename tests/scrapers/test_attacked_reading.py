@@ -290,3 +290,50 @@ def test_the_day_a_folder_was_made_contradicts_no_document_in_it(place: str) -> 
 
 def test_a_meta_of_another_day_is_still_a_contradiction() -> None:
     assert document(meta="2026-03-27 23:30") == (date(2026, 3, 28), True)
+
+
+# --- more of what proves nothing -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<div id=listApp><p>暂无数据</p></div><script src="/static/js/chunk-vendors.js"></script>',
+        '<div><p>暂无数据</p></div><script type=module src="/assets/index.js"></script>',
+        '<div><p>暂无数据</p></div><script src="/js/main.3f2a9c1b.js"></script>',
+        "<div><p>暂无数据</p></div><script>loadColumn(123)</script>",
+        '<div><h3>网友评论</h3><ul class=c></ul><div class=page>共0条</div></div><script src="/x.js"></script>',
+        "<div>{}</div><div><p>暂无信息</p></div>".format(
+            rows(6, date(2026, 3, 1), form='<p><a href="javascript:go({address})">关于{title}</a></p>')
+        ),
+    ],
+)
+def test_a_script_comments_or_titles_without_addresses_leave_the_column_unknown(body: str) -> None:
+    assert read(body).state in ("not_a_list", "needs_data")
+
+
+def test_a_column_whose_own_name_is_that_of_a_part_can_be_blank() -> None:
+    markup = f"<title>政策解读_水利局</title>{NAVIGATION}<div><h3>政策解读</h3><p>暂无信息</p></div>"
+
+    assert examine(Page(url=URL, body=markup.encode()), platforms=Platforms({}), today=TODAY).state == "blank"
+
+
+@pytest.mark.parametrize("heading", ["开标时间", "召开时间", "施行日期"])
+def test_the_time_of_something_else_is_not_the_day_of_publication(heading: str) -> None:
+    form = '<tr><td><a href="{address}">{title}</a></td><td>{day}</td></tr>'
+    table = f"<table><tr><th>标题</th><th>{heading}</th></tr>{rows(8, date(2024, 3, 20), form=form)}</table>"
+
+    assert read(f"<div>{table}{PAGES}</div>").newest is None
+
+
+def test_the_page_numbers_of_another_list_are_not_followed() -> None:
+    other = rows(8, date(2024, 3, 20), folder="/zx/", start=50)
+    hot = f'<div class=hotbox><ul>{other}</ul><div class="page"><a href="/zx/2.html">下一页</a></div></div>'
+
+    assert read(f"<div class=l><ul>{OLD}</ul></div><div class=r>{hot}</div>").next is None
+
+
+def test_a_list_that_is_not_at_its_first_page_does_not_vouch_for_its_newest_entry() -> None:
+    pages = '<div class="page"><a href="p0.html">1</a><span>2</span><a href="p2.html">下一页</a></div>'
+
+    assert read(f"<ul>{OLD}</ul>{pages}").reason == "this is page 2 of its list"
