@@ -104,7 +104,8 @@ def _list(path: str, name: str, *, rows: int) -> Answer:
     side = _side() if path.startswith("/zwgk/") else ""
     shown = f'<ul class="list">{_rows(path, count=rows)}</ul>' if rows else '<div class="list"><p>暂无信息</p></div>'
     following = '<div class="page"><a href="index_1.html">下一页</a> <a href="index_1.html">2</a></div>' if rows else ""
-    files = '<p><a href="/files/form.pdf">申请表</a> <a href="/files/form.docx">填写说明</a></p>'
+    # An empty column beside files is none that is surely empty: its content may be what the files hold.
+    files = '<p><a href="/files/form.pdf">申请表</a> <a href="/files/form.docx">填写说明</a></p>' if rows else ""
     return _page(
         name,
         f"{_trail('政务公开' if side else '新闻中心', name)}{side}<div class='main'>{shown}{following}</div>{files}",
