@@ -5,7 +5,7 @@ Better nothing than a guess: an impossible day is no date, and one without its y
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 
@@ -23,7 +23,8 @@ def find_date(text: str, *, today: date | None = None) -> FoundDate | None:
     """The first date in `text`, or `None` if there is none or the first one is no day of the calendar.
 
     Eight digits in a row and a day without a year count only when they stand alone (brackets and a clock time aside).
-    A year left out is the latest one that does not put the day after `today`; without `today` such a day is no date.
+    A year left out is the latest one that does not put the day later than the day after `today` (a crawl that runs past
+    midnight meets tomorrow's items); without `today` such a day is no date.
     Days in figures whose order differs by country (`1/12/2024`) are no dates.
     """
     if not may_hold_a_date(text):
@@ -167,9 +168,10 @@ def _english_number(word: str) -> int:
 
 
 def _latest_year(month: int, day: int, today: date) -> int | None:
-    for year in range(today.year, today.year - _LEAP_CYCLE - 1, -1):
+    latest = today + timedelta(days=1) if today < date.max else today
+    for year in range(latest.year, latest.year - _LEAP_CYCLE - 1, -1):
         try:
-            if year > 0 and date(year, month, day) <= today:
+            if year > 0 and date(year, month, day) <= latest:
                 return year
         except ValueError:
             continue

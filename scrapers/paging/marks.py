@@ -85,10 +85,25 @@ def follows(last: Element, mark: Element, *, within: Element) -> bool:
     for child in within:
         if child in to_last:
             passed = True
-        if child in to_mark:
-            return passed
-        if passed and child not in to_last and isinstance(child.tag, str) and _has_many_links(child):
+            if child in to_mark:
+                return True
+        elif child in to_mark:
+            return passed and not _list_before(mark, child, to_mark)
+        elif passed and isinstance(child.tag, str) and _has_many_links(child):
             return False
+    return False
+
+
+def _list_before(mark: Element, around: Element, to_mark: set[Element]) -> bool:
+    """Within `around`, which holds `mark`, a block of many links stands before it: the page numbers are that one's."""
+    node = around
+    while node is not mark:
+        inner = next((child for child in node if child in to_mark), None)
+        if inner is None:
+            return False
+        if any(isinstance(each.tag, str) and _has_many_links(each) for each in inner.itersiblings(preceding=True)):
+            return True
+        node = inner
     return False
 
 

@@ -68,8 +68,12 @@ class Candidate:
 
     @property
     def is_own(self) -> bool:
-        """Something ties it to this very column, not only its looks."""
-        return self.stand.paged or self.stand.named or self.below >= 0.5
+        """Something ties it to this very column, not only its looks.
+
+        The column's name above it is no such tie: where the breadcrumb ends with the parent column, a block of the
+        parent's news bears that name.
+        """
+        return self.stand.paged or self.below >= 0.5
 
     @property
     def could_be_a_list(self) -> bool:

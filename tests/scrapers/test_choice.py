@@ -84,3 +84,14 @@ def test_a_hidden_list_and_a_list_in_the_sidebar_are_left_alone() -> None:
 
     assert len(read(hidden + sidebar + block(dated(4), name="own")).items) == 4
     assert read(hidden + sidebar).state == "not_a_list"
+
+
+def test_a_block_of_the_parent_columns_news_is_not_the_columns_list() -> None:
+    trail = "<p>当前位置：<a href=/>首页</a> &gt; 政务公开</p>"
+    parents = f"<div class=block><h3>政务公开</h3>{block(dated(8, start=50), name='news')}</div>"
+
+    assert read(trail + parents + block(dated(9, start=300), name="own")).state == "not_a_list"
+
+    pages = '<div class="page"><a href="index_1.html">下一页</a></div>'
+    own = read(f"{trail}{parents}<div class=own>{block(dated(9, start=300), name='own')}{pages}</div>")
+    assert len(own.items) == 9

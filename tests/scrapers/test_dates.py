@@ -80,7 +80,7 @@ def test_digits_that_are_no_day_are_no_date(text: str) -> None:
         ("05-12", "2021-05-12"),
         ("[06/15]", "2021-06-15"),
         ("12-31", "2020-12-31"),
-        ("6月16日", "2020-06-16"),
+        ("6月17日", "2020-06-17"),
         ("02-29", "2020-02-29"),
     ],
 )
@@ -135,3 +135,12 @@ def test_the_quick_look_lets_every_readable_date_through(day: date, form: str) -
     assert found is not None
     assert (found.value.month, found.value.day) == (day.month, day.day)
     assert found.inferred or found.value == day
+
+
+def test_tomorrows_day_without_a_year_is_not_last_years() -> None:
+    """A crawl that runs past midnight reads items of the new day; read as a year old they would accuse."""
+    found = find_date("04-02", today=date(2026, 4, 1))
+    later = find_date("04-03", today=date(2026, 4, 1))
+
+    assert (found.value if found else None) == date(2026, 4, 2)
+    assert (later.value if later else None) == date(2025, 4, 3)
