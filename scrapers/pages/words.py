@@ -87,7 +87,7 @@ _BLOCKS = frozenset(
     | {"form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "img", "li", "main", "nav", "ol", "p", "pre"}
     | {"section", "table", "tbody", "td", "th", "tr", "ul"}
 )
-_MOST_EVENTS, _MOST_LINES = 40_000, 4000
+_MOST_EVENTS, _MOST_LINES = 20_000, 4000
 """No page for people holds more outside its links; what does is not worth a second of reading."""
 _HIDING_NAMES = frozenset({"hide", "hidden", "none", "dn", "d-none", "layui-hide", "undis", "displaynone"})
 
