@@ -5,7 +5,7 @@ links, dates and characters lie below it, is it hidden, does it stand in navigat
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from scrapers.pages.dates import count_dates, may_hold_a_date
@@ -41,7 +41,7 @@ class Block:
         self.element = element
         self.tag = tag
         self.parent = parent
-        self.children: list[Block] = []
+        self.children: Sequence[Block] = ()
         self.text = ""
         """Its own first characters, before any element in it."""
         self.links = 1 if tag == "a" else 0
@@ -124,14 +124,17 @@ class Outline:
         if text := (node.text or "").strip():
             block.text = text
             block.read(text)
+        children: list[Block] = []
         for child in node:
             tag = child.tag
             if isinstance(tag, str) and tag not in SKIPPED:
                 below = Block(child, tag, block)
-                block.children.append(below)
+                children.append(below)
                 self._gather(child, below)
             if text := (child.tail or "").strip():
                 block.read(text)
+        if children:
+            block.children = children
 
 
 def is_aside(element: Element) -> bool:

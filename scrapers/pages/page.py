@@ -42,15 +42,17 @@ class Page:
 
         Never raises: what no parser can make a page of is an empty page.
         """
-        return parse(_XML_DECLARATION.sub("", self.text))
+        plain = len(self.body.translate(None, _CONTROLS)) == len(self.body)
+        return parse(_XML_DECLARATION.sub("", self.text), plain=plain)
 
 
-def parse(markup: str) -> Element:
+def parse(markup: str, *, plain: bool = False) -> Element:
     """The tree of a page's (or a fragment's) markup, as browsers make it. Never raises.
 
     What no parser can make a page of is an empty page; nesting deeper than any real page's is cut off.
+    `plain`: the caller knows that there is no character in it that a parser refuses.
     """
-    text = _UNPARSABLE.sub("", markup).strip()
+    text = (markup if plain else _UNPARSABLE.sub("", markup)).strip()
     tree = etree.HTML(text, _parser()) if text else None
     return tree if tree is not None else etree.HTML(_EMPTY, _parser())
 
@@ -81,6 +83,8 @@ _STRING = etree.XPath("string()", smart_strings=False)
 _EMPTY = "<html><body></body></html>"
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 """lxml refuses text that declares an encoding of its own, as XHTML pages do."""
+_CONTROLS = bytes(each for each in range(0x20) if each not in b"\t\n\r")
+"""Bytes that stand for nothing a parser takes, in any of the encodings; a page rarely has one."""
 _UNPARSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
