@@ -11,6 +11,7 @@ from pathlib import Path
 from flows.errors import FolderNotWritable
 from flows.merge_agencies import SERVERS, Said, merge_agencies
 from flows.merge_office import merge_office, owners_of_servers
+from flows.write_whole import write_whole
 from schemas.mistakes import ConfigError, Mistake
 from schemas.office_folder import rules_path
 from schemas.register import read_register
@@ -96,19 +97,14 @@ def init_office(folder: Path, *, register: Path | None, name: str | None, rules:
 
 
 def _write(path: Path, text: str, made: Made) -> None:
-    """Write through a neighbour file, so that no half file is ever seen; an unchanged file is left alone."""
+    """An unchanged file is left alone."""
     try:
-        if path.exists() and path.read_text(encoding="utf-8") == text:
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new = path.with_name(path.name + ".new")
-        new.write_text(text, encoding="utf-8")
-        new.replace(path)
+        unchanged = path.exists() and path.read_text(encoding="utf-8") == text
     except OSError as error:
-        raise FolderNotWritable(
-            f"{path} cannot be written: {error.strerror}; check the path, its rights, the disk"
-        ) from error
-    made.written.append(path)
+        raise FolderNotWritable(f"{path} cannot be read: {error.strerror}; check the path and its rights") from error
+    if not unchanged:
+        write_whole(path, text)
+        made.written.append(path)
 
 
 def _last_register(folder: Path) -> Said:

@@ -1,8 +1,7 @@
 """`gongkai probe-site`: propose a register for a website, for a person to correct before `gongkai init` takes it."""
 
 import csv
-import os
-import tempfile
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,8 +14,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.errors import FolderNotWritable
 from flows.progress import progress
+from flows.write_whole import write_whole
 from publishing.safe_text import link, spreadsheet_text
 from schemas.base import Code
 from schemas.messages import Reason, say
@@ -227,16 +226,6 @@ def _said(reason: Reason) -> str:
 
 def _write(path: Path, rows: Sequence[Sequence[str]], *, force: bool) -> None:
     require_free([path], force=force)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as file:
-                csv.writer(file).writerows(rows)
-            Path(made).chmod(0o644)
-            Path(made).replace(path)
-        except BaseException:
-            Path(made).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise FolderNotWritable(f"{path}: cannot be written ({error.strerror})") from error
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    write_whole(path, text.getvalue(), encoding="utf-8-sig")
