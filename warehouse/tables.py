@@ -190,6 +190,16 @@ observations = Table(
     Column("requests", Integer, nullable=False),
     Column("bytes", BigInteger, nullable=False),
     Column("seconds", Float, nullable=False),
+    Column(
+        "same_as",
+        Integer,
+        comment="the observation whose reading still holds, where the page had not changed; it has the items",
+    ),
+    Column("settled", Boolean, comment="while the first page stays the same, so does the list"),
+    Column("deep", Boolean, comment="read beyond known items, for late postings, edits and removals"),
+    Column("reader", String(16), comment="what the pages were read with; another one reads them again"),
+    Column("not_modified", Integer, comment="answers 304"),
+    Column("parses", Integer, comment="pages that were parsed"),
     UniqueConstraint("night_id", "column_id", "digest"),
     Index(None, "column_id", "observed_at"),
     comment="One visit of one column, written even when nothing was learned; append-only",
@@ -205,6 +215,7 @@ pages = Table(
     Column("sha256", String(64)),
     Column("record", Text, comment="<WARC file>#<offset> below var/"),
     Column("issued_by", Text),
+    Column("length", BigInteger, comment="bytes of the record in its WARC file"),
     comment="One fetched page of a visit: the evidence; append-only",
 )
 
@@ -242,6 +253,83 @@ validators = Table(
     Column("record", Text, nullable=False, comment="where that answer is kept"),
     Column("fetched_at", Moment, nullable=False),
     comment="What to send with the next conditional request for a page",
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("url_sha256", String(64), nullable=False, unique=True, comment="stands for url in the key"),
+    Column("url", Text, nullable=False),
+    Column("host", Text, nullable=False, comment="host, or host:port"),
+    Column("listed_at", Moment, nullable=False, comment="when a column first showed it"),
+    Column("published", Date, comment="the day shown in the list; the newest are fetched first"),
+    Column("due_at", Moment, comment="when it is to be fetched (again); empty: never again"),
+    Column("checked_at", Moment, comment="when it was last asked for"),
+    Column("reads", Integer, nullable=False, comment="times it was read in full or found unchanged"),
+    Column("failures", Integer, nullable=False, comment="in a row"),
+    Column("state", String(20), comment="of the latest attempt; empty: never asked for"),
+    Column("reason", Text, nullable=False),
+    Index(None, "host", "due_at"),
+    comment="文件: one address that a column led to, and when it is to be looked at",
+)
+
+document_versions = Table(
+    "document_versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("document_id", _to("documents.id"), nullable=False, index=True),
+    Column("night_id", _to("nights.id"), nullable=False),
+    Column("fetched_at", Moment, nullable=False),
+    Column("content_sha256", String(64), nullable=False, comment="of what the document says, not of its page"),
+    Column("title", Text),
+    Column("published", Date, comment="发布日期 as shown"),
+    Column("dates", JSON, nullable=False, comment="shown, meta, url, issued: each as the page has it"),
+    Column("dates_conflict", Boolean, nullable=False),
+    Column("index_no", Text, comment="索引号"),
+    Column("doc_no", Text, comment="发文字号"),
+    Column("issuer", Text, comment="发布机构"),
+    Column("category", Text, comment="主题分类"),
+    Column("validity", Text, comment="有效性"),
+    Column("attachments", JSON, nullable=False, comment="title and url of each"),
+    Column("characters", Integer, nullable=False, comment="of the main text"),
+    Column("sha256", String(64), nullable=False, comment="of the stored body"),
+    Column("record", Text, nullable=False, comment="<WARC file>#<offset> below var/"),
+    Column("length", BigInteger, comment="bytes of the record in its WARC file"),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    comment="What a document said, one row each time it said something else; append-only",
+)
+
+probes = Table(
+    "probes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("site_id", _to("sites.id"), nullable=False),
+    Column("round_at", Moment, nullable=False, comment="when the round began"),
+    Column("probed_at", Moment, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("outcome", String(12), nullable=False),
+    Column("status", Integer, comment="HTTP status of the answer, if one came"),
+    Column("seconds", Float, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("sha256", String(64)),
+    Column("record", Text, comment="<WARC file>#<offset> below var/"),
+    CheckConstraint("outcome IN ('answered', 'failed', 'blocked', 'not_asked')", name="known_outcome"),
+    UniqueConstraint("site_id", "round_at"),
+    comment="探测: one attempt to reach a site's home page; append-only",
+)
+
+evidence_removals = Table(
+    "evidence_removals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("removed_at", Moment, nullable=False),
+    Column("file", Text, nullable=False, comment="WARC file below var/"),
+    Column("bytes", BigInteger, nullable=False),
+    Column("records", Integer, nullable=False),
+    Column("rule", Text, nullable=False, comment="the retention rule in words"),
+    comment="Evidence files that the retention rule removed; append-only",
 )
 
 check_sets = Table(
