@@ -78,6 +78,8 @@ class Trace:
     requests: int = 0
     bytes: int = 0
     """Body bytes received in whole answers, as they came over the wire."""
+    seconds: float = 0.0
+    """From asking to the end of each answer, or to its failure; rests and waiting for a turn are left out."""
     exchanges: list[Exchange] = field(default_factory=list)
     """Every whole answer in the order received: redirects, errors, challenge pages, the page."""
 
@@ -257,13 +259,17 @@ class Client:
                     with self._governor.turn(server, delay=self._delay(server, wish), jitter=self._manners.jitter):
                         trace.requests += 1
                         limits = replace(self._limits, max_bytes=ROBOTS_MAX_BYTES) if for_robots else None
-                        exchange = self._transport.exchange(
-                            url,
-                            {**self._headers, **headers},
-                            method="GET" if sent is None else "POST",
-                            sent=sent or b"",
-                            limits=limits,
-                        )
+                        asked = time.monotonic()
+                        try:
+                            exchange = self._transport.exchange(
+                                url,
+                                {**self._headers, **headers},
+                                method="GET" if sent is None else "POST",
+                                sent=sent or b"",
+                                limits=limits,
+                            )
+                        finally:
+                            trace.seconds += time.monotonic() - asked
                     trace.bytes += len(exchange.wire_body)
                     trace.exchanges.append(exchange)
                     self._ask_again_if_busy(server, exchange)
