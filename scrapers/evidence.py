@@ -74,6 +74,14 @@ class EvidenceStore:
         """The stored page; see `read_page`."""
         return read_page(self._var, record)
 
+    def has(self, record: str) -> bool:
+        """Whether the file of a stored answer is there and reaches to it."""
+        file, _, offset = record.partition("#")
+        try:
+            return (self._var / file).stat().st_size > int(offset)
+        except (OSError, ValueError):
+            return False
+
     def close(self) -> None:
         """Close the file; the next `keep` opens it again."""
         with self._lock:
