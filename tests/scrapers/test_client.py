@@ -41,8 +41,11 @@ WHAT_IT_SAYS: dict[str, tuple[type[ScrapeError], str]] = {
     "redirect_loop": (Unreachable, "more than 5 redirects"),
     "redirect_to_home": (Redirected, "leads to the home page"),
     "redirect_to_another_private_server": (Refused, "private address"),
+    "redirect_to_metadata": (Refused, "169.254.169.254 is a private address"),
     "redirect_to_a_file": (Refused, "only http and https"),
     "redirect_to_nonsense": (Unreachable, "which is no address"),
+    "too_many_headers": (Unreachable, "more than 100 headers"),
+    "header_without_end": (Unreachable, "reading header line"),
     "not_http": (Unreachable, "broke off"),
     "no_content": (Unreachable, "204"),
     "empty_page": (Unreachable, "empty page"),
@@ -59,6 +62,8 @@ WHAT_IT_SAYS: dict[str, tuple[type[ScrapeError], str]] = {
     "too_many_requests_come_back": (Unreachable, "429"),
     "too_many_requests_come_back_tomorrow": (Unreachable, "429"),
     "broken_inside": (Unreachable, "500"),
+    "origin_unknown": (Unreachable, "520"),
+    "origin_down": (Unreachable, "521"),
     "maintenance": (Unreachable, "503"),
     "gateway_timeout": (Unreachable, "504"),
 }
@@ -66,6 +71,7 @@ WHAT_IT_SAYS: dict[str, tuple[type[ScrapeError], str]] = {
 ASKED_TWICE = {
     "reset_before_headers", "reset_mid_body", "hang_before_headers", "hang_mid_body", "dripping_body",
     "dripping_headers", "endless_chunks", "connection_closed_mid_page", "content_length_too_long", "not_http",
+    "too_many_headers", "header_without_end",
     "too_many_requests_come_back", "broken_inside", "maintenance", "gateway_timeout",
 }  # fmt: skip
 

@@ -47,7 +47,10 @@ class Seen:
 
 
 class FaultServer:
-    """A running server. `pages` maps a path (with its query) to an answer, or to a function that gives one."""
+    """A running server. `pages` maps a path (with its query) to an answer, or to a function that gives one.
+
+    `port` 0 is any free one.
+    """
 
     def __init__(
         self,
@@ -55,6 +58,7 @@ class FaultServer:
         robots: RobotsMode = "missing",
         pages: dict[str, Answer | Callable[[Seen], Answer]] | None = None,
         tls: ssl.SSLContext | None = None,
+        port: int = 0,
     ) -> None:
         self.robots = robots
         self.pages = pages or {}
@@ -62,14 +66,18 @@ class FaultServer:
         self.elsewhere = "http://127.0.0.1:9/"
         """Where the fault `redirect_to_another_private_server` leads."""
         self.stopping = threading.Event()
-        self._server = _Server(("127.0.0.1", 0), _Visitor, self)
+        self._server = _Server(("127.0.0.1", port), _Visitor, self)
         if tls is not None:
             self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
 
     @property
+    def port(self) -> int:
+        return int(self._server.server_address[1])
+
+    @property
     def server(self) -> str:
         """host:port"""
-        return f"127.0.0.1:{self._server.server_address[1]}"
+        return f"127.0.0.1:{self.port}"
 
     def url(self, path: str) -> str:
         return f"http://{self.server}{path}"
@@ -152,6 +160,13 @@ class _Visitor(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.do_GET()
+
+    def do_HEAD(self) -> None:
+        """Many servers refuse what they show to GET."""
+        self.server.faults.seen.append(Seen(self.path, {}, self.command))
+        self.send_response_only(405)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def give_robots(self, faults: FaultServer) -> None:
         match faults.robots:
@@ -300,12 +315,26 @@ def _redirect_to_another_private_server(visitor: _Visitor) -> None:
     visitor.give(Answer(status=302, headers={"Location": visitor.server.faults.elsewhere}))
 
 
+def _redirect_to_metadata(visitor: _Visitor) -> None:
+    visitor.give(Answer(status=302, headers={"Location": "http://169.254.169.254/latest/meta-data/"}))
+
+
 def _redirect_to_a_file(visitor: _Visitor) -> None:
     visitor.give(Answer(status=302, headers={"Location": "file:///etc/hostname"}))
 
 
 def _redirect_to_nonsense(visitor: _Visitor) -> None:
     visitor.give(Answer(status=302, headers={"Location": "http://[::1"}))
+
+
+def _too_many_headers(visitor: _Visitor) -> None:
+    visitor.head(*(f"X-Filler-{number}: {number}" for number in range(500)), f"Content-Length: {len(LIST)}")
+    visitor.wfile.write(LIST)
+
+
+def _header_without_end(visitor: _Visitor) -> None:
+    visitor.head("X-Filler: " + "x" * 200_000, f"Content-Length: {len(LIST)}")
+    visitor.wfile.write(LIST)
 
 
 def _not_http(visitor: _Visitor) -> None:
@@ -340,8 +369,11 @@ FAULTS: "dict[str, Callable[[_Visitor], None]]" = {
     "redirect_loop": _redirect_loop,
     "redirect_to_home": _redirect_to_home,
     "redirect_to_another_private_server": _redirect_to_another_private_server,
+    "redirect_to_metadata": _redirect_to_metadata,
     "redirect_to_a_file": _redirect_to_a_file,
     "redirect_to_nonsense": _redirect_to_nonsense,
+    "too_many_headers": _too_many_headers,
+    "header_without_end": _header_without_end,
     "not_http": _not_http,
     "no_content": _status(204, b""),
     "empty_page": _status(200, b""),
@@ -358,6 +390,8 @@ FAULTS: "dict[str, Callable[[_Visitor], None]]" = {
     "too_many_requests_come_back": _status(429, Retry_After="11"),
     "too_many_requests_come_back_tomorrow": _status(429, Retry_After="86400"),
     "broken_inside": _status(500),
+    "origin_unknown": _status(520),
+    "origin_down": _status(521),
     "maintenance": _status(503, "<html><body>网站升级改版中</body></html>".encode()),
     "gateway_timeout": _status(504),
 }
