@@ -36,6 +36,10 @@ class Interrupted(Unreachable):
         self.wait = wait
 
 
+class Unfinished(Interrupted):
+    """An HTML page without its end, where nothing says how long it should have been: cut off, or written so."""
+
+
 @dataclass(frozen=True)
 class Exchange:
     """A request as it was sent and its answer as it arrived.
@@ -163,7 +167,7 @@ class Transport:
         headers = tuple((str(key), str(value)) for key, value in response.raw.headers.items())
         names = {key.lower() for key, _ in headers}
         if not names & {"content-length", "transfer-encoding", "content-encoding"} and _breaks_off(body):
-            raise Interrupted(url, "the answer ends in the middle of the page")
+            raise Unfinished(url, "the answer ends in the middle of the page")
         asked_with = {"Host": urlsplit(url).netloc.rpartition("@")[2], **response.request.headers}
         return Exchange(
             url=url,

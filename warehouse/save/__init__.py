@@ -1,5 +1,6 @@
 """Write into the warehouse. Every function is one transaction and may be repeated: the second time changes nothing."""
 
+from warehouse.save.probes import save_probes
 from warehouse.save.register import save_register
 from warehouse.save.results import forget_verdicts, save_checks, save_scorecards
 from warehouse.save.reviews import save_reviews
@@ -14,6 +15,7 @@ __all__ = [
     "finish_run",
     "forget_verdicts",
     "save_checks",
+    "save_probes",
     "save_register",
     "save_reviews",
     "save_scorecards",
