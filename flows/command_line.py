@@ -228,6 +228,20 @@ def publish(folder: Folder, as_of: AsOf = None, now: Now = None) -> None:
     raise typer.Exit(summary.exit_code)
 
 
+@app.command(epilog="Example: gongkai probe office")
+def probe(folder: Folder, now: Now = None) -> None:
+    """Open every site's home page once, as a citizen would: one round of reachability probes, 20 or more a day."""
+    from flows.opened import opened_at
+    from flows.probe_sites import as_table, probe_sites
+    from flows.summary import print_table
+
+    with _told(), opened_at(folder, as_of=None, now=now) as (office, _):
+        done = probe_sites(office)
+    print_table(as_table(done))
+    if done.needs_a_person:
+        raise typer.Exit(NEEDS_A_PERSON)
+
+
 @app.command(epilog="Example: gongkai deploy office --pool gongkai")
 def deploy(
     folder: Folder,
@@ -240,7 +254,7 @@ def deploy(
         names = deploy_office(folder, pool=pool)
     for name in names:
         typer.echo(f"deployed {name}")
-    typer.echo(f"next, on the machine that crawls: prefect worker start --pool {pool} --type process")
+    typer.echo(f"next, on the machine that crawls: prefect worker start --pool {pool} --type process --limit 2")
 
 
 @app.command(epilog="Example: gongkai serve office --port 8080")
@@ -327,7 +341,7 @@ def read_document(
 def _told() -> Iterator[None]:
     """Every error somebody can act on ends in one clear message and its exit code; the rest is a defect and shows."""
     from expectations.errors import ExpectationsError
-    from flows.errors import DemoEndedOtherwise, FolderNotWritable, ServerDidNotStart
+    from flows.errors import DemoEndedOtherwise, FolderNotWritable, RoundIsRunning, ServerDidNotStart
     from publishing.errors import PublishingError
     from scrapers.errors import EvidenceError, ScrapeError
     from scrapers.pages.platforms import PlatformFileError
@@ -346,6 +360,7 @@ def _told() -> Iterator[None]:
         ServerDidNotStart,
         DemoEndedOtherwise,
         FolderNotWritable,
+        RoundIsRunning,
     ) as error:
         _end(error, COULD_NOT_RUN)
     except KeyboardInterrupt:

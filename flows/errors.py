@@ -11,3 +11,7 @@ class FolderNotWritable(RuntimeError):
 
 class DemoEndedOtherwise(RuntimeError):
     """The demonstration's scorecards are not what the city knows to be true; the message names each difference."""
+
+
+class RoundIsRunning(RuntimeError):
+    """Another round of probes of the same office has not ended; the message names its process. Nothing was asked."""

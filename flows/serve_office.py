@@ -12,7 +12,7 @@ import typer
 
 from flows.prefect_server import prefect_server
 from schemas.mistakes import ConfigError, Mistake
-from schemas.office_folder import load_office
+from schemas.office_folder import OfficeFolder, load_office
 from scorecards.measures import PARAMS
 
 
@@ -27,19 +27,38 @@ def serve_office(folder: Path, *, port: int) -> None:
         raise ConfigError([missing])
     with _website(office.var / "site", port=port), prefect_server(office.var / "prefect") as address:
         from prefect import serve
-        from prefect.schedules import Cron
-
-        from flows.run_nightly import run_nightly
 
         typer.echo(f"website: http://127.0.0.1:{port}/  schedule: {address.removesuffix('/api')}")
         typer.echo(f"nightly at {cron!r} in {office.office.zone}; stop with Ctrl-C")
-        nightly: Any = run_nightly.to_deployment(
-            name=f"nightly-{office.path.name}",
+        deployments = served(office)
+        # A probe must not wait for the night.
+        serve(*deployments, limit=len(deployments))
+
+
+def served(office: OfficeFolder) -> list[Any]:
+    """The deployments of the office's times, each at most once at a time."""
+    from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+    from prefect.schedules import Cron
+
+    from flows.run_nightly import run_nightly
+    from flows.run_probe import run_probe
+
+    one_or_none = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+    times = office.office.schedule
+    flows: list[tuple[str, Any, str | None, Any]] = [
+        ("nightly", run_nightly, times.nightly, 1),
+        ("probe", run_probe, times.probe, one_or_none),
+    ]
+    return [
+        flow.to_deployment(
+            name=f"{name}-{office.path.name}",
             schedule=Cron(cron, timezone=office.office.zone),
             parameters={"office": str(office.path)},
-            concurrency_limit=1,
+            concurrency_limit=limit,
         )
-        serve(nightly, limit=1)
+        for name, flow, cron, limit in flows
+        if cron
+    ]
 
 
 @contextmanager

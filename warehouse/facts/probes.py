@@ -1,7 +1,7 @@
 """What the probes of a week say about each site: could citizens open it, and was it asked often enough to say so."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -119,7 +119,7 @@ def probes_between(connection: Connection, start: datetime, end: datetime) -> di
 def in_one(probed: Iterable[_Probed], *, day: date, rule: ReachabilityRule = NATIONAL) -> ProbeDay:
     """All of them added up, as if of one day."""
     counts = Counter(one.outcome for one in _that_count(probed, rule))
-    return ProbeDay(day=day, **counts)
+    return _as_day(day, counts)
 
 
 def _that_count(probed: Iterable[_Probed], rule: ReachabilityRule) -> list[_Probed]:
@@ -153,11 +153,15 @@ def _week(
         host=host,
         home=home,
         agencies=owners,
-        days=tuple(ProbeDay(day=day, **by_day[day]) for day in days),
+        days=tuple(_as_day(day, by_day[day]) for day in days),
         rule=rule,
         outage=_longest_outage(probed),
         main_reason=reasons.most_common(1)[0][0] if reasons else "",
     )
+
+
+def _as_day(day: date, counts: Mapping[ProbeOutcome, int]) -> ProbeDay:
+    return ProbeDay.model_validate({"day": day, **counts})
 
 
 def _longest_outage(probed: Iterable[_Probed]) -> Outage | None:
