@@ -1,7 +1,8 @@
 """The office itself: its name, its zone, its rule set, where it keeps things, how politely it asks. `office.yml`."""
 
 import re
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
@@ -44,26 +45,66 @@ def _cron(value: str) -> str:
     return value
 
 
+def _hours(value: str) -> str:
+    found = re.fullmatch(r"((?:[01]\d|2[0-3]):[0-5]\d)-((?:[01]\d|2[0-3]):[0-5]\d|24:00)", value, re.ASCII)
+    if not found or found[1] == found[2]:
+        raise ValueError(f"{value!r} is no time of day; write e.g. 20:00-07:00, which ends on the next day")
+    return value
+
+
 HostPort = Annotated[str, AfterValidator(_host_and_port)]
 Cron = Annotated[str, AfterValidator(_cron)]
 ZoneName = Annotated[str, AfterValidator(_known_zone)]
+Hours = Annotated[str, AfterValidator(_hours)]
+"""`HH:MM-HH:MM`, the second not included; one that ends before it begins ends on the next day."""
 Seconds = Annotated[float, Field(ge=0)]
+Slots = Annotated[int, Field(ge=1, le=16)]
+Budget = Annotated[int, Field(gt=0)]
 
 
 class HostPoliteness(Frozen):
-    """What one server gets instead of the office's general manners."""
+    """What one server gets instead of the office's general manners; what is left out stays general."""
 
-    delay_seconds: Seconds
+    delay_seconds: Seconds | None = None
+    concurrency: Slots | None = None
+    budget: Budget | None = None
+    hours: tuple[Hours, ...] | None = None
 
 
 class Politeness(Frozen):
-    """How we ask other people's servers. Times in seconds, sizes in bytes."""
+    """How we ask other people's servers. Times in seconds unless named otherwise, sizes in bytes.
+
+    All programs that work on one office folder on one machine keep these manners together.
+    """
 
     contact: str = ""
     """Mail address or telephone a webmaster can reach; goes into the user agent."""
     delay_seconds: Seconds = 2.0
+    """From the end of one request to the beginning of the next. 0 for a server that needs no rests at all."""
     jitter: Annotated[float, Field(ge=0, le=1)] = 0.3
-    """The delay varies by this share, so that requests do not fall into step."""
+    """The delay is lengthened by up to this share, so that requests do not fall into step."""
+    concurrency: Slots = 1
+    """Requests to one server at the same time. With more than one, each still begins its delay after the last began and
+    after the last ended."""
+    budget: Budget = 3000
+    """Requests to one server in one night, from noon to noon in the office's zone. What it leaves over is not tried."""
+    rest_after: Annotated[int, Field(gt=0)] = 200
+    """After so many requests in a row a server rests for `rest_seconds`."""
+    rest_seconds: Seconds = 60.0
+    slow_down: Annotated[float, Field(ge=1)] = 2.0
+    """Each 429, 503 or Retry-After multiplies the delay by this; good answers bring it back step by step."""
+    slowest_seconds: Seconds = 30.0
+    """The longest delay that comes of it."""
+    failures_in_a_row: Annotated[int, Field(gt=0)] = 5
+    """After so many pages that could not be had, with all their attempts, a server is left alone for
+    `failure_minutes`; then one attempt decides whether it is asked again."""
+    failure_minutes: Seconds = 15.0
+    challenges_in_a_row: Annotated[int, Field(gt=0)] = 2
+    """After so many challenge pages (验证码, firewall) a server is left alone for `challenge_minutes`. One alone may be
+    about its address only."""
+    challenge_minutes: Seconds = 15.0
+    hours: tuple[Hours, ...] = ()
+    """When servers may be asked, in the office's zone, e.g. `["20:00-07:00"]`. Empty: at any time."""
     connect_timeout: Seconds = 10.0
     read_timeout: Seconds = 30.0
     total_timeout: Seconds = 90.0
@@ -77,8 +118,32 @@ class Politeness(Frozen):
     """What failed is tried again after this gap, inside the same command."""
     obey_robots: bool = True
     threads: Annotated[int, Field(gt=0, le=64)] = 8
-    """Servers visited side by side; one server is never asked twice at once."""
+    """Servers visited side by side."""
     hosts: dict[HostPort, HostPoliteness] = {}
+
+    def towards(self, server: str) -> Self:
+        """These manners with what `hosts` says about `server` (host:port)."""
+        own = self.hosts.get(server)
+        return self if own is None else self.model_copy(update=own.model_dump(exclude_none=True))
+
+    def allow(self, moment: datetime) -> bool:
+        """Whether servers may be asked at `moment`, given in the office's zone."""
+        now = f"{moment:%H:%M}"
+        spans = [hours.split("-") for hours in self.hours]
+        return not spans or any(
+            begin <= now < end if begin < end else now >= begin or now < end for begin, end in spans
+        )
+
+
+class Crawl(Frozen):
+    """What a night reads beyond what is new in the lists."""
+
+    documents_per_night: Annotated[int, Field(ge=0)] = 200
+    """Documents fetched from one server in one night, new ones first; 0: none are."""
+    recheck_days: tuple[Annotated[int, Field(gt=0)], ...] = (7, 30, 90, 180)
+    """Days from one look at a document to the next; the last one repeats. Empty: documents are read once."""
+    deep_pass_days: Annotated[int, Field(ge=0)] = 14
+    """In so many nights every list is once read beyond what is known; 0: never."""
 
 
 class Schedule(Frozen):
@@ -114,6 +179,7 @@ class Office(Frozen):
     """Below this share of judged obligations an agency gets no score and no rank."""
     schedule: Schedule = Schedule()
     politeness: Politeness = Politeness()
+    crawl: Crawl = Crawl()
     allowed_private: tuple[HostPort, ...] = ()
     """Private or loopback servers that may be visited, each as host:port."""
     sites: tuple[Site, ...] = ()

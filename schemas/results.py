@@ -35,6 +35,8 @@ class Evidence(Frozen):
     document as drawn, beside which the response itself is kept."""
     record: str | None = None
     """Where the response is kept: `<file>#<offset>` of a WARC file, relative to the office's `var/`."""
+    length: int | None = None
+    """Bytes of that record in its file, compressed as it lies there."""
     issued_by: str | None = None
     """Who stands for it, when a person cited it."""
 
@@ -54,7 +56,7 @@ class ColumnVisit(Frozen):
     column: str
     url: str
     observed_at: Moment
-    state: ReadingState | Literal["unreachable", "refused", "not_tried"]
+    state: ReadingState | Literal["unreachable", "bad_certificate", "refused", "not_tried"]
     """A reading's state; `unreachable`: no answer or an error status; `refused`: robots.txt or our own guard forbids
     it; `not_tried`: the night ended or our own network was down before its turn."""
     reason: str = ""
@@ -88,14 +90,30 @@ class ColumnVisit(Frozen):
     """Body bytes received."""
     seconds: float = 0.0
 
+    same_as: int | None = None
+    """The observation in the warehouse whose reading still holds: its pages have not changed, nothing was parsed, and
+    every figure here, but for `entries`, is that reading's."""
+    entries_of_same: int = 0
+    """Distinct entries of that reading."""
+    settled_by: int | None = None
+    """While so many first pages stay the same, so does the whole list; `None`: it may change all the same."""
+    deep: bool = False
+    """Known items did not end the reading: late postings, edits and removals further down were seen too."""
+    reader: str | None = None
+    """What the pages were read with; what another reader would make of them is not known."""
+    not_modified: int = 0
+    """Answers 304."""
+    parses: int = 0
+    """Pages that were parsed."""
+
     @property
     def readable(self) -> bool:
         return self.state in ("list", "blank", "blank_with_note")
 
     @property
     def unique(self) -> int:
-        """Distinct entries read."""
-        return len(self.entries)
+        """Distinct entries read, or still standing."""
+        return len(self.entries) if self.same_as is None else self.entries_of_same
 
 
 UnknownCause = Literal["our_failure", "not_assessable"]

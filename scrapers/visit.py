@@ -6,6 +6,7 @@ the world become its `state`; errors of the program and of the disk are not caug
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,17 @@ from scrapers.fetching.client import Validators
 from scrapers.pages.identity import identity_change
 from scrapers.walk import SEARCH_WINDOW, Fetch, ReadList, Store, Walk, is_issued_by
 
-__all__ = ["Fetch", "ReadList", "Store", "only_of_issuer", "visit_column", "worth_a_second_try"]
+__all__ = ["Fetch", "ReadList", "Settled", "Store", "only_of_issuer", "visit_column", "worth_a_second_try"]
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A reading of an earlier night that holds for as long as its first pages stay what they were."""
+
+    visit: ColumnVisit
+    """The reading as it is repeated: with `same_as`, without entries; what is tonight's own is put in its place."""
+    pages: tuple[Validators, ...]
+    """The pages that must not have changed; the first is the column's own address, wherever that leads."""
 
 
 def visit_column(
@@ -33,7 +44,11 @@ def visit_column(
     max_pages: int = 30,
     caps: Mapping[str, int] | None = None,
     validators: Mapping[str, Validators] | None = None,
+    settled: Settled | None = None,
+    deep: bool = False,
     earlier: Identity | None = None,
+    reader: str | None = None,
+    held: list[Validators] | None = None,
     monotonic: Callable[[], float] = time.monotonic,
 ) -> ColumnVisit:
     """Read `column` of the agency with code `agency`; never raises `ScrapeError`.
@@ -44,6 +59,9 @@ def visit_column(
     the transfer of pages that have not changed, for a week after they were last sent. `today` completes dates without
     a year. `caps`: by product, the most entries it hands out of one list. `earlier`: what the page called itself on an
     earlier night; a page that has since become another one is `not_a_list`, and its entries are not the column's.
+    `settled`: a reading that is repeated without parsing anything if its pages have not changed. `deep`: known pages do
+    not end the paging, and nothing counts as settled. `reader`: what reads the pages, kept with the visit. `held` is
+    filled with what to hold of each page for the next night.
 
     A page whose list is drawn by a script from data with a known address (`needs_data` with `data`) is itself the first
     evidence and says which page it is; the entries are those of the data.
@@ -51,40 +69,105 @@ def visit_column(
     Raises `EvidenceError` if an answer cannot be stored.
     """
     started = monotonic()
-    walk = Walk(column=column, client=client, store=store, read=read, today=today, validators=validators or {})
-    facts: dict[str, Any] = {"observed_at": client.now()}
+    settled = None if deep else settled
+    asked_with = dict(validators or {})
+    if settled is not None:
+        asked_with[column.url] = settled.pages[0]
+    walk = Walk(column=column, client=client, store=store, read=read, today=today, validators=asked_with)
+    observed_at = client.now()
+    repeated: ColumnVisit | None = None
+    facts: dict[str, Any] = {}
     try:
-        first = walk.page(column.url)
-        if first.state == "needs_data" and first.data is not None:
-            facts |= {"product": first.product, "identity": first.identity}
-            first = walk.data_of(first)
+        if settled and walk.all_unchanged([column.url, *(page.url for page in settled.pages[1:])]):
+            repeated = settled.visit
+        else:
+            first = walk.page(column.url)
+            if first.state == "needs_data" and first.data is not None:
+                facts |= {"product": first.product, "identity": first.identity}
+                first = walk.data_of(first)
     except ScrapeError as error:
         facts |= {"state": error.state, "reason": error.reason, "cause": error.cause}
     else:
-        changed = identity_change(first.identity, earlier=earlier, registered_name=column.name)
-        if changed and first.state in READABLE:
-            walk.forget_entries()
-            facts |= _another_page(first, changed)
-        else:
-            facts |= _first_page(first, known=known)
-        if facts["state"] == "list":
-            walk.caps = frozenset({SEARCH_WINDOW, (caps or {}).get(first.product or "", SEARCH_WINDOW)})
-            facts |= walk.further(first, known=known, known_back_to=known_back_to, max_pages=max_pages)
+        if repeated is None:
+            facts |= _understood(
+                column,
+                walk,
+                first,
+                known=known,
+                known_back_to=known_back_to,
+                max_pages=max_pages,
+                caps=caps or {},
+                earlier=earlier,
+                deep=deep,
+            )
+    if held is not None:
+        held.extend(walk.held)
+    tonight: dict[str, Any] = {
+        "agency": agency,
+        "column": column.code,
+        "url": column.url,
+        "observed_at": observed_at,
+        "evidence": tuple(walk.evidence),
+        "requests": walk.requests,
+        "bytes": walk.received,
+        "not_modified": walk.not_modified,
+        "parses": walk.parses,
+        "seconds": round(max(0.0, monotonic() - started), 3),
+    }
+    if repeated is not None:
+        return repeated.model_copy(update=tonight)
     visit = ColumnVisit(
-        agency=agency,
-        column=column.code,
-        url=column.url,
+        **tonight,
         **facts,
         pages_read=walk.pages_read,
         total_stated=walk.total_stated,
         fetched=walk.fetched,
         entries=tuple(walk.entries.values()),
-        evidence=tuple(walk.evidence),
-        requests=walk.requests,
-        bytes=walk.received,
-        seconds=round(max(0.0, monotonic() - started), 3),
+        deep=deep,
+        reader=reader,
     )
+    visit = visit.model_copy(update={"settled_by": _settled_by(visit, walk)})
     return visit if column.issuer is None else only_of_issuer(visit, issuer=column.issuer)
+
+
+def _understood(
+    column: Column,
+    walk: Walk,
+    first: ListReading,
+    *,
+    known: frozenset[str],
+    known_back_to: date | None,
+    max_pages: int,
+    caps: Mapping[str, int],
+    earlier: Identity | None,
+    deep: bool,
+) -> dict[str, Any]:
+    """What the first page says, and the pages after it, as fields of a `ColumnVisit`."""
+    changed = identity_change(first.identity, earlier=earlier, registered_name=column.name)
+    if changed and first.state in READABLE:
+        walk.forget_entries()
+        return _another_page(first, changed)
+    facts = _first_page(first, known=known)
+    if facts["state"] == "list":
+        walk.caps = frozenset({SEARCH_WINDOW, caps.get(first.product or "", SEARCH_WINDOW)})
+        facts |= walk.further(first, known=known, known_back_to=known_back_to, max_pages=max_pages, deep=deep)
+    return facts
+
+
+def _settled_by(visit: ColumnVisit, walk: Walk) -> int | None:
+    """How many first pages must stay the same so that the whole list does; `None` if they cannot vouch for it.
+
+    They vouch for an empty list, for a list of one page, and for one that runs from new to old and was read without a
+    gap: what is new would stand on the first.
+    """
+    pages = 2 if walk.from_shell else 1
+    named = [page.url for page in visit.evidence[:pages]] == [page.url for page in walk.held[:pages]]
+    if not named or not visit.readable or visit.broken_off:
+        return None
+    if visit.state != "list":
+        return pages
+    alone = visit.pages_read == 1 or walk.newest_first
+    return pages if alone and visit.read_back_to is not None else None
 
 
 def worth_a_second_try(visit: ColumnVisit) -> bool:

@@ -4,7 +4,7 @@ A page is stored before it is read. That a list was read to its end is said only
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -16,6 +16,7 @@ from schemas.results import Evidence
 from scrapers.data.answers import data_kind
 from scrapers.errors import EvidenceError, ScrapeError, Unreachable
 from scrapers.fetching.client import NotModified, Trace, Validators
+from scrapers.fetching.rendering import Rendering
 from scrapers.fetching.transport import Exchange
 from scrapers.pages.links import same_site
 from scrapers.pages.page import Page
@@ -56,6 +57,9 @@ class Store(Protocol):
     def page(self, record: str) -> Page:
         """A stored page; raises `EvidenceError` if it is lost or damaged."""
 
+    def has(self, record: str) -> bool:
+        """Whether a stored answer is still where it was; cheap, and no proof that it is undamaged."""
+
 
 class ReadList(Protocol):
     """`scrapers.lists.reading.read_list` with its platforms already given."""
@@ -66,6 +70,15 @@ class ReadList(Protocol):
 
 _Request = tuple[str, tuple[tuple[str, str], ...]]
 """An address and what is posted to it."""
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What came for one request. `page` is `None` if the server sent nothing because `earlier` still holds."""
+
+    page: Page | None
+    earlier: Validators | None
+    unchanged: bool
 
 
 @dataclass
@@ -89,6 +102,16 @@ class Walk:
     requests: int = 0
     received: int = 0
     """Body bytes."""
+    not_modified: int = 0
+    parses: int = 0
+    held: list[Validators] = field(default_factory=list)
+    """What to hold of each page that its address alone names, for the next night's conditional requests."""
+    newest_first: bool = True
+    """Nothing so far speaks against a list that runs from new to old."""
+    from_shell: bool = False
+    """The list's own page shows no entries: they come from data that stands behind it."""
+    _answers: dict[str, _Answer] = field(default_factory=dict)
+    """Answers looked at and not yet read."""
     _asked: set[_Request] = field(default_factory=set)
     _bodies: set[bytes] = field(default_factory=set)
     _fresh: list[Entry] = field(default_factory=list)
@@ -103,25 +126,29 @@ class Walk:
     _in_data: bool = False
     """Entries come from data, whose portions are not the pages that the list shows its visitors."""
 
+    def all_unchanged(self, addresses: Sequence[str]) -> bool:
+        """Every one of these pages is still the one that `validators` name. Ends at the first that is not; what came
+        is read later without asking again. Raises `ScrapeError`.
+        """
+        for url in addresses:
+            answer = self._answers[url] = self._ask(url)
+            if not answer.unchanged or answer.earlier is None:
+                return False
+            self._here = answer.earlier.url
+        return True
+
     def page(self, url: str, *, form: Mapping[str, str] | None = None, product: str | None = None) -> ListReading:
         """Fetch, keep and read one page. Raises `ScrapeError`; what was received is kept all the same.
 
         `form` is posted to `url`. `product`: what the page before it was built with, for data that does not say so.
         """
         self._asked.add(_request(url, form))
-        trace = Trace()
-        earlier, held = self._held(url) if form is None else (None, None)
-        try:
-            answer = self.client.get(url, came_from=self._here, form=form, validators=earlier, trace=trace)
-        finally:
-            self.requests += trace.requests
-            self.received += trace.bytes
-            kept = [self.store.keep(exchange, earlier=earlier) for exchange in trace.exchanges]
-            self.evidence += kept[-1:]
-        page = held if isinstance(answer, NotModified) and held is not None else answer
-        assert isinstance(page, Page)
+        looked_at = self._answers.pop(url, None) if form is None else None
+        answer = looked_at or self._ask(url, form=form)
+        page = answer.page or self._stored(url, answer)
         self._here = page.url
         is_data = data_kind(page.text) is not None
+        self.parses += 1
         reading = self.read(page, platform=self.column.platform or (product if is_data else None), today=self.today)
         digest = hashlib.sha256(page.body).digest()
         if digest in self._bodies:
@@ -129,6 +156,48 @@ class Walk:
         self._bodies.add(digest)
         self._take(url, reading, is_data=is_data)
         return reading
+
+    def _ask(self, url: str, *, form: Mapping[str, str] | None = None, anew: bool = False) -> _Answer:
+        """Fetch and keep one page; with `anew` it is sent in full."""
+        trace = Trace()
+        earlier = self._known(url) if form is None and not anew else None
+        trusted = earlier is not None and self.client.now() - earlier.fetched_at <= TRUST_NOT_MODIFIED
+        conditions = earlier if earlier is None or trusted else replace(earlier, etag=None, last_modified=None)
+        # What is sent again after a week is kept again too: no evidence hangs on a file that is much older than itself.
+        still = earlier if trusted else None
+        try:
+            answer = self.client.get(url, came_from=self._here, form=form, validators=conditions, trace=trace)
+        finally:
+            self.requests += trace.requests
+            self.received += trace.bytes
+            kept = [self.store.keep(exchange, earlier=still) for exchange in trace.exchanges]
+            self.evidence += kept[-1:]
+        if isinstance(answer, NotModified):
+            self.not_modified += 1
+            self.held.append(answer.validators)
+            return _Answer(page=None, earlier=earlier, unchanged=True)
+        last = trace.exchanges[-1]
+        same = earlier is not None and earlier.url == last.url and earlier.sha256 == kept[-1].sha256
+        if form is None and not isinstance(last, Rendering):
+            self.held.append(_to_hold(last, kept[-1], still if same else None))
+        return _Answer(page=answer, earlier=earlier, unchanged=same)
+
+    def _known(self, url: str) -> Validators | None:
+        """What an earlier night kept of this page, if it is still there."""
+        earlier = self.validators.get(url)
+        return earlier if earlier is not None and self.store.has(earlier.record) else None
+
+    def _stored(self, url: str, answer: _Answer) -> Page:
+        """The page that the server did not send again; asked for in full if what was kept of it is damaged."""
+        assert answer.earlier is not None
+        try:
+            return self.store.page(answer.earlier.record)
+        except EvidenceError:
+            self.evidence.pop()
+            self.held.pop()
+            page = self._ask(url, anew=True).page
+            assert page is not None
+            return page
 
     def forget_entries(self) -> None:
         """What was read belongs to another page than the one that was wanted; its evidence stays."""
@@ -139,32 +208,24 @@ class Walk:
     def data_of(self, shell: ListReading) -> ListReading:
         """The data behind the page `shell`, as if it stood in the page. Raises `ScrapeError`."""
         assert shell.data is not None
+        self.from_shell = True
         reading = self.page(shell.data, product=shell.product)
         return reading.model_copy(update={"product": shell.product, "identity": shell.identity})
 
-    def _held(self, url: str) -> tuple[Validators | None, Page | None]:
-        """What an earlier night kept of this page, if it can still be read; without conditions once it is too old."""
-        earlier = self.validators.get(url)
-        if earlier is None:
-            return None, None
-        try:
-            page = self.store.page(earlier.record)
-        except EvidenceError:
-            return None, None
-        if self.client.now() - earlier.fetched_at > TRUST_NOT_MODIFIED:
-            earlier = replace(earlier, etag=None, last_modified=None)
-        return earlier, page
-
     def further(
-        self, first: ListReading, *, known: frozenset[str], known_back_to: date | None, max_pages: int
+        self, first: ListReading, *, known: frozenset[str], known_back_to: date | None, max_pages: int, deep: bool
     ) -> dict[str, Any]:
-        """Read the pages after the first; why and where it ended, as fields of a `ColumnVisit`."""
+        """Read the pages after the first; why and where it ended, as fields of a `ColumnVisit`.
+
+        With `deep`, known items end it only where `max_pages` does.
+        """
         reading = first
         # A list taken with a doubt (the first of two arrays as likely) vouches for nothing but the items it shows.
-        newest_first = not first.reason
+        self.newest_first = not first.reason
         while True:
-            newest_first = newest_first and self._runs_from_new_to_old()
-            if known_back_to is not None and newest_first and self._all_known(reading, known):
+            self.newest_first = newest_first = self.newest_first and self._runs_from_new_to_old()
+            may_stop = not deep or self.pages_read >= max_pages
+            if may_stop and known_back_to is not None and newest_first and self._all_known(reading, known):
                 return {"stopped_at_known": True, "read_back_to": known_back_to}
             following = reading.next
             looped = following is not None and _request(following, reading.next_form) in self._asked
@@ -266,6 +327,20 @@ class Walk:
 
 class _Repeated(Unreachable):
     """A page that was seen before came again under another address."""
+
+
+def _to_hold(exchange: Exchange, kept: Evidence, still: Validators | None) -> Validators:
+    """What to ask with next time. `still`: the page that came again unchanged, whose body is kept where it was."""
+    assert kept.record is not None
+    assert kept.sha256 is not None
+    return Validators(
+        url=exchange.url,
+        sha256=kept.sha256,
+        record=still.record if still else kept.record,
+        fetched_at=still.fetched_at if still else exchange.fetched_at,
+        etag=exchange.header("ETag"),
+        last_modified=exchange.header("Last-Modified"),
+    )
 
 
 def _request(url: str, form: Mapping[str, str] | None) -> _Request:

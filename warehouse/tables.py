@@ -195,7 +195,7 @@ observations = Table(
         Integer,
         comment="the observation whose reading still holds, where the page had not changed; it has the items",
     ),
-    Column("settled", Boolean, comment="while the first page stays the same, so does the list"),
+    Column("settled_by", Integer, comment="while so many first pages stay the same, so does the list; empty: never"),
     Column("deep", Boolean, comment="read beyond known items, for late postings, edits and removals"),
     Column("reader", String(16), comment="what the pages were read with; another one reads them again"),
     Column("not_modified", Integer, comment="answers 304"),

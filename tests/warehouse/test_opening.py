@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.support.databases import Postgres
-from tests.warehouse.world import AS_OF, NOW, ZONE, agency, column, entry, night_of, visit
+from tests.warehouse.world import AS_OF, NOW, ZONE, agency, column, entry, known_items, night_of, visit
 from warehouse import connect
 from warehouse.connect import Warehouse, open_warehouse
 from warehouse.errors import (
@@ -25,7 +25,7 @@ from warehouse.errors import (
     WarehouseLocked,
     WrongAddress,
 )
-from warehouse.facts import documents, known_items, night_at
+from warehouse.facts import documents, night_at
 from warehouse.save import begin_night, save_visit
 
 
@@ -52,7 +52,7 @@ def test_what_was_saved_is_there_when_opened_again(warehouse_address: str) -> No
         save_visit(w, night, visit(entry(1)))
     with open_warehouse(warehouse_address, create=False) as w:
         assert night_at(w, AS_OF) == night
-        assert len(known_items(w, "slj", "gzdt")) == 1
+        assert len(known_items(w, "gzdt")) == 1
 
 
 def test_moments_come_back_in_utc_with_their_zone(warehouse: Warehouse) -> None:
@@ -181,7 +181,7 @@ def test_a_full_disk_is_named_and_nothing_is_half_written(opened: Warehouse) -> 
     _limit_pages(opened, extra=20)
     with pytest.raises(DiskFull, match="Make room"):
         save_visit(opened, night, visit(*many, at=NOW.replace(hour=3)))
-    assert known_items(opened, "slj", "gzdt") == {entry(1).url}
+    assert known_items(opened, "gzdt") == {entry(1).url}
     with opened.read() as connection:
         assert connection.execute(text("SELECT count(*) FROM observations")).scalar() == 1
     _limit_pages(opened, extra=100_000)

@@ -5,9 +5,9 @@ from datetime import date
 from sqlalchemy import select
 
 from schemas.office import Site
-from tests.warehouse.world import AS_OF, NOW, OFFICE, agency, column, entry, later, night_of, visit
+from tests.warehouse.world import AS_OF, NOW, OFFICE, agency, column, entry, known_items, later, night_of, visit
 from warehouse.connect import Warehouse
-from warehouse.facts import known_items, pending_columns
+from warehouse.facts import pending_columns
 from warehouse.save import save_register, save_visit
 from warehouse.tables import agencies, agency_sites, columns, metadata, office, sites
 
@@ -39,7 +39,7 @@ def test_a_column_that_vanished_is_retired_not_deleted_and_may_come_back(warehou
     save_register(warehouse, OFFICE, whole, now=later(2))
     back = _rows(warehouse, columns)[1]
     assert (back["id"], back["retired_at"]) == (first_id, None)
-    assert known_items(warehouse, "slj", "tzgg") == {entry(1).url}
+    assert known_items(warehouse, "tzgg") == {entry(1).url}
 
 
 def test_an_agency_that_vanished_is_retired_with_its_columns(warehouse: Warehouse) -> None:

@@ -10,11 +10,26 @@ from sqlalchemy import select
 
 from schemas.entries import Identity
 from schemas.results import ColumnVisit
-from tests.warehouse.world import AS_OF, NOW, OFFICE, agency, column, entry, failed, later, night_of, proof, visit
+from tests.warehouse.world import (
+    AS_OF,
+    NOW,
+    OFFICE,
+    ZONE,
+    agency,
+    column,
+    entry,
+    failed,
+    known,
+    known_items,
+    later,
+    night_of,
+    proof,
+    visit,
+)
 from warehouse.connect import Warehouse
 from warehouse.errors import NotRegistered
-from warehouse.facts import known_back_to, known_identity, known_items, known_validators
-from warehouse.save import begin_night, save_register, save_validators, save_visit
+from warehouse.facts import KnownPages
+from warehouse.save import begin_night, save_register, save_visit
 from warehouse.tables import agencies, columns, items, observations, pages
 from warehouse.validators import PageValidators
 
@@ -63,7 +78,8 @@ def test_every_field_of_a_visit_is_kept(warehouse: Warehouse) -> None:
     )
     assert save_visit(warehouse, night, seen) == 1
     (row,) = _rows(warehouse, observations)
-    for field in ColumnVisit.model_fields.keys() - {"agency", "column", "entries", "evidence", "identity"}:
+    elsewhere = {"agency", "column", "entries", "entries_of_same", "evidence", "identity"}
+    for field in ColumnVisit.model_fields.keys() - elsewhere:
         assert row[field] == getattr(seen, field), field
     assert row["identity"] == seen.identity.model_dump(mode="json")
     assert (row["readable"], row["entries"], row["new_items"], row["run_id"]) == (True, 1, 1, "r1")
@@ -163,7 +179,7 @@ def test_a_hundred_pages_of_items_are_one_transaction_of_a_second_or_two(warehou
     many = [entry(number) for number in range(3000)]
     assert save_visit(warehouse, night, visit(*many)) == 3000
     assert save_visit(warehouse, night, visit(*many, entry(3000), at=later(1))) == 1
-    assert len(known_items(warehouse, "slj", "gzdt")) == 3001
+    assert len(known_items(warehouse, "gzdt")) == 3001
 
 
 _fresh = count()
@@ -193,7 +209,7 @@ def test_visits_in_any_order_and_any_repetition_give_the_same_items(
         for at, entries in order:
             save_visit(warehouse, night, visit(*entries, column=code, at=at))  # type: ignore[arg-type]
     assert _items(warehouse, one) == _items(warehouse, other)
-    assert known_back_to(warehouse, "slj", one) == known_back_to(warehouse, "slj", other)
+    assert known(warehouse, one).back_to == known(warehouse, other).back_to
 
 
 def test_how_far_back_is_known_is_what_the_latest_readable_visit_says(warehouse: Warehouse) -> None:
@@ -209,11 +225,11 @@ def test_how_far_back_is_known_is_what_the_latest_readable_visit_says(warehouse:
     ]
     for seen, expected in steps:
         save_visit(warehouse, night, seen)
-        assert known_back_to(warehouse, "slj", "gzdt") == expected
+        assert known(warehouse).back_to == expected
 
 
 def test_the_last_answer_of_each_page_is_remembered_with_what_it_said_about_itself(warehouse: Warehouse) -> None:
-    night_of(warehouse, [agency()])
+    night = night_of(warehouse, [agency()])
     first = PageValidators(url="http://a.example/", sha256="0" * 64, record="e.warc.gz#0", fetched_at=NOW, etag='"1"')
     second = PageValidators(
         url="http://a.example/2",
@@ -222,19 +238,20 @@ def test_the_last_answer_of_each_page_is_remembered_with_what_it_said_about_itse
         fetched_at=NOW.astimezone(UTC),
         last_modified="x",
     )
-    save_validators(warehouse, agency="slj", column="gzdt", pages=[first, second])
-    assert known_validators(warehouse, "slj", "gzdt") == {first.url: first, second.url: second}
+    save_visit(warehouse, night, visit(entry(1)), held=[first, second])
+    pages = KnownPages(warehouse, known(warehouse).id)
+    assert dict(pages) == {first.url: first, second.url: second}
     silent = PageValidators(url=first.url, sha256="2" * 64, record="e.warc.gz#20", fetched_at=later(5))
-    save_validators(warehouse, agency="slj", column="gzdt", pages=[silent])
-    assert known_validators(warehouse, "slj", "gzdt") == {first.url: silent, second.url: second}
-    assert known_validators(warehouse, "slj", "other") == {}
+    save_visit(warehouse, night, visit(entry(1)), held=[silent])
+    assert dict(pages) == {first.url: first, second.url: second}, "what was read once is not read again"
+    assert dict(KnownPages(warehouse, known(warehouse).id)) == {first.url: silent, second.url: second}
 
 
 def test_what_the_page_called_itself_is_that_of_the_latest_readable_visit_of_the_present_address(
     warehouse: Warehouse,
 ) -> None:
     night = night_of(warehouse, [agency()])
-    assert known_identity(warehouse, "slj", "gzdt") is None
+    assert known(warehouse).identity is None
 
     for minutes, seen in (
         (1, visit(entry(1), identity=Identity(column_name="工作动态", breadcrumb=("首页", "工作动态")))),
@@ -243,7 +260,7 @@ def test_what_the_page_called_itself_is_that_of_the_latest_readable_visit_of_the
     ):
         save_visit(warehouse, night, seen.model_copy(update={"observed_at": later(minutes)}))
 
-    known = known_identity(warehouse, "slj", "gzdt")
-    assert known == Identity(column_name="工作动态", breadcrumb=("首页", "工作动态"))
-    assert known_identity(warehouse, "slj", "gzdt", after=later(0).date() - timedelta(days=1)) == known
-    assert known_identity(warehouse, "slj", "gzdt", after=later(0).date()) is None, "it was looked at on the same day"
+    then = known(warehouse)
+    assert then.identity == Identity(column_name="工作动态", breadcrumb=("首页", "工作动态"))
+    assert then.identity_since(later(0).date() - timedelta(days=1), ZONE) == then.identity
+    assert then.identity_since(later(0).date(), ZONE) is None, "it was looked at on the same day"

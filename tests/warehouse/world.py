@@ -11,6 +11,7 @@ from schemas.office import Office
 from schemas.results import ColumnVisit, Evidence, Limit
 from schemas.rules import FreshnessRule, RuleSet
 from warehouse.connect import Warehouse
+from warehouse.facts import KnownColumn, KnownItems, known_columns
 from warehouse.nights import Night
 from warehouse.save import begin_night, save_register
 
@@ -93,3 +94,13 @@ def night_of(w: Warehouse, agencies: Sequence[Agency], *, as_of: datetime = AS_O
 
 def later(minutes: int) -> datetime:
     return NOW + timedelta(minutes=minutes)
+
+
+def known(w: Warehouse, column: str = "gzdt") -> KnownColumn:
+    """What is known of a column of 市水利局."""
+    return known_columns(w, [("slj", column)])["slj", column]
+
+
+def known_items(w: Warehouse, column: str = "gzdt") -> set[str]:
+    """Addresses of all items ever seen in it."""
+    return set(KnownItems(w, [known(w, column).id]))

@@ -6,36 +6,36 @@ value, never a missing row. `plain_rows` turns a frame into dictionaries with `N
 
 from warehouse.facts.categories import category_facts
 from warehouse.facts.columns import column_facts
-from warehouse.facts.crawl import (
-    known_back_to,
-    known_identity,
-    known_items,
-    known_validators,
-    night_at,
-    pending_columns,
-)
+from warehouse.facts.crawl import night_at, pending_columns
 from warehouse.facts.documents import documents
 from warehouse.facts.frames import plain_rows
 from warehouse.facts.history import history, nights
+from warehouse.facts.known import KnownColumn, KnownItems, KnownPages, known_columns
+from warehouse.facts.probes import last_answers, reachability, site_weeks
 from warehouse.facts.results import check_results, last_scorecards, reviews, scorecards_of
 from warehouse.facts.run import run_summary
+from warehouse.facts.unseen import long_unseen
 
 __all__ = [
+    "KnownColumn",
+    "KnownItems",
+    "KnownPages",
     "category_facts",
     "check_results",
     "column_facts",
     "documents",
     "history",
-    "known_back_to",
-    "known_identity",
-    "known_items",
-    "known_validators",
+    "known_columns",
+    "last_answers",
     "last_scorecards",
+    "long_unseen",
     "night_at",
     "nights",
     "pending_columns",
     "plain_rows",
+    "reachability",
     "reviews",
     "run_summary",
     "scorecards_of",
+    "site_weeks",
 ]

@@ -60,11 +60,17 @@ def latest_readable(*, conclusive: bool = False) -> Subquery:
     `conclusive`: pass over visits that stopped at known items and left it to an earlier one how far back was read.
     """
     # A scalar subquery walks the index from its end once a column; a window would read every visit of every year.
-    return select(columns.c.id.label("column_id"), _latest_id(conclusive=conclusive).label("observation_id")).subquery()
+    return select(columns.c.id.label("column_id"), latest_id(conclusive=conclusive).label("observation_id")).subquery()
 
 
-def _latest_id(*, conclusive: bool) -> ScalarSelect[int]:
+def latest_id(*, conclusive: bool = False, present: bool = False) -> ScalarSelect[int]:
+    """The latest readable observation of the column that the enclosing query is at.
+
+    `conclusive`: see `latest_readable`. `present`: only visits of the column's present address.
+    """
     wanted = and_(observations.c.column_id == columns.c.id, observations.c.readable)
+    if present:
+        wanted = and_(wanted, observations.c.url == columns.c.url)
     if conclusive:
         wanted = and_(wanted, not_(and_(observations.c.stopped_at_known, observations.c.read_back_to.is_(None))))
     return (
@@ -109,13 +115,14 @@ def evidence_of(connection: Connection, chosen: Subquery, *, first: int | None =
     )
     if first is not None:
         statement = statement.where(pages.c.position < first)
-    found: dict[int, list[dict[str, str | None]]] = defaultdict(list)
+    found: dict[int, list[dict[str, str | int | None]]] = defaultdict(list)
     for row in connection.execute(statement):
         page = {
             "url": row.url,
             "fetched_at": row.fetched_at.astimezone(UTC).isoformat() if row.fetched_at else None,
             "sha256": row.sha256,
             "record": row.record,
+            "length": row.length,
             "issued_by": row.issued_by,
         }
         found[row.observation_id].append({name: value for name, value in page.items() if value is not None})

@@ -5,8 +5,7 @@ from warehouse.save.register import save_register
 from warehouse.save.results import forget_verdicts, save_checks, save_scorecards
 from warehouse.save.reviews import save_reviews
 from warehouse.save.runs import begin_night, begin_run, finish_night, finish_run
-from warehouse.save.validators import save_validators
-from warehouse.save.visits import save_visit
+from warehouse.save.visits import save_visit, save_visits
 
 __all__ = [
     "begin_night",
@@ -19,6 +18,6 @@ __all__ = [
     "save_register",
     "save_reviews",
     "save_scorecards",
-    "save_validators",
     "save_visit",
+    "save_visits",
 ]

@@ -1,12 +1,16 @@
 """Insert-or-update in the words of whichever database is behind the connection."""
 
+from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.elements import KeyedColumnElement
+
+T = TypeVar("T")
 
 
 def upsert(
@@ -27,6 +31,11 @@ def upsert(
     if update is None:
         update = {name: statement.excluded[name] for name in rows[0] if name not in key}
     connection.execute(_resolved(statement, key, update), rows)
+
+
+def insert_missing(connection: Connection, table: Table, rows: list[dict[str, Any]], *, key: tuple[str, ...]) -> None:
+    """Insert those of `rows` whose `key` is not there; what is there stays as it is."""
+    upsert(connection, table, rows, key=key, update={})
 
 
 def insert_once(connection: Connection, table: Table, row: dict[str, Any], *, key: tuple[str, ...]) -> int | None:
@@ -54,3 +63,10 @@ def _resolved(statement: sqlite.Insert | postgresql.Insert, key: tuple[str, ...]
     if not update:
         return statement.on_conflict_do_nothing(index_elements=list(key))
     return statement.on_conflict_do_update(index_elements=list(key), set_=update)
+
+
+def in_parts(values: Iterable[T], size: int = 5_000) -> Iterator[list[T]]:
+    """The values in lists that fit into one question; PostgreSQL takes 65,535 parameters."""
+    rest = iter(values)
+    while part := list(islice(rest, size)):
+        yield part

@@ -1,62 +1,246 @@
-"""Save one visit of one column: what was seen, the pages that prove it, the items they showed. One transaction."""
+"""Save visits of columns: what was seen, the pages that prove it, the items they showed. All or nothing."""
 
+import json
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
+from itertools import chain
 from typing import Any
+from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, Connection, Select, case, insert, select
+from sqlalchemy import ColumnElement, Connection, case, insert, select, tuple_
 
 from schemas.results import ColumnVisit
 from warehouse.connect import Warehouse
 from warehouse.errors import NotRegistered
 from warehouse.nights import Night
-from warehouse.save.upsert import excluded, insert_once, upsert
-from warehouse.tables import agencies, columns, items, observations, pages
+from warehouse.save.upsert import excluded, in_parts, insert_missing, upsert
+from warehouse.tables import agencies, columns, documents, items, observations, pages, validators
+from warehouse.validators import PageValidators
 
 # Neither database keeps a NUL or half of a surrogate pair, and pages do contain both.
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 
+Visited = tuple[ColumnVisit, Sequence[PageValidators]]
+"""A visit, and what to ask for its pages with in the next night."""
 
-def save_visit(w: Warehouse, night: Night, visit: ColumnVisit) -> int:
-    """Save `visit` and return how many of its items were new to the column.
+
+def save_visit(w: Warehouse, night: Night, visit: ColumnVisit, *, held: Sequence[PageValidators] = ()) -> int:
+    """`save_visits` for a single one."""
+    return save_visits(w, night, [(visit, held)])
+
+
+def save_visits(w: Warehouse, night: Night, visits: Sequence[Visited]) -> int:
+    """Save the visits in one transaction and return how many of their items were new to their columns.
 
     The very same visit is kept once. An item is matched by column and address; its first and last sighting are the
     earliest and latest `observed_at` of any visit that showed it, and its title, date and place are the latest's: in
-    whatever order visits are saved, the items come out the same. Raises `NotRegistered`.
+    whatever order visits are saved, the items come out the same. A visit that found nothing changed shows no items
+    anew; those of the visit it repeats stay as they are. What an item leads to is put on the list of documents.
+
+    The validators of a page are kept also where its server sent none: the body's digest still tells whether the next
+    answer is a new one. Raises `NotRegistered`; nothing is saved then.
     """
     with w.write() as connection:
-        column_id = column_id_of(connection, w, visit.agency, visit.column)
-        rows = _item_rows(visit, column_id)
-        known = {row.url_sha256 for row in connection.execute(_keys_of(column_id))}
-        new = sum(row["url_sha256"] not in known for row in rows)
-        observation = insert_once(
+        ids = _column_ids(connection, w, {(visit.agency, visit.column) for visit, _ in visits})
+        prepared = [_Prepared(visit, held, ids[visit.agency, visit.column]) for visit, held in visits]
+        saved = _digests_of(connection, night, (one.digest for one in prepared))
+        fresh = list({one.digest: one for one in prepared if one.digest not in saved}.values())
+        _count_new(connection, fresh)
+        insert_missing(
             connection,
             observations,
-            _observation(visit, night, column_id, entries=len(rows), new=new),
+            [one.observation(night) for one in fresh],
             key=("night_id", "column_id", "digest"),
         )
-        if observation is None:
-            return 0
-        if visit.evidence:
-            connection.execute(insert(pages), _page_rows(visit, observation))
+        numbers = _digests_of(connection, night, (one.digest for one in fresh))
+        if proofs := [row for one in fresh for row in one.pages(numbers[one.digest])]:
+            connection.execute(insert(pages), proofs)
+        shown = [row for one in fresh for row in one.items(numbers[one.digest])]
+        upsert(connection, items, shown, key=("column_id", "url_sha256"), update=_merged(connection) if shown else None)
+        insert_missing(connection, documents, [row for one in fresh for row in one.documents()], key=("url_sha256",))
+        # Also of a visit that was saved before: what is asked next time is no part of what was seen.
         upsert(
             connection,
-            items,
-            [row | {"first_seen_observation_id": observation, "last_seen_observation_id": observation} for row in rows],
+            validators,
+            [row for one in prepared for row in one.validators()],
             key=("column_id", "url_sha256"),
-            update=_merged(connection),
         )
-        return new
+        return sum(one.new for one in fresh)
 
 
-def column_id_of(connection: Connection, w: Warehouse, agency: str, column: str) -> int:
-    """The id of a registered column, retired or not. Raises `NotRegistered`."""
-    found: int | None = connection.execute(
-        select(columns.c.id).join(agencies).where(agencies.c.code == agency, columns.c.code == column)
-    ).scalar()
-    if found is None:
+class _Prepared:
+    """A visit as rows of the tables."""
+
+    def __init__(self, visit: ColumnVisit, held: Sequence[PageValidators], column_id: int) -> None:
+        self.visit = visit
+        self.column_id = column_id
+        self.digest = sha256(json.dumps(visit.model_dump(), default=str).encode()).hexdigest()
+        self.shown = dict(reversed([(address_key(entry.url), entry) for entry in reversed(visit.entries)]))
+        self.new_keys: list[str] = []
+        self._held = held
+
+    @property
+    def new(self) -> int:
+        """Items that were new to the column."""
+        return len(self.new_keys)
+
+    def observation(self, night: Night) -> dict[str, Any]:
+        visit = self.visit
+        identity = {
+            name: [storable(part) for part in value] if isinstance(value, tuple) else _maybe(value)
+            for name, value in vars(visit.identity).items()
+        }
+        return {
+            "night_id": night.id,
+            "column_id": self.column_id,
+            "run_id": night.run_id,
+            "digest": self.digest,
+            "observed_at": visit.observed_at,
+            "url": storable(visit.url),
+            "state": visit.state,
+            "readable": visit.readable,
+            "reason": storable(visit.reason),
+            "cause": visit.cause,
+            "entries": visit.unique,
+            "new_items": self.new,
+            "pages_read": visit.pages_read,
+            "pages_stated": visit.pages_stated,
+            "total_stated": visit.total_stated,
+            "fetched": visit.fetched,
+            "cap": visit.cap,
+            "read_back_to": visit.read_back_to,
+            "seen_back_to": visit.seen_back_to,
+            "broken_off": visit.broken_off,
+            "stopped_at_known": visit.stopped_at_known,
+            "product": visit.product,
+            "identity": identity,
+            "requests": visit.requests,
+            "bytes": visit.bytes,
+            "seconds": visit.seconds,
+            "same_as": visit.same_as,
+            "settled_by": visit.settled_by,
+            "deep": visit.deep,
+            "reader": visit.reader,
+            "not_modified": visit.not_modified,
+            "parses": visit.parses,
+        }
+
+    def pages(self, observation: int) -> Iterator[dict[str, Any]]:
+        for position, page in enumerate(self.visit.evidence):
+            yield {
+                "observation_id": observation,
+                "position": position,
+                "url": storable(page.url),
+                "fetched_at": page.fetched_at,
+                "sha256": page.sha256,
+                "record": page.record,
+                "length": page.length,
+                "issued_by": page.issued_by,
+            }
+
+    def items(self, observation: int) -> Iterator[dict[str, Any]]:
+        seen = self.visit.observed_at
+        for position, (key, entry) in enumerate(self.shown.items()):
+            yield {
+                "column_id": self.column_id,
+                "url_sha256": key,
+                "url": storable(entry.url),
+                "title": storable(entry.title),
+                "published": entry.published,
+                "published_raw": _maybe(entry.published_raw),
+                "issuer": _maybe(entry.issuer),
+                "position": position,
+                "first_seen_at": seen,
+                "last_seen_at": seen,
+                "first_seen_observation_id": observation,
+                "last_seen_observation_id": observation,
+            }
+
+    def documents(self) -> Iterator[dict[str, Any]]:
+        """Addresses that were new to the column, and lead to something of their own."""
+        for key in self.new_keys:
+            entry = self.shown[key]
+            if (host := _host_of(entry.url)) is not None:
+                yield {
+                    "url_sha256": key,
+                    "url": storable(entry.url),
+                    "host": host,
+                    "listed_at": self.visit.observed_at,
+                    "published": entry.published,
+                    "due_at": self.visit.observed_at,
+                    "reads": 0,
+                    "failures": 0,
+                    "reason": "",
+                }
+
+    def validators(self) -> Iterator[dict[str, Any]]:
+        for page in self._held:
+            yield {
+                "column_id": self.column_id,
+                "url_sha256": address_key(page.url),
+                "url": storable(page.url),
+                "etag": _maybe(page.etag),
+                "last_modified": _maybe(page.last_modified),
+                "sha256": page.sha256,
+                "record": page.record,
+                "fetched_at": page.fetched_at,
+            }
+
+
+def _column_ids(connection: Connection, w: Warehouse, keys: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """The ids of registered columns, retired or not. Raises `NotRegistered`."""
+    found = {
+        (row.agency, row.column): row.id
+        for part in in_parts(sorted(keys))
+        for row in connection.execute(
+            select(agencies.c.code.label("agency"), columns.c.code.label("column"), columns.c.id)
+            .join(agencies)
+            .where(tuple_(agencies.c.code, columns.c.code).in_(part))
+        )
+    }
+    for agency, column in keys - found.keys():
         raise NotRegistered(w.name, f"column {agency}/{column} is not in the register")
     return found
+
+
+def _digests_of(connection: Connection, night: Night, digests: Iterable[str]) -> dict[str, int]:
+    """Those of the visits that are saved, with their ids."""
+    return {
+        row.digest: row.id
+        for part in in_parts(digests)
+        for row in connection.execute(
+            select(observations.c.digest, observations.c.id).where(
+                observations.c.night_id == night.id, observations.c.digest.in_(part)
+            )
+        )
+    }
+
+
+def _count_new(connection: Connection, visits: Sequence[_Prepared]) -> None:
+    """Find which of the visits' items their columns did not know, nor an earlier one of these visits."""
+    wanted = chain.from_iterable(((one.column_id, key) for key in one.shown) for one in visits)
+    known = {
+        (row.column_id, row.url_sha256)
+        for part in in_parts(wanted)
+        for row in connection.execute(
+            select(items.c.column_id, items.c.url_sha256).where(tuple_(items.c.column_id, items.c.url_sha256).in_(part))
+        )
+    }
+    for one in visits:
+        one.new_keys = [key for key in one.shown if (one.column_id, key) not in known]
+        known.update((one.column_id, key) for key in one.new_keys)
+
+
+def _host_of(url: str) -> str | None:
+    """Host, or host:port, of an address that leads to a page of its own; `None` for all others."""
+    if "#" in url:
+        return None  # A row without a document of its own has its list's address, with a fragment that shows the row.
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return parts.netloc.lower() if parts.scheme in ("http", "https") and parts.hostname else None
 
 
 def address_key(url: str) -> str:
@@ -71,82 +255,6 @@ def storable(text: str) -> str:
 
 def _maybe(text: str | None) -> str | None:
     return None if text is None else storable(text)
-
-
-def _keys_of(column_id: int) -> Select[tuple[str]]:
-    return select(items.c.url_sha256).where(items.c.column_id == column_id)
-
-
-def _item_rows(visit: ColumnVisit, column_id: int) -> list[dict[str, Any]]:
-    rows: dict[str, dict[str, Any]] = {}
-    for position, entry in enumerate(visit.entries):
-        key = address_key(entry.url)
-        rows.setdefault(
-            key,
-            {
-                "column_id": column_id,
-                "url_sha256": key,
-                "url": storable(entry.url),
-                "title": storable(entry.title),
-                "published": entry.published,
-                "published_raw": _maybe(entry.published_raw),
-                "issuer": _maybe(entry.issuer),
-                "position": position,
-                "first_seen_at": visit.observed_at,
-                "last_seen_at": visit.observed_at,
-            },
-        )
-    return list(rows.values())
-
-
-def _observation(visit: ColumnVisit, night: Night, column_id: int, *, entries: int, new: int) -> dict[str, Any]:
-    identity = {
-        name: [storable(part) for part in value] if isinstance(value, tuple) else _maybe(value)
-        for name, value in visit.identity.model_dump().items()
-    }
-    return {
-        "night_id": night.id,
-        "column_id": column_id,
-        "run_id": night.run_id,
-        "digest": sha256(storable(repr(visit)).encode()).hexdigest(),
-        "observed_at": visit.observed_at,
-        "url": storable(visit.url),
-        "state": visit.state,
-        "readable": visit.readable,
-        "reason": storable(visit.reason),
-        "cause": visit.cause,
-        "entries": entries,
-        "new_items": new,
-        "pages_read": visit.pages_read,
-        "pages_stated": visit.pages_stated,
-        "total_stated": visit.total_stated,
-        "fetched": visit.fetched,
-        "cap": visit.cap,
-        "read_back_to": visit.read_back_to,
-        "seen_back_to": visit.seen_back_to,
-        "broken_off": visit.broken_off,
-        "stopped_at_known": visit.stopped_at_known,
-        "product": visit.product,
-        "identity": identity,
-        "requests": visit.requests,
-        "bytes": visit.bytes,
-        "seconds": visit.seconds,
-    }
-
-
-def _page_rows(visit: ColumnVisit, observation: int) -> list[dict[str, Any]]:
-    return [
-        {
-            "observation_id": observation,
-            "position": position,
-            "url": storable(page.url),
-            "fetched_at": page.fetched_at,
-            "sha256": page.sha256,
-            "record": page.record,
-            "issued_by": page.issued_by,
-        }
-        for position, page in enumerate(visit.evidence)
-    ]
 
 
 def _merged(connection: Connection) -> dict[str, ColumnElement[Any]]:

@@ -18,7 +18,11 @@ def upgrade() -> None:
             sa.Integer(),
             comment="the observation whose reading still holds, where the page had not changed; it has the items",
         ),
-        sa.Column("settled", sa.Boolean(), comment="while the first page stays the same, so does the list"),
+        sa.Column(
+            "settled_by",
+            sa.Integer(),
+            comment="while so many first pages stay the same, so does the list; empty: never",
+        ),
         sa.Column("deep", sa.Boolean(), comment="read beyond known items, for late postings, edits and removals"),
         sa.Column("reader", sa.String(16), comment="what the pages were read with; another one reads them again"),
         sa.Column("not_modified", sa.Integer(), comment="answers 304"),
@@ -117,5 +121,5 @@ def downgrade() -> None:
     op.drop_table("document_versions")
     op.drop_table("documents")
     op.drop_column("pages", "length")
-    for name in ("parses", "not_modified", "reader", "deep", "settled", "same_as"):
+    for name in ("parses", "not_modified", "reader", "deep", "settled_by", "same_as"):
         op.drop_column("observations", name)
