@@ -22,6 +22,7 @@ from scrapers.pages.platforms import Platforms
 from scrapers.paging.following import Paging, following_answer, following_pages
 from scrapers.rows.choice import Candidate
 from scrapers.rows.left_out import left_out
+from scrapers.states.blank import is_cut_off
 from scrapers.states.page_state import (
     Verdict,
     cannot_be_decoded,
@@ -135,6 +136,8 @@ def _rows(survey: Survey, chosen: Candidate) -> Look:
 def _list(
     survey: Survey, entries: tuple[Entry, ...], origin: Origin, paging: Paging | None = None, *, reason: str = ""
 ) -> Look:
+    if is_cut_off(survey.page.text):
+        reason = reason or "the page breaks off before its end, and entries may be missing"
     reading = _reading(Verdict("list", reason), entries, survey, paging or survey.paging, survey.identity)
     return Look(reading, survey, origin)
 

@@ -99,6 +99,8 @@ def says_nothing_is_there(line: str) -> bool:
 
 def is_cut_off(markup: str) -> bool:
     """The page breaks off before its end: what it does not show may stand in the part that is missing."""
+    if _CLOSED.search(markup, max(0, len(markup) - _TAIL)):
+        return False  # nearly every page: told without going through all of it
     return _OPENED.search(markup) is not None and _CLOSED.search(markup) is None
 
 
@@ -118,6 +120,7 @@ def empty_containers(root: Element, marks: list[Element]) -> Iterator[Element]:
 
 
 _MOST_MARKS, _LONGEST_WORDS, _LONGEST_HEADING = 12, 60, 16
+_TAIL = 200
 _FILE = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar|7z)$", re.IGNORECASE)
 _FILLING_SCRIPT = re.compile(
     r"(?<![a-z])(?:get|load|show|col|page|news|info|data|article)?[_-]?(?:list|data)\w*(?:\.min)?\.js|chunk|[.-][0-9a-f]{6,}\.js",

@@ -249,6 +249,17 @@ def test_a_visit_of_a_list_with_newer_entries_beside_it_does_not_say_that_its_to
     assert (seen.read_back_to, seen.seen_back_to) == (None, None)
 
 
+def test_a_list_whose_page_breaks_off_does_not_say_that_it_was_read_to_its_end(tmp_path: Path) -> None:
+    whole = column_page(f"<div><ul>{OLD}</ul></div>").body
+    pages = {"/tzgg/index.html": Answer(whole[: whole.rindex(b"</ul>")])}
+    with running(pages=pages) as server:
+        seen = visit(server, tmp_path)
+
+    assert (seen.state, len(seen.entries)) == ("list", 9)
+    assert (seen.read_back_to, seen.seen_back_to) == (None, None)
+    assert "breaks off" in seen.reason
+
+
 FORM = """<form method=post action="http://{host}/list.aspx"><input type=hidden name=__VIEWSTATE value=secret>
 <div class="page"><a href="javascript:__doPostBack('pager','2')">下一页</a></div></form>"""
 
