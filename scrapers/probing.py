@@ -6,7 +6,6 @@ one address an hour, and under our own name.
 """
 
 import errno
-import http.client
 import ssl
 from collections.abc import Iterable
 
@@ -15,6 +14,7 @@ from schemas.probes import PROBE_SECONDS, Probe, ProbeOutcome
 from scrapers.errors import Blocked, Redirected, ScrapeError, TooLarge, Unreachable
 from scrapers.fetching.addresses import NameNotFound
 from scrapers.fetching.client import Client, NotModified, Trace
+from scrapers.fetching.connections import LongerThanItSaysError
 from scrapers.fetching.transport import Exchange, Unfinished
 from scrapers.states.page_state import what_stands_in_its_place
 
@@ -82,7 +82,6 @@ def _answer(trace: Trace) -> Exchange | None:
 
 def _failure(error: ScrapeError, answer: Exchange | None) -> ProbeOutcome:
     """What an attempt without a page says of the site. In doubt nothing."""
-    causes = _causes(error)
     match error:
         case Blocked():
             return "blocked"
@@ -92,7 +91,7 @@ def _failure(error: ScrapeError, answer: Exchange | None) -> ProbeOutcome:
             return "failed"
         case TooLarge() | Unfinished():
             return "not_asked"
-        case Unreachable() if any(map(_is_ours, causes)):
+        case Unreachable() if _is_malformed(error.__cause__) or any(map(_is_ours, _causes(error))):
             return "not_asked"
         case Unreachable() if answer is not None and _may_be_meant_for_us(answer):
             return "blocked"
@@ -101,20 +100,16 @@ def _failure(error: ScrapeError, answer: Exchange | None) -> ProbeOutcome:
     return "not_asked"  # no request was made: our own guard, our budget
 
 
+def _is_malformed(cause: BaseException | None) -> bool:
+    """An address that cannot be asked for, a body that cannot be decompressed: a browser may be less strict."""
+    return isinstance(cause, ValueError) and not isinstance(cause, ssl.SSLError)
+
+
 def _is_ours(cause: BaseException) -> bool:
-    """Our machine, our resolver, or a strictness of ours that a browser may not share."""
-    match cause:
-        case NameNotFound():
-            return cause.temporary
-        case ssl.SSLError():
-            return False
-        case http.client.HTTPException():
-            return not isinstance(cause, http.client.BadStatusLine | http.client.IncompleteRead)
-        case ValueError():
-            return True  # an address or header that cannot be asked for, a body that cannot be decompressed
-        case OSError():
-            return cause.errno in _OUR_MACHINE
-    return False
+    """Our machine, our resolver, or a check of ours that browsers do not make."""
+    if isinstance(cause, NameNotFound):
+        return cause.temporary
+    return isinstance(cause, LongerThanItSaysError) or (isinstance(cause, OSError) and cause.errno in _OUR_MACHINE)
 
 
 def _may_be_meant_for_us(answer: Exchange) -> bool:
