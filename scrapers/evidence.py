@@ -1,74 +1,91 @@
 """Keep every answer as it came, so that somebody without this program can check what we saw (WARC/1.1, ISO 28500).
 
-One file a process and day, `evidence/2026/11/20/<name>.warc.gz`; each answer is a gzip member of its own and on the
-disk before its page is read. A night that is cut off loses nothing that was already judged by.
+Each process writes files of its own, `evidence/2026/11/20/<name>.warc.gz`, one at a time; each record is a gzip member
+of its own, and an answer is on the disk before its page is read. A night that is cut off loses nothing that was already
+judged by.
 """
 
 import hashlib
 import os
 import secrets
-import string
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
-from io import BytesIO
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
-
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from schemas.results import Evidence
 from scrapers.errors import EvidenceError
 from scrapers.fetching.client import Validators
 from scrapers.fetching.rendering import RENDERED_TYPE, Rendering
 from scrapers.fetching.transport import Exchange
+from scrapers.held import KeptExchange
 from scrapers.pages.page import Page
 from scrapers.stored import POSTED, read_page
-
-_ID = "WARC-Record-ID"
+from scrapers.warc.file import WarcFile, mend
+from scrapers.warc.index import Indexed
+from scrapers.warc.records import ORIGINALLY, http_head, new_id, public_address, record, warc_date
 
 
 class EvidenceStore:
     """Writes answers below `var_dir`. Safe to share between threads; two processes never share a file.
 
-    Files are readable by their owner only: a page may hold personal data that its agency has meanwhile taken down.
+    To open it is to mend what a killed process left half-written. Files are readable by their owner only: a page may
+    hold personal data that its agency has meanwhile taken down. Raises `EvidenceError` where nothing can be written.
     """
 
     def __init__(self, var_dir: Path) -> None:
         self._var = var_dir
-        self._name = f"{os.getpid()}-{secrets.token_hex(4)}"
         self._lock = threading.Lock()
         self._day: date | None = None
-        self._file: int | None = None
-        self._path = ""
+        self._file: WarcFile | None = None
+        with _told(var_dir / "evidence"):
+            mend(var_dir)
 
     def keep(self, exchange: Exchange, *, earlier: Validators | None = None) -> Evidence:
         """Store `exchange` and say where. The day of the folder is that of `exchange.fetched_at`, in its own zone.
 
         If the page is still the one kept as `earlier` (the same body again, or a 304), its body is not stored again:
         the record points to it. A page that a browser drew is stored beside the answer it was drawn from, and what is
-        given back is the drawn page, by which is judged. Raises `EvidenceError` if the answer cannot be written;
-        nothing half-written stays.
+        given back is the drawn page, by which is judged. An answer that is held already is not stored again. Raises
+        `EvidenceError` if the answer cannot be written; nothing half-written stays.
         """
+        if isinstance(exchange, KeptExchange):
+            return exchange.evidence
         drawn = exchange if isinstance(exchange, Rendering) else None
         sent = drawn.original if drawn else exchange
         digest = hashlib.sha256(sent.wire_body).hexdigest()
         original = earlier if earlier is not None and not drawn and _is_still(earlier, sent, digest) else None
-        answer, request = _records(sent, original, digest=digest)
+        name, moment = new_id(), warc_date(sent.fetched_at)
         sha256 = original.sha256 if original else digest
-        records = [answer, request]
+        answer = _revisit(sent, original, name, moment) if original else _response(sent, digest, name, moment)
+        records = [answer, _request(sent, answer_id=name, moment=moment)]
         if drawn:
-            sha256 = hashlib.sha256(drawn.body).hexdigest()
-            records.insert(0, _conversion(drawn, digest=sha256, refers_to=answer.rec_headers.get_header(_ID)))
-        with self._lock:
-            self._open(exchange.fetched_at)
             # What the address names is written first.
-            offset = self._append([_bytes(record) for record in records])
-            place = f"{self._path}#{offset}"
-        return Evidence(url=exchange.url, fetched_at=exchange.fetched_at, sha256=sha256, record=place)
+            sha256 = hashlib.sha256(drawn.body).hexdigest()
+            records.insert(0, _conversion(drawn, digest=sha256, refers_to=name))
+        with self._lock:
+            file = self._open(exchange.fetched_at)
+            with _told(file.path):
+                offset = file.append(records)
+            end = file.written
+            at = offset
+            if drawn:
+                _remember(file, drawn, "conversion", moment=moment, sha256=sha256, offset=at, length=len(records[0]))
+                at += len(records[0])
+            kind = "revisit" if original else "response"
+            own = original.sha256 if original else digest
+            _remember(file, sent, kind, moment=moment, sha256=own, offset=at, length=len(answer))
+        with _told(file.path):
+            file.sync(end)
+        place = f"{file.path.relative_to(self._var).as_posix()}#{offset}"
+        return Evidence(
+            url=public_address(exchange.url),
+            fetched_at=exchange.fetched_at,
+            sha256=sha256,
+            record=place,
+            length=len(records[0]),
+        )
 
     def page(self, record: str) -> Page:
         """The stored page; see `read_page`."""
@@ -83,41 +100,31 @@ class EvidenceStore:
             return False
 
     def close(self) -> None:
-        """Close the file; the next `keep` opens it again."""
+        """Close the file and write its index; the next `keep` begins another file. Raises `EvidenceError`."""
         with self._lock:
-            if self._file is not None:
-                os.close(self._file)
-            self._file = self._day = None
+            self._shut()
 
-    def _open(self, moment: datetime) -> None:
-        if self._file is not None and self._day == moment.date():
-            return
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
-        self._path = f"evidence/{moment:%Y/%m/%d}/{moment:%Y%m%d}-{self._name}.warc.gz"
-        path = self._var / self._path
+    def _open(self, moment: datetime) -> WarcFile:
+        if self._file is not None and self._day == moment.date() and not self._file.failed:
+            return self._file
+        self._shut()
+        name = f"{moment:%Y%m%d}-{os.getpid()}-{secrets.token_hex(4)}.warc.gz"
+        path = self._var / f"evidence/{moment:%Y/%m/%d}" / name
         with _told(path):
-            _private_folders(self._var, path.parent)
-            self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            self._day = moment.date()
-        if os.fstat(self._file).st_size == 0:
-            self._append([_about(path.name, moment)])
-
-    def _append(self, records: list[bytes]) -> int:
-        """Write all records or none; the offset of the first one."""
-        assert self._file is not None
-        start = os.fstat(self._file).st_size
-        data = memoryview(b"".join(records))
-        with _told(self._var / self._path):
+            file = WarcFile(self._var, path)
             try:
-                while data:
-                    data = data[os.write(self._file, data) :]
-                os.fsync(self._file)
+                file.append([_about(name, moment)])
             except OSError:
-                os.ftruncate(self._file, start)
+                file.close()
                 raise
-        return start
+        self._file, self._day = file, moment.date()
+        return file
+
+    def _shut(self) -> None:
+        if self._file is not None:
+            file, self._file, self._day = self._file, None, None
+            with _told(file.path):
+                file.close()
 
 
 def _is_still(earlier: Validators, exchange: Exchange, digest: str) -> bool:
@@ -125,118 +132,117 @@ def _is_still(earlier: Validators, exchange: Exchange, digest: str) -> bool:
     return unchanged and earlier.url == exchange.url
 
 
-def _records(exchange: Exchange, original: Validators | None, *, digest: str) -> tuple[Any, Any]:
-    """The answer and the request that led to it.
-
-    A request that was posted is kept with its body: sent again, it brings the same page.
-    """
-    moment = _warc_date(exchange.fetched_at)
-    answer_head = StatusAndHeaders(
-        f"{exchange.status} {_ascii(exchange.reason)}".strip(), _stored_headers(exchange), protocol=exchange.version
-    )
-    builder = WARCWriter(BytesIO(), gzip=True, warc_version="1.1")
-    posted = {POSTED: exchange.method} if exchange.method != "GET" else {}
-    if original is None:
-        answer = builder.create_warc_record(
-            exchange.url,
-            "response",
-            payload=BytesIO(exchange.wire_body),
-            length=len(exchange.wire_body),
-            http_headers=answer_head,
-            warc_headers_dict={"WARC-Date": moment, "WARC-Payload-Digest": f"sha256:{digest}", **posted},
-        )
-    else:
-        file, _, offset = original.record.partition("#")
-        profile = "server-not-modified" if exchange.status == 304 else "identical-payload-digest"
-        answer = builder.create_warc_record(
-            exchange.url,
-            "revisit",
-            http_headers=answer_head,
-            warc_headers_dict={
-                "WARC-Date": moment,
-                "WARC-Profile": f"http://netpreserve.org/warc/1.1/revisit/{profile}",
-                "WARC-Payload-Digest": f"sha256:{original.sha256}",
-                "WARC-Refers-To-Target-URI": original.url,
-                "WARC-Refers-To-Date": _warc_date(original.fetched_at),
-                "WARC-Refers-To-Filename": file,
-                "WARC-Refers-To-File-Offset": offset,
-            },
-        )
-    request = builder.create_warc_record(
-        exchange.url,
-        "request",
-        payload=BytesIO(exchange.sent),
-        length=len(exchange.sent),
-        http_headers=StatusAndHeaders(
-            f"{exchange.method} {exchange.target} HTTP/1.1", list(exchange.request_headers), is_http_request=True
-        ),
-        warc_headers_dict={
-            "WARC-Date": moment,
-            "WARC-Concurrent-To": answer.rec_headers.get_header(_ID),
-        },
-    )
-    return answer, request
-
-
-def _conversion(rendering: Rendering, *, digest: str, refers_to: str) -> Any:
-    """The page as drawn: another form of an answer, made here (WARC/1.1: `conversion`), with no header of a server."""
-    return WARCWriter(BytesIO(), gzip=True, warc_version="1.1").create_warc_record(
-        rendering.url,
-        "conversion",
-        payload=BytesIO(rendering.body),
-        length=len(rendering.body),
-        warc_content_type=RENDERED_TYPE,
-        warc_headers_dict={
-            "WARC-Date": _warc_date(rendering.fetched_at),
-            "WARC-Refers-To": refers_to,
-            "WARC-Payload-Digest": f"sha256:{digest}",
-            "X-Drawn-By": rendering.engine,
-            "X-Drawn-From": f"the answer referred to and {rendering.parts} scripts and data answers",
-            "X-Drawn-Note": "the document after its scripts had run, without them; not what came over the wire",
-        },
-    )
-
-
-def _stored_headers(exchange: Exchange) -> list[tuple[str, str]]:
-    """The answer's headers. The body is kept without its chunks: the header that announces them is renamed."""
-    headers = [
-        ("X-Archive-Orig-" + name if name.lower() == "transfer-encoding" else name, value)
-        for name, value in exchange.headers
+def _answer_fields(exchange: Exchange, name: str, moment: str) -> list[tuple[str, str]]:
+    fields = [
+        ("WARC-Record-ID", name),
+        ("WARC-Target-URI", public_address(exchange.url)),
+        ("WARC-Date", moment),
     ]
-    if exchange.header("Content-Length") is None and exchange.status != 304:
-        headers.append(("Content-Length", str(len(exchange.wire_body))))
-    return headers
+    if exchange.method != "GET":
+        # A request that was posted is kept with its body: sent again, it brings the same page.
+        fields.append((POSTED, exchange.method))
+    return fields
+
+
+def _answer_head(exchange: Exchange) -> bytes:
+    """The body is kept without its chunks: the header that announces them is renamed."""
+    headers = [
+        (ORIGINALLY + key if key.lower() == "transfer-encoding" else key, value) for key, value in exchange.headers
+    ]
+    return http_head(f"{exchange.version} {exchange.status} {exchange.reason}".strip(), headers)
+
+
+def _response(exchange: Exchange, digest: str, name: str, moment: str) -> bytes:
+    return record(
+        "response",
+        [*_answer_fields(exchange, name, moment), ("WARC-Payload-Digest", f"sha256:{digest}")],
+        _answer_head(exchange) + exchange.wire_body,
+        content_type="application/http; msgtype=response",
+        digest=False,
+        packed=exchange.wire_body is not exchange.body,
+    )
+
+
+def _revisit(exchange: Exchange, original: Validators, name: str, moment: str) -> bytes:
+    file, _, offset = original.record.partition("#")
+    profile = "server-not-modified" if exchange.status == 304 else "identical-payload-digest"
+    return record(
+        "revisit",
+        [
+            *_answer_fields(exchange, name, moment),
+            ("WARC-Profile", f"http://netpreserve.org/warc/1.1/revisit/{profile}"),
+            ("WARC-Payload-Digest", f"sha256:{original.sha256}"),
+            ("WARC-Refers-To-Target-URI", public_address(original.url)),
+            ("WARC-Refers-To-Date", warc_date(original.fetched_at)),
+            ("WARC-Refers-To-Filename", file),
+            ("WARC-Refers-To-File-Offset", offset),
+        ],
+        _answer_head(exchange),
+        content_type="application/http; msgtype=response",
+        digest=True,
+    )
+
+
+def _request(exchange: Exchange, *, answer_id: str, moment: str) -> bytes:
+    return record(
+        "request",
+        [
+            ("WARC-Record-ID", new_id()),
+            ("WARC-Target-URI", public_address(exchange.url)),
+            ("WARC-Date", moment),
+            ("WARC-Concurrent-To", answer_id),
+        ],
+        http_head(f"{exchange.method} {exchange.target} HTTP/1.1", exchange.request_headers) + exchange.sent,
+        content_type="application/http; msgtype=request",
+        digest=True,
+    )
+
+
+def _conversion(rendering: Rendering, *, digest: str, refers_to: str) -> bytes:
+    """The page as drawn: another form of an answer, made here (WARC/1.1: `conversion`), with no header of a server."""
+    return record(
+        "conversion",
+        [
+            ("WARC-Record-ID", new_id()),
+            ("WARC-Target-URI", public_address(rendering.url)),
+            ("WARC-Date", warc_date(rendering.fetched_at)),
+            ("WARC-Refers-To", refers_to),
+            ("WARC-Payload-Digest", f"sha256:{digest}"),
+            ("X-Drawn-By", rendering.engine),
+            ("X-Drawn-From", f"the answer referred to and {rendering.parts} scripts and data answers"),
+            ("X-Drawn-Note", "the document after its scripts had run, without them; not what came over the wire"),
+        ],
+        rendering.body,
+        content_type=RENDERED_TYPE,
+        digest=False,
+    )
 
 
 def _about(name: str, moment: datetime) -> bytes:
-    builder = WARCWriter(BytesIO(), gzip=True, warc_version="1.1")
-    info = {"software": "gongkai", "format": "WARC File Format 1.1"}
-    record = builder.create_warcinfo_record(name, info)
-    record.rec_headers.replace_header("WARC-Date", _warc_date(moment))
-    return _bytes(record)
+    return record(
+        "warcinfo",
+        [("WARC-Record-ID", new_id()), ("WARC-Filename", name), ("WARC-Date", warc_date(moment))],
+        b"software: gongkai\r\nformat: WARC File Format 1.1\r\n",
+        content_type="application/warc-fields",
+        digest=True,
+    )
 
 
-def _bytes(record: Any) -> bytes:
-    out = BytesIO()
-    WARCWriter(out, gzip=True, warc_version="1.1").write_record(record)
-    return out.getvalue()
-
-
-def _ascii(reason: str) -> str:
-    """Some servers put Chinese into the status line, where the format has only ASCII."""
-    return quote(reason, safe=string.punctuation + " ")
-
-
-def _warc_date(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def _private_folders(top: Path, folder: Path) -> None:
-    """`folder` and what lies between it and `top`, readable by the owner only."""
-    top.mkdir(parents=True, exist_ok=True)
-    missing = [part for part in (folder, *folder.parents) if part != top and part.is_relative_to(top)]
-    for part in reversed(missing):
-        part.mkdir(mode=0o700, exist_ok=True)
+def _remember(
+    file: WarcFile, exchange: Exchange, kind: str, *, moment: str, sha256: str, offset: int, length: int
+) -> None:
+    file.remember(
+        Indexed(
+            url=public_address(exchange.url),
+            date=moment,
+            kind=kind,
+            mime=RENDERED_TYPE if kind == "conversion" else exchange.header("Content-Type") or "",
+            status=str(exchange.status),
+            digest=f"sha256:{sha256}",
+            offset=offset,
+            length=length,
+        )
+    )
 
 
 @contextmanager
@@ -245,4 +251,6 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise EvidenceError(f"{path}: evidence cannot be written ({error.strerror}); the crawl stops here") from error
+        raise EvidenceError(
+            f"{path}: evidence cannot be written ({error.strerror or error}); the crawl stops here"
+        ) from error

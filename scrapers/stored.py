@@ -17,7 +17,8 @@ from scrapers.fetching.decompression import Broken, TooMuch, decompress
 from scrapers.pages.page import Page
 
 _RECORD = re.compile(r"(?P<file>evidence(?:/[A-Za-z0-9][A-Za-z0-9_-]*)+\.warc\.gz)#(?P<offset>\d+)")
-_LARGEST_PAGE = 200_000_000
+LARGEST_PAGE = 200_000_000
+"""Bytes of a stored page, decompressed: far above what is ever fetched."""
 POSTED = "X-Request-Method"
 """Header of an answer's record that was not asked for with GET. Its request record, body included, follows it."""
 
@@ -46,7 +47,7 @@ def read_page(var_dir: Path, record: str) -> Page:
     stored = _stored(var_dir, record)
     headers, wire = stored.answer
     try:
-        body = decompress(wire, encoding=headers.get("content-encoding", ""), cap=_LARGEST_PAGE)
+        body = decompress(wire, encoding=headers.get("content-encoding", ""), cap=LARGEST_PAGE)
     except (Broken, TooMuch) as error:
         raise EvidenceError(f"{record}: {error}") from error
     return Page(

@@ -1,0 +1,106 @@
+"""The index beside a WARC file (CDXJ): which answers are in it and where, one a line, in the order of their addresses.
+
+As pywb and other archive readers have it: the address turned round, the moment in UTC, and a JSON object.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote, urlsplit
+
+from scrapers.warc.members import Member, members
+from scrapers.warc.private_files import write_private
+
+_WWW = re.compile(r"^www\d*\.")
+_ADDRESS = re.compile(r"[\d.]+|\[.*\]")
+_INDEXED = ("response", "revisit", "conversion")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+class Indexed(NamedTuple):
+    """What the index says of one record. `date` is the record's own, in UTC; `digest` as the record has it."""
+
+    url: str
+    date: str
+    kind: str
+    mime: str
+    status: str
+    digest: str
+    offset: int
+    length: int
+
+
+def index_path(warc: Path) -> Path:
+    """The index that belongs to a WARC file."""
+    return warc.with_name(warc.name.removesuffix(".warc.gz") + ".cdxj")
+
+
+def write_index(warc: Path, records: Iterable[Indexed]) -> Path:
+    """Write the index of `warc`, readable by its owner only. Raises `OSError`."""
+    path = index_path(warc)
+    write_private(path, "".join(sorted(_line(record, file=warc.name) + "\n" for record in records)).encode())
+    return path
+
+
+def indexed(warc: Path) -> list[Indexed]:
+    """What the index of a file has to say, read from the file itself. Raises `EvidenceError`."""
+    return [_of(member) for member in members(warc) if member.kind in _INDEXED]
+
+
+def _of(member: Member) -> Indexed:
+    fields = member.fields
+    status, mime = "200", fields.get("content-type", "")
+    if member.kind != "conversion":
+        first, *headers = member.block.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
+        status = [*first.split(" ", 2), ""][1]
+        found = (line.partition(":")[2] for line in headers if line.lower().startswith("content-type:"))
+        mime = next(found, "")
+    return Indexed(
+        url=fields.get("warc-target-uri", ""),
+        date=fields.get("warc-date", ""),
+        kind=member.kind,
+        mime=mime,
+        status=status,
+        digest=fields.get("warc-payload-digest", ""),
+        offset=member.offset,
+        length=member.length,
+    )
+
+
+def _line(record: Indexed, *, file: str) -> str:
+    mime = "warc/revisit" if record.kind == "revisit" else record.mime.partition(";")[0].strip().lower() or "unk"
+    about = {
+        "url": record.url,
+        "mime": mime,
+        "status": record.status,
+        "digest": record.digest,
+        "length": str(record.length),
+        "offset": str(record.offset),
+        "filename": file,
+    }
+    if record.kind == "conversion":
+        about["type"] = "conversion"
+    return (
+        f"{turned_round(record.url)} {re.sub('[^0-9]', '', record.date)[:14]} {json.dumps(about, ensure_ascii=False)}"
+    )
+
+
+def turned_round(url: str) -> str:
+    """The address as archives sort it (SURT): `cn,gov,example)/gzdt/index.html?p=1`."""
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+    except ValueError:
+        return quote(url, safe="/:?&=%,)(").lower()
+    host = _WWW.sub("", (parts.hostname or "").lower())
+    if not _ADDRESS.fullmatch(host):
+        host = ",".join(reversed(host.split(".")))
+    if port and port != _DEFAULT_PORTS.get(parts.scheme):
+        host += f":{port}"
+    path = quote(parts.path or "/", safe="/:@!$&'()*+,;=~%-._").lower()
+    if len(path) > 1:
+        path = path.rstrip("/") or "/"
+    query = "&".join(sorted(quote(parts.query, safe="/:@!$&'()*+,;=~%-._?").lower().split("&"))) if parts.query else ""
+    return f"{host}){path}" + (f"?{query}" if query else "")
