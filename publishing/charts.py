@@ -8,6 +8,7 @@ from typing import Any
 from publishing.overview import TrendDay
 from publishing.wording import Words, day_text, number
 from schemas.night import MonthItems, ScoreNight
+from schemas.probes import ProbeDay, ProbeOutcome
 from schemas.results import ColumnStatus
 
 STATUS_COLOURS: dict[ColumnStatus, str] = {
@@ -109,6 +110,37 @@ def score_history(nights: Sequence[ScoreNight], words: Words) -> Chart | None:
         option=option,
         heads=(words("chart.night"), words("col.percent"), words("chart.rules")),
         rows=tuple((day_text(night.day), number(night.percent), night.rules) for night in nights),
+    )
+
+
+def probes_of_the_week(days: Sequence[ProbeDay], words: Words) -> Chart | None:
+    """Probes that brought no page, day by day, over all sites. `None` without any probe.
+
+    The answered ones, hundreds a day, would hide them; they stand in the table.
+    """
+    if not days:
+        return None
+    shown: tuple[tuple[ProbeOutcome, str], ...] = (
+        ("failed", STATUS_COLOURS["blank"]), ("blocked", STATUS_COLOURS["stale"]), ("not_asked", "#8592a3"),
+    )  # fmt: skip
+    series = [
+        {
+            "type": "bar",
+            "stack": "all",
+            "name": words(f"probe.{outcome}"),
+            "data": [getattr(day, outcome) for day in days],
+            "itemStyle": {"color": colour},
+            "barMaxWidth": 44,
+        }
+        for outcome, colour in shown
+    ]
+    outcomes: tuple[ProbeOutcome, ...] = ("answered", "failed", "blocked", "not_asked")
+    return Chart(
+        name="probes",
+        title=words("chart.probes"),
+        option=_option([_short(day_text(day.day)) for day in days], series, legend=True),
+        heads=(words("chart.day"), *(words(f"probe.{outcome}") for outcome in outcomes)),
+        rows=tuple((day_text(day.day), *(str(getattr(day, outcome)) for outcome in outcomes)) for day in days),
     )
 
 

@@ -8,9 +8,11 @@ from datetime import datetime, time
 from pathlib import Path
 
 from publishing.errors import CannotWrite, UnfitForPublication
+from publishing.long_unseen import unseen_csv
 from publishing.machine_readable import scorecards_json
 from publishing.night import Night
 from publishing.problem_list import problems_csv
+from publishing.site_weeks import reachability_csv
 from publishing.website import write_website
 from publishing.workbook import scorecards_xlsx
 
@@ -25,7 +27,7 @@ class Published:
     site: Path
     """The website; open `index.html` in it."""
     exports: Path
-    """The folder with `scorecards.json`, `scorecards.xlsx` and `problems.csv`."""
+    """The folder with `scorecards.json`, `scorecards.xlsx`, `problems.csv`, `unseen.csv` and `reachability.csv`."""
     pages: int
 
 
@@ -48,6 +50,8 @@ def publish(night: Night, *, out: Path) -> Published:
             (new_exports / "scorecards.json").write_bytes(scorecards_json(night))
             (new_exports / "scorecards.xlsx").write_bytes(scorecards_xlsx(night))
             (new_exports / "problems.csv").write_bytes(problems_csv(night))
+            (new_exports / "unseen.csv").write_bytes(unseen_csv(night))
+            (new_exports / "reachability.csv").write_bytes(reachability_csv(night))
             _add_files(new_exports, to=exports)
             _replace_folder(site, by=new_site)
     except OSError as error:

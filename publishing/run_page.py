@@ -5,8 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from publishing.long_unseen import UnseenSite, unseen_sites
 from publishing.night import Night
+from publishing.site_weeks import SiteRow, probes_by_day, site_rows
 from schemas.night import ColumnTime, RunFigures, UnseenColumn
+from schemas.probes import ProbeDay
 
 Unit = Literal["count", "seconds", "bytes"]
 
@@ -46,6 +49,10 @@ class RunPage:
     """Columns that were read and are unknown all the same, such as a list without dates."""
     unknown: int
     """All unknown columns: the overview's figure."""
+    long_unseen: tuple[UnseenSite, ...]
+    sites: tuple[SiteRow, ...]
+    probes: tuple[ProbeDay, ...]
+    """Of all sites together; empty if nothing was probed."""
 
 
 _SLOWEST = 10
@@ -71,6 +78,7 @@ def run_page(night: Night) -> RunPage:
     longest = max((time.seconds for time in slowest), default=0.0)
     unknown = {(c.agency, c.column) for c in night.checks.columns if c.status == "unknown"}
     unseen = {(c.agency, c.column) for c in night.run.unseen}
+    sites = site_rows(night)
     return RunPage(
         figures=tuple(
             Figure(key, unit, read(now), None if before is None else read(before)) for key, unit, read in _FIGURES
@@ -79,6 +87,9 @@ def run_page(night: Night) -> RunPage:
         slowest=tuple(Slow(time, round(100 * time.seconds / longest) if longest else 0) for time in slowest),
         undecided=len(unknown - unseen),
         unknown=len(unknown),
+        long_unseen=unseen_sites(night),
+        sites=sites,
+        probes=probes_by_day(sites),
     )
 
 

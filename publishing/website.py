@@ -14,8 +14,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from publishing import wording
 from publishing.agency_page import agency_page, lost
-from publishing.charts import items_per_month, score_history, status_trend
+from publishing.charts import items_per_month, probes_of_the_week, score_history, status_trend
 from publishing.line_words import explanation, measure
+from publishing.long_unseen import beside
 from publishing.night import Night
 from publishing.overview import categories, overview
 from publishing.run_page import run_page
@@ -67,7 +68,9 @@ def _pages(night: Night, label: Words) -> Iterator[_Page]:
         charts = [items_per_month(page.months, label), score_history(page.scores, label)]
         content = {"view": page, "charts": [chart for chart in charts if chart]}
         yield _Page(f"agency/{card.code}.html", "agency.html", content)
-    yield _Page("run.html", "run.html", {"view": run_page(night), "charts": []})
+    run = run_page(night)
+    week = probes_of_the_week(run.probes, label)
+    yield _Page("run.html", "run.html", {"view": run, "charts": [week] if week else []})
     yield _Page("validation.html", "validation.html", {"view": validation_page(night), "charts": []})
     yield _Page("guide.html", "guide.html", {"charts": []})
 
@@ -126,6 +129,7 @@ def _environment() -> Environment:
         lost,
         explanation,
         measure,
+        beside,
     ):
         environment.globals[function.__name__] = function
     return environment

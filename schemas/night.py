@@ -9,6 +9,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from schemas.base import Frozen, Moment, Text
+from schemas.probes import LongUnseen, SiteWeek
 from schemas.results import ColumnStatus, Points, UnknownCause
 
 Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
@@ -128,3 +129,7 @@ class RunSummary(Frozen):
     """Every column that is unknown tonight."""
     slowest: tuple[ColumnTime, ...] = ()
     """The columns that took longest, slowest first; a dozen is enough."""
+    long_unseen: tuple[LongUnseen, ...] = ()
+    """Columns that were not read for several nights in a row, by site: for a person."""
+    sites: tuple[SiteWeek, ...] = ()
+    """What the probes of each site say about the days before the monitoring point."""

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from schemas.base import Frozen, Moment, Text
-from schemas.night import Count
 from schemas.results import Evidence, UnknownCause
 
+Count = Annotated[int, Field(ge=0)]
 ProbeOutcome = Literal["answered", "failed", "blocked", "not_asked"]
 """`answered`: a whole page came. `failed`: a citizen would have seen none either. `blocked`: perhaps only we are turned
 away, so it never counts against the site. `not_asked`: we did not or could not ask properly; it does not count."""

@@ -26,6 +26,7 @@ from schemas.night import (
     ScoreNight,
     UnseenColumn,
 )
+from schemas.probes import LongUnseen, Outage, ProbeDay, SiteWeek
 from schemas.results import (
     AgencyCard,
     CheckResults,
@@ -83,7 +84,7 @@ def sample_night(*, agencies: int = 12, columns: int = 5, nights: int = 3, hosti
     return Night(
         scorecards=tonight,
         checks=_checks(tonight, warned=hostile),
-        run=_run(cards),
+        run=_run(cards, hostile=hostile),
         history=_history(cards),
         plan=_plan(),
         previous=cards[-2] if nights > 1 else None,
@@ -319,7 +320,7 @@ def _ids(columns: Sequence[ColumnCheck], statuses: tuple[ColumnStatus, ...]) -> 
     return tuple(f"{column.agency}/{column.column}" for column in columns if column.status in statuses)
 
 
-def _run(nights: list[Scorecards]) -> RunSummary:
+def _run(nights: list[Scorecards], *, hostile: bool) -> RunSummary:
     unseen = tuple(
         UnseenColumn(
             agency=c.agency, column=c.column, url=c.url, state=c.state, cause=c.cause or "our_failure",
@@ -337,6 +338,53 @@ def _run(nights: list[Scorecards]) -> RunSummary:
         previous=_figures(nights[-2]) if len(nights) > 1 else None,
         unseen=unseen,
         slowest=tuple(times),
+        long_unseen=_long_unseen(unseen) if len(nights) > 2 else (),
+        sites=tuple(_site(place, card, hostile=hostile) for place, card in enumerate(nights[-1].agencies)),
+    )
+
+
+def _long_unseen(unseen: Sequence[UnseenColumn]) -> tuple[LongUnseen, ...]:
+    """Those of two agencies: one turns us away while its home page opens, of the other nobody probed anything."""
+    since = LAST_NIGHT - timedelta(days=2)
+    return tuple(
+        LongUnseen(
+            agency=each.agency,
+            column=each.column,
+            host=f"www.{each.agency}.yunxi.example",
+            url=each.url,
+            state=each.state if each.agency != "bsjd" else "blocked",
+            cause=each.cause,
+            reason=each.reason,
+            nights=3,
+            since=since,
+            probes=ProbeDay(day=since, answered=70, failed=2) if each.agency == "bsjd" else ProbeDay(day=since),
+        )
+        for each in sorted(unseen, key=lambda each: each.agency)
+        if each.agency in ("bsjd", "yyz")
+    )
+
+
+def _site(place: int, card: AgencyCard, *, hostile: bool) -> SiteWeek:
+    """Of the first site one day is short; the second could not be opened for most of a day; one blocks; one is new."""
+    host = f"www.{card.code}.yunxi.example"
+    often = {"answered": 24}
+    always: dict[int, dict[str, int]] = {2: {"blocked": 24}, 3: {}}
+    that_day: dict[int, dict[str, int]] = {
+        0: {"answered": 12},
+        1: {"answered": 10, "failed": 14},
+        4: {"answered": 23, "failed": 1},
+    }
+    days = [LAST_NIGHT - timedelta(days=back) for back in reversed(range(7))]
+    down = datetime(LAST_NIGHT.year, LAST_NIGHT.month, LAST_NIGHT.day, 6, 10, tzinfo=ZONE) - timedelta(days=2)
+    figures = {day: always.get(place, often) for day in days}
+    figures[down.date()] = that_day.get(place, always.get(place, often))
+    return SiteWeek(
+        host=host,
+        home="javascript:alert(4)" if hostile and place == 1 else f"http://{host}/",
+        agencies=(card.code,),
+        days=tuple(ProbeDay(day=day, **counts) for day, counts in figures.items()),
+        outage=Outage(first=down, last=down + timedelta(hours=13), probes=14) if place == 1 else None,
+        main_reason="silent for 15 s" if place == 1 else "",
     )
 
 

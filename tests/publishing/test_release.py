@@ -19,7 +19,7 @@ def _everything(folder: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
-def test_a_night_becomes_a_website_and_three_files(tmp_path: Path) -> None:
+def test_a_night_becomes_a_website_and_five_files(tmp_path: Path) -> None:
     published = publish(NIGHT, out=tmp_path / "var")
 
     assert published.site == tmp_path / "var" / "site"
@@ -27,6 +27,8 @@ def test_a_night_becomes_a_website_and_three_files(tmp_path: Path) -> None:
         "scorecards.json",
         "scorecards.xlsx",
         "problems.csv",
+        "unseen.csv",
+        "reachability.csv",
     }
     assert published.exports.name == "2026-11-20"
     assert published.pages == len(list(published.site.rglob("*.html"))) == 2 * (2 + 4)

@@ -10,13 +10,16 @@ from sqlalchemy import Connection, func, select
 
 from schemas.night import ColumnTime, RunFigures, RunSummary, UnseenColumn
 from warehouse.connect import Warehouse
+from warehouse.facts.probes import site_weeks
 from warehouse.facts.seen import Key, in_force, local_day, with_codes
+from warehouse.facts.unseen import long_unseen
 from warehouse.nights import NIGHT_COLUMNS, Night, as_night
 from warehouse.tables import columns, nights, observations, runs
 
 
 def run_summary(w: Warehouse, night: Night, *, zone: ZoneInfo, now: datetime, slowest: int = 12) -> RunSummary:
-    """The figures of `night` and of the one before it, every column in force that is unknown, the slowest columns.
+    """The figures of `night` and of the one before it, every column in force that is unknown, the slowest columns, what
+    stayed unseen for several nights, and what the probes say about the sites.
 
     `now` stands for the end of a night that is still running (it is published before it ends). A column visited
     several times counts once, by its readable visit if there is one; requests, bytes and seconds are sums over all.
@@ -27,7 +30,7 @@ def run_summary(w: Warehouse, night: Night, *, zone: ZoneInfo, now: datetime, sl
             select(*NIGHT_COLUMNS).where(nights.c.as_of < night.as_of).order_by(nights.c.as_of.desc()).limit(1)
         ).first()
         previous = as_night(before) if before else None
-        return RunSummary(
+        summary = RunSummary(
             tonight=_figures(connection, night, visits.values(), now=now),
             previous=_figures(connection, previous, _visits(connection, previous).values(), now=now)
             if previous
@@ -35,6 +38,11 @@ def run_summary(w: Warehouse, night: Night, *, zone: ZoneInfo, now: datetime, sl
             unseen=_unseen(connection, night, visits, zone),
             slowest=_slowest(visits, slowest),
         )
+    beside = {
+        "long_unseen": long_unseen(w, night, zone=zone),
+        "sites": site_weeks(w, night.as_of, zone),
+    }
+    return summary.model_copy(update=beside)
 
 
 @dataclass
