@@ -32,13 +32,18 @@ class EvidenceStore:
 
     To open it is to mend what a killed process left half-written. Files are readable by their owner only: a page may
     hold personal data that its agency has meanwhile taken down. Raises `EvidenceError` where nothing can be written.
+
+    With `wait` an answer is on the disk when `keep` returns. Without, it survives the process but perhaps not a power
+    failure, and whoever tells others of it calls `sync` first: one wait for many answers.
     """
 
-    def __init__(self, var_dir: Path) -> None:
+    def __init__(self, var_dir: Path, *, wait: bool = True) -> None:
         self._var = var_dir
+        self._wait = wait
         self._lock = threading.Lock()
         self._day: date | None = None
         self._file: WarcFile | None = None
+        self._lost = False
         with _told(var_dir / "evidence"):
             mend(var_dir)
 
@@ -76,16 +81,25 @@ class EvidenceStore:
             kind = "revisit" if original else "response"
             own = original.sha256 if original else digest
             _remember(file, sent, kind, moment=moment, sha256=own, offset=at, length=len(answer))
-        with _told(file.path):
-            file.sync(end)
-        place = f"{file.path.relative_to(self._var).as_posix()}#{offset}"
+        if self._wait:
+            with _told(file.path):
+                file.sync(end)
         return Evidence(
             url=public_address(exchange.url),
             fetched_at=exchange.fetched_at,
             sha256=sha256,
-            record=place,
+            record=f"{file.name}#{offset}",
             length=len(records[0]),
         )
+
+    def sync(self) -> None:
+        """Return when all that was kept is on the disk. Raises `EvidenceError`: what was kept last may be lost then."""
+        with self._lock:
+            self._require_nothing_lost()
+            file = self._file
+        if file is not None:
+            with _told(file.path):
+                file.sync(file.written)
 
     def page(self, record: str) -> Page:
         """The stored page; see `read_page`."""
@@ -105,7 +119,8 @@ class EvidenceStore:
             self._shut()
 
     def _open(self, moment: datetime) -> WarcFile:
-        if self._file is not None and self._day == moment.date() and not self._file.failed:
+        self._require_nothing_lost()
+        if self._file is not None and self._day == moment.date():
             return self._file
         self._shut()
         name = f"{moment:%Y%m%d}-{os.getpid()}-{secrets.token_hex(4)}.warc.gz"
@@ -121,10 +136,19 @@ class EvidenceStore:
         return file
 
     def _shut(self) -> None:
-        if self._file is not None:
-            file, self._file, self._day = self._file, None, None
+        if self._file is None:
+            return
+        file, self._file, self._day = self._file, None, None
+        try:
             with _told(file.path):
                 file.close()
+        finally:
+            self._lost = self._lost or file.failed
+
+    def _require_nothing_lost(self) -> None:
+        """What once failed to reach the disk is not mended by going on: somebody may wait to hear that it did."""
+        if self._lost or (self._file is not None and self._file.failed):
+            raise EvidenceError(f"{self._var / 'evidence'}: what was kept before did not reach the disk; start anew")
 
 
 def _is_still(earlier: Validators, exchange: Exchange, digest: str) -> bool:

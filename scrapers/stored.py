@@ -33,13 +33,14 @@ class StoredAnswer(NamedTuple):
     body: bytes
 
 
-def read_record(var_dir: Path, record: str) -> StoredAnswer:
+def read_record(var_dir: Path, record: str, *, length: int | None = None) -> StoredAnswer:
     """The answer stored at `record` (`evidence/….warc.gz#offset`), after its digest has been verified.
 
-    A record that points to an earlier one (unchanged page) is followed to the body. Raises `EvidenceError` if the
-    record is missing, damaged or does not match its digest.
+    A record that points to an earlier one (unchanged page) is followed to the body. `length`: bytes of the record in
+    its file, as the warehouse has it. Raises `EvidenceError` if the record is missing, damaged, or does not match its
+    digest or length.
     """
-    return _stored(var_dir, record).answer
+    return _stored(var_dir, record, length=length).answer
 
 
 def read_page(var_dir: Path, record: str) -> Page:
@@ -91,8 +92,8 @@ class _Stored(NamedTuple):
     named_by_address: bool
 
 
-def _stored(var_dir: Path, record: str) -> _Stored:
-    warc, body = _load(var_dir, record)
+def _stored(var_dir: Path, record: str, *, length: int | None = None) -> _Stored:
+    warc, body = _load(var_dir, record, length=length)
     source, source_record = warc, record
     if warc.rec_type == "revisit":
         source_record = f"{_field(warc, 'Refers-To-Filename')}#{_field(warc, 'Refers-To-File-Offset')}"
@@ -143,26 +144,31 @@ def _field(warc: Any, name: str) -> str:
     return str(value)
 
 
-def _load(var_dir: Path, record: str) -> tuple[Any, bytes]:
+def _load(var_dir: Path, record: str, *, length: int | None = None) -> tuple[Any, bytes]:
     named = _RECORD.fullmatch(record)
     if named is None:
         raise EvidenceError(f"{record!r} is not the address of a stored answer (evidence/….warc.gz#offset)")
     try:
         with (var_dir / named["file"]).open("rb") as file:
             file.seek(int(named["offset"]))
-            warc = next(iter(ArchiveIterator(BytesIO(_one_member(file)))))
+            plain, taken = _one_member(file)
+            if length not in (None, taken):
+                raise EvidenceError(f"{record}: is {taken} bytes long, not {length}; the file was changed")
+            warc = next(iter(ArchiveIterator(BytesIO(plain))))
             return warc, warc.raw_stream.read()
     except (OSError, ValueError, OverflowError, StopIteration, zlib.error, ArchiveLoadFailed) as error:
         raise EvidenceError(f"{record}: cannot be read ({error or 'nothing is stored there'})") from error
 
 
-def _one_member(file: BinaryIO) -> bytes:
-    """The gzip member that begins here, its checksum verified; warcio by itself forgives a damaged one."""
+def _one_member(file: BinaryIO) -> tuple[bytes, int]:
+    """The gzip member that begins here, and its length; warcio by itself forgives one whose checksum is wrong."""
     machine = zlib.decompressobj(zlib.MAX_WBITS | 16)
     plain = bytearray()
+    taken = 0
     while not machine.eof:
         piece = file.read(65_536)
         if not piece:
             raise ValueError("the record breaks off")
         plain += machine.decompress(piece)
-    return bytes(plain)
+        taken += len(piece)
+    return bytes(plain), taken - len(machine.unused_data)

@@ -25,6 +25,7 @@ class WarcFile:
 
     def __init__(self, top: Path, path: Path) -> None:
         self.path = path
+        self.name = path.relative_to(top).as_posix()
         private_folders(top, path.parent)
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_EXCL, 0o600)
         fcntl.flock(self._file, fcntl.LOCK_EX)

@@ -49,7 +49,7 @@ def new_id() -> str:
 
 def warc_date(moment: datetime) -> str:
     """The moment in UTC, to the microsecond."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def public_address(url: str) -> str:

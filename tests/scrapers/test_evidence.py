@@ -4,11 +4,16 @@ import contextlib
 import errno
 import gzip
 import hashlib
+import json
 import os
 import stat
+import tempfile
+import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,6 +27,8 @@ from scrapers.evidence import EvidenceStore
 from scrapers.fetching.client import Validators
 from scrapers.fetching.transport import Exchange
 from scrapers.stored import read_page, read_record, validators_of
+from scrapers.warc.index import index_path, indexed, write_index
+from scrapers.warc.members import BrokenRecord, members
 from tests.support.fault_server import LIST
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -357,3 +364,191 @@ def test_the_answer_to_a_form_is_nothing_to_compare_later_answers_with(tmp_path:
     assert got.record is not None
     assert validators_of(tmp_path, posted.record) is None
     assert validators_of(tmp_path, got.record) is not None
+
+
+def test_threads_that_wait_together_pay_for_one_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = EvidenceStore(tmp_path)
+    first = store.keep(exchange())
+    path = warc_file(tmp_path, first.record)
+    begun, go_on, synced = threading.Event(), threading.Event(), []
+    real = os.fsync
+
+    def slow(file: int) -> None:
+        synced.append(os.fstat(file).st_size)
+        begun.set()
+        assert go_on.wait(10)
+        real(file)
+
+    monkeypatch.setattr(os, "fsync", slow)
+    with ThreadPoolExecutor(6) as threads:
+        one = threads.submit(store.keep, exchange(url="http://a.cn/0"))
+        assert begun.wait(10)
+        before = path.stat().st_size
+        others = [threads.submit(store.keep, exchange(url=f"http://a.cn/{n}")) for n in range(1, 6)]
+        while len(records(path)) < 1 + 2 * 7:
+            pass
+        assert not any(waiting.done() for waiting in (one, *others)), "nobody is told before it is on the disk"
+        go_on.set()
+        kept = [waiting.result() for waiting in (one, *others)]
+    assert synced == [before, path.stat().st_size]
+    assert len({one.record for one in kept}) == 6
+
+
+def test_what_does_not_wait_is_on_the_disk_after_sync(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    store = EvidenceStore(tmp_path, wait=False)
+    kept = store.keep(exchange())
+    monkeypatch.setattr(os, "fsync", lambda file: synced.append(os.fstat(file).st_size))
+    store.keep(exchange(url="http://b.cn/"))
+    assert synced == []
+    store.sync()
+    store.sync()
+    assert synced == [warc_file(tmp_path, kept.record).stat().st_size]
+
+
+def test_what_once_failed_to_reach_the_disk_is_never_said_to_be_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = EvidenceStore(tmp_path, wait=False)
+    store.keep(exchange())
+
+    def broken(_: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", broken)
+    with pytest.raises(EvidenceError, match="Input/output error"):
+        store.sync()
+    monkeypatch.undo()
+    for tried in (store.sync, lambda: store.keep(exchange()), store.sync):
+        with pytest.raises(EvidenceError):
+            tried()
+    store.close()
+    with pytest.raises(EvidenceError):
+        store.sync()
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cut=st.integers(1, 2500))
+def test_a_killed_writers_half_record_is_cut_off_and_nothing_whole_is_lost(tmp_path: Path, cut: int) -> None:
+    var = Path(tempfile.mkdtemp(dir=tmp_path))
+    store = EvidenceStore(var)
+    kept = [store.keep(exchange(b"%d" % n * 300, url=f"http://a.cn/{n}")) for n in range(3)]
+    path = warc_file(var, kept[0].record)
+    die(store)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-cut])
+    before = list(members_until_broken(path))
+    EvidenceStore(var)
+    assert whole.startswith(path.read_bytes())
+    assert [one.offset for one in members(path)] == before
+    if before:
+        assert len(records(path)) == len(before)
+        assert index_path(path).exists()
+
+
+def test_the_end_of_a_file_is_left_alone_while_its_writer_is_at_work(tmp_path: Path) -> None:
+    store = EvidenceStore(tmp_path)
+    kept = store.keep(exchange())
+    path = warc_file(tmp_path, kept.record)
+    with path.open("ab") as file:
+        file.write(path.read_bytes()[:40])
+    size = path.stat().st_size
+    EvidenceStore(tmp_path)
+    assert path.stat().st_size == size
+    assert not index_path(path).exists()
+
+
+def test_a_damage_in_the_middle_costs_nothing_that_is_whole(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    store = EvidenceStore(tmp_path)
+    kept = [store.keep(exchange(url=f"http://a.cn/{n}")) for n in range(3)]
+    path = warc_file(tmp_path, kept[0].record)
+    die(store)
+    damaged = bytearray(path.read_bytes())
+    damaged[int(str(kept[1].record).partition("#")[2]) + 40] ^= 0xFF
+    path.write_bytes(damaged)
+    EvidenceStore(tmp_path)
+    assert path.read_bytes() == damaged
+    assert "check the disk" in caplog.text
+    assert read_record(tmp_path, str(kept[2].record)).body == LIST
+
+
+def test_an_index_is_written_beside_a_closed_file_and_leads_to_its_records(tmp_path: Path) -> None:
+    store = EvidenceStore(tmp_path)
+    first = store.keep(exchange(url="http://www.b.gov.cn/Gzdt/?b=2&a=1"))
+    held = validators_of(tmp_path, str(first.record))
+    again = store.keep(exchange(url="http://www.b.gov.cn/Gzdt/?b=2&a=1", at=NIGHT + timedelta(hours=1)), earlier=held)
+    moved = store.keep(exchange(b"", url="http://a.gov.cn:8080/", status=302))
+    path = warc_file(tmp_path, first.record)
+    assert not index_path(path).exists()
+    store.close()
+    lines = index_path(path).read_text(encoding="utf-8").splitlines()
+    assert [line.partition(" {")[0] for line in lines] == [
+        "cn,gov,a:8080)/ 20261119183015",
+        "cn,gov,b)/gzdt?a=1&b=2 20261119183015",
+        "cn,gov,b)/gzdt?a=1&b=2 20261119193015",
+    ]
+    told = [json.loads(line.partition(" {")[1].strip() + line.partition(" {")[2]) for line in lines]
+    assert [(one["status"], one["mime"]) for one in told] == [
+        ("302", "text/html"),
+        ("200", "text/html"),
+        ("200", "warc/revisit"),
+    ]
+    for one, kept in zip(told, (moved, first, again), strict=True):
+        assert kept.record == f"{path.relative_to(tmp_path)}#{one['offset']}"
+        assert kept.length == int(one["length"])
+        assert one["filename"] == path.name
+        assert one["digest"] == f"sha256:{kept.sha256}"
+        member = path.read_bytes()[int(one["offset"]) : int(one["offset"]) + int(one["length"])]
+        (found,) = list(ArchiveIterator(BytesIO(member), check_digests="raise"))
+        assert found.rec_headers.get_header("WARC-Target-URI") == one["url"]
+    assert write_index(path, indexed(path)).read_text(encoding="utf-8").splitlines() == lines
+    assert stat.S_IMODE(index_path(path).stat().st_mode) == 0o600
+
+
+def test_credentials_and_cookies_are_named_and_not_kept(tmp_path: Path) -> None:
+    secret = replace(
+        exchange(
+            url="http://user:secret@a.cn/x?to=a@b",
+            headers=(("Set-Cookie", "JSESSIONID=secret; Path=/"), ("Location", "http://u:secret@b.cn/")),
+        ),
+        request_headers=(
+            ("Host", "a.cn"),
+            ("authorization", "Basic secret"),
+            ("Proxy-Authorization", "secret"),
+            ("Cookie", "a=secret"),
+        ),
+    )
+    kept = EvidenceStore(tmp_path).keep(secret)
+    assert kept.url == "http://a.cn/x?to=a@b"
+    plain = gzip.decompress(warc_file(tmp_path, kept.record).read_bytes())
+    assert b"secret" not in plain
+    for named in (b"authorization: [removed]", b"Proxy-Authorization: [removed]", b"Cookie: [removed]"):
+        assert named in plain
+    assert b"Set-Cookie: [removed]" in plain
+    assert b"Location: http://b.cn/" in plain
+
+
+def test_a_header_that_would_begin_another_line_stays_in_its_own(tmp_path: Path) -> None:
+    kept = EvidenceStore(tmp_path).keep(exchange(headers=(("X-A", "1\r\n\r\nforged: 2"), ("X-B", "3"))))
+    assert read_record(tmp_path, str(kept.record)).headers == {"x-a": "1 forged: 2", "x-b": "3"}
+    assert read_record(tmp_path, str(kept.record)).body == LIST
+
+
+def test_the_length_of_a_record_is_told_and_checked(tmp_path: Path) -> None:
+    kept = EvidenceStore(tmp_path).keep(exchange())
+    record = str(kept.record)
+    assert read_record(tmp_path, record, length=kept.length).body == LIST
+    with pytest.raises(EvidenceError, match="bytes long"):
+        read_record(tmp_path, record, length=(kept.length or 0) + 1)
+
+
+def members_until_broken(path: Path) -> Iterator[int]:
+    with contextlib.suppress(BrokenRecord):
+        for one in members(path):
+            yield one.offset
+
+
+def die(store: EvidenceStore) -> None:
+    """What a kill leaves: the lock is free, the file is not closed in order."""
+    assert store._file is not None
+    os.close(store._file._file)
