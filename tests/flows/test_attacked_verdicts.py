@@ -173,6 +173,15 @@ def test_a_list_dated_only_in_the_future_is_unknown(watched: Watched) -> None:
     assert deductions(card) == []
 
 
+@pytest.mark.xfail(strict=True, reason="an item dated after the day on which it was seen is still taken for dated")
+def test_new_rows_dated_in_the_future_above_old_ones_may_be_new(watched: Watched) -> None:
+    """2062 for 2026: whoever wrote it did publish something, and nobody can tell when."""
+    watched.show("/gzdt/", page([*((number, f"2062-11-{number:02}") for number in range(18, 0, -1)), *falling(40, 60)]))
+    card = watched.night()
+    assert (only_column(card).status, only_column(card).cause) == ("unknown", "not_assessable")
+    assert deductions(card) == []
+
+
 def test_an_old_pinned_row_does_not_vouch_for_a_past_that_was_not_read(watched: Watched) -> None:
     """Asked about March, the list shows one pinned row of 2024 and then only what is newer than March."""
     watched.write(
