@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.deploy_office import HOME, fill_deployments
+from flows.serve_office import served
 from schemas.office_folder import load_office
 from scorecards.measures import PARAMS
 from tests.schemas.small_office import spoil, write_office
@@ -21,12 +22,36 @@ def test_the_night_is_scheduled_at_the_offices_time_in_the_offices_zone(tmp_path
     assert deployments["nightly-yunxi"]["schedules"] == [
         {"cron": "15 3 * * 1-5", "timezone": "Asia/Urumqi", "active": True}
     ]
-    assert [name for name, one in deployments.items() if "schedules" in one] == ["nightly-yunxi"]
+    assert [name for name, one in deployments.items() if "schedules" in one] == ["nightly-yunxi", "probe-yunxi"]
+
+
+def test_rounds_of_probes_are_scheduled_more_than_twenty_times_a_day(tmp_path: Path) -> None:
+    office = write_office(tmp_path / "yunxi")
+    probe = next(one for one in filled(office)["deployments"] if one["name"] == "probe-yunxi")
+    assert probe["schedules"] == [{"cron": "10 * * * *", "timezone": "Asia/Shanghai", "active": True}]
+    assert probe["entrypoint"] == "flows.run_probe.run_probe"
+    assert probe["concurrency_limit"] == {"limit": 1, "collision_strategy": "CANCEL_NEW"}
+    spoil(office, "office.yml", 'nightly: "30 2 * * *"', 'nightly: "30 2 * * *", probe: "*/30 * * * *"')
+    probe = next(one for one in filled(office)["deployments"] if one["name"] == "probe-yunxi")
+    assert probe["schedules"][0]["cron"] == "*/30 * * * *"
+
+
+def test_serve_runs_the_night_and_the_rounds_side_by_side_each_once_at_a_time(tmp_path: Path) -> None:
+    office = write_office(tmp_path / "yunxi")
+    both = served(load_office(office, measures=PARAMS))
+    assert [one.name for one in both] == ["nightly-yunxi", "probe-yunxi"]
+    for one in both:
+        assert one.parameters == {"office": str(office)}
+        assert one.concurrency_limit == 1
+        assert [schedule.schedule.timezone for schedule in one.schedules] == ["Asia/Shanghai"]
+    assert both[1].concurrency_options.collision_strategy == "CANCEL_NEW"
+    spoil(office, "office.yml", 'nightly: "30 2 * * *"', 'nightly: "30 2 * * *", probe: null')
+    assert [one.name for one in served(load_office(office, measures=PARAMS))] == ["nightly-yunxi"]
 
 
 def test_without_a_time_nothing_is_scheduled(tmp_path: Path) -> None:
     office = write_office(tmp_path / "yunxi")
-    spoil(office, "office.yml", '"30 2 * * *"', "null")
+    spoil(office, "office.yml", 'nightly: "30 2 * * *"', "nightly: null, probe: null")
     assert not [one for one in filled(office)["deployments"] if "schedules" in one]
 
 
