@@ -7,7 +7,7 @@ from prefect.cache_policies import NO_CACHE
 
 from flows import stages
 from flows.opened import opened_at
-from flows.visiting import Shard
+from flows.targets import Shard
 
 
 @flow(name="crawl")

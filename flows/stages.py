@@ -14,7 +14,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from flows.opened import OpenOffice, new_run_id
 from flows.summary import Summary
-from flows.visiting import Crawl, ShardRunner, crawl_night, in_threads, require_loopback
+from flows.targets import require_loopback
+from flows.visiting import Crawl, KeptStore, ShardRunner, crawl_night, in_threads
 from schemas.agencies import registered_columns, registered_counts
 from schemas.documents import Document
 from schemas.results import CheckResults, Scorecards
@@ -65,12 +66,13 @@ def crawl(
     no_delay: bool = False,
     run_shards: ShardRunner = in_threads,
     command: str = "crawl",
+    store: KeptStore | None = None,
 ) -> Crawl:
     """Visit every column that this monitoring point has not read yet; with `force`, every column.
 
-    Raises `ConfigError` for `no_delay` with a server that is not this machine, `WarehouseBusy` if another night is
-    being written, `EvidenceError` if an answer cannot be kept. What was visited before that stays, and the next call
-    goes on from there.
+    `store`: where answers are kept; the office's evidence unless given. Raises `ConfigError` for `no_delay` with a
+    server that is not this machine, `WarehouseBusy` if another night is being written, `EvidenceError` if an answer
+    cannot be kept. What was visited before that stays, and the next call goes on from there.
     """
     if no_delay:
         require_loopback(office, as_of)
@@ -83,7 +85,7 @@ def crawl(
         save.forget_verdicts(w, night)
     state: Outcome = "failed"
     try:
-        done = crawl_night(office, night, force=force, no_delay=no_delay, run_shards=run_shards)
+        done = crawl_night(office, night, force=force, no_delay=no_delay, run_shards=run_shards, store=store)
         state = "partial" if facts.pending_columns(w, night) else "done"
     finally:
         save.finish_night(w, night, state=state, now=office.clock())

@@ -1,64 +1,57 @@
-"""Visit the columns a night still has to read: server by server, each server by one hand, and once more what failed.
+"""Visit the columns a night still has to read, then look at the documents they led to, then once more what failed.
 
-The warehouse is the record of what was visited. A visit is saved as soon as it is made, so a night that is cut off
-anywhere goes on from there.
+Server by server, each by one hand. The warehouse is the record of what was visited: visits are saved as they are made,
+and what was fetched for one that was not is found in the evidence, so a night that is cut off anywhere goes on from
+there and asks nobody twice.
 """
 
-import ipaddress
+import hashlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import partial
-from urllib.parse import urlsplit
+from importlib.metadata import version
+from typing import Any, Protocol, TypeVar
+from zlib import crc32
 
+from flows.batches import Batches
 from flows.opened import OpenOffice
 from flows.progress import Progress, progress
+from flows.targets import Key, Shard, Target, shards, targets
 from schemas.agencies import Column
 from schemas.entries import ListReading
-from schemas.mistakes import ConfigError, Mistake
 from schemas.office_folder import own_platforms
 from schemas.results import ColumnVisit
+from scrapers.asking import Store
+from scrapers.document_visit import visit_document
 from scrapers.errors import ScrapeError
 from scrapers.evidence import EvidenceStore
 from scrapers.fetching.browser import BrowserClient, chromium_for
 from scrapers.fetching.client import Client, Validators
+from scrapers.held import KeptExchange, RequestKey, held
 from scrapers.lists.reading import examine, read_list
 from scrapers.pages.page import Page
 from scrapers.pages.platforms import load_platforms
-from scrapers.stored import validators_of
-from scrapers.visit import only_of_issuer, visit_column, worth_a_second_try
+from scrapers.visit import Settled, only_of_issuer, visit_column, worth_a_second_try
 from warehouse import facts, save
 from warehouse.nights import Night
 from warehouse.validators import PageValidators
 
 log = logging.getLogger("gongkai.crawl")
 
-COLUMNS_PER_SHARD = 200
-"""One Prefect task a shard: a task run costs the server 10 to 50 ms, a column's visit costs seconds."""
-
-
-@dataclass(frozen=True)
-class Target:
-    """One address to visit, and the columns that owe it (several where agencies share it)."""
-
-    url: str
-    columns: tuple[tuple[str, Column], ...]
-    """Agency code and column."""
-
-    @property
-    def host(self) -> str:
-        return urlsplit(self.url).netloc.lower()
-
-
-Key = tuple[str, str]
-"""Agency code and column code."""
-Shard = tuple[tuple[Target, ...], ...]
-"""Whole servers: one inner tuple holds all targets of one server. A server is never in two shards."""
+T = TypeVar("T")
 ShardRunner = Callable[[Callable[[Shard], None], Sequence[Shard]], None]
+
+
+class KeptStore(Store, Protocol):
+    """What a crawl needs of `scrapers.evidence.EvidenceStore`."""
+
+    def close(self) -> None:
+        """Nothing more is stored."""
 
 
 @dataclass
@@ -71,6 +64,10 @@ class Crawl:
     """Columns that failed at first and were read in the second pass."""
     offline: bool = False
     """No address of the canary list answered: our own network was down, and nobody was visited."""
+    documents: int = 0
+    """Documents looked at."""
+    documents_new: int = 0
+    """Those that said something not known before."""
 
     @property
     def read(self) -> int:
@@ -83,51 +80,73 @@ def in_threads(visit: Callable[[Shard], None], shards: Sequence[Shard]) -> None:
         visit(shard)
 
 
-def crawl_night(office: OpenOffice, night: Night, *, force: bool, no_delay: bool, run_shards: ShardRunner) -> Crawl:
-    """Visit what the night has not read, then once more what failed and may have passed.
+def crawl_night(
+    office: OpenOffice,
+    night: Night,
+    *,
+    force: bool,
+    no_delay: bool,
+    run_shards: ShardRunner,
+    store: KeptStore | None = None,
+) -> Crawl:
+    """Visit what the night has not read, then new documents, then once more what failed and may have passed.
 
-    Raises `EvidenceError` if an answer cannot be kept and `WarehouseError` if a visit cannot be saved: the crawl stops
-    there.
+    `store`: where answers are kept; the office's evidence unless given. Raises `EvidenceError` if an answer cannot be
+    kept and `WarehouseError` if a visit cannot be saved: the crawl stops there.
     """
-    everything = list(_targets(office, night.as_of))
+    everything = list(targets(office, night.as_of))
     pending = facts.pending_columns(office.warehouse, night)
-    due = everything if force else [only for target in everything if (only := _restrict(target, pending))]
-    crawler = _Crawler(office, night, force=force, no_delay=no_delay)
+    due = everything if force else [only for target in everything if (only := target.only(pending))]
+    crawler = _Crawler(office, night, force=force, no_delay=no_delay, store=store)
+    crawl = crawler.crawl
     try:
         crawler.round(due, run_shards, title="crawl")
-        failed = {key: visit.readable for key, visit in crawler.crawl.visits.items() if worth_a_second_try(visit)}
-        again = [only for target in due if (only := _restrict(target, failed))]
-        if again and not crawler.crawl.offline:
+        first_pass_ended = time.monotonic()
+        if not crawl.offline:
+            crawler.look_at_documents({target.host for target in everything})
+        failed = {key: visit.readable for key, visit in crawl.visits.items() if worth_a_second_try(visit)}
+        again = [only for target in due if (only := target.only(failed))]
+        if again and not crawl.offline:
             gap = 0.0 if no_delay else office.folder.office.politeness.second_pass_minutes * 60
-            log.info("second pass over %d columns in %.0f minutes", len(failed), gap / 60)
-            time.sleep(gap)
+            rest = max(0.0, first_pass_ended + gap - time.monotonic())
+            log.info("second pass over %d columns in %.0f minutes", len(failed), rest / 60)
+            time.sleep(rest)
             crawler.forget_failures()
             crawler.round(again, run_shards, title="second pass")
-            crawler.crawl.rescued = sum(crawler.crawl.visits[key].readable and not read for key, read in failed.items())
+            crawl.rescued = sum(crawl.visits[key].readable and not read for key, read in failed.items())
     finally:
         crawler.close()
-    return crawler.crawl
+    return crawl
 
 
 class _Crawler:
     """The hands and eyes of one crawl."""
 
-    def __init__(self, office: OpenOffice, night: Night, *, force: bool, no_delay: bool) -> None:
+    def __init__(
+        self, office: OpenOffice, night: Night, *, force: bool, no_delay: bool, store: KeptStore | None
+    ) -> None:
+        folder = office.folder
         self._office = office
         self._night = night
         self._force = force
         # A day without its year lies before the monitoring point, and never after the day on which it was read.
         self._today = min(night.as_of, office.clock()).astimezone(office.zone).date()
-        self._manners = office.folder.office.politeness
+        self._manners = folder.office.politeness
+        self._depth = folder.office.crawl
+        self._store = store or EvidenceStore(folder.var)
         self._client = Client(
             self._manners,
             clock=office.clock,
-            allowed_private=office.folder.office.allowed_private,
+            zone=office.zone,
+            allowed_private=folder.office.allowed_private,
+            servers=folder.var / "servers",
             in_a_hurry=no_delay,
+            held={} if force else _held(office, night),
         )
-        self._chromium = chromium_for(self._manners, zone=office.folder.office.zone)
-        self._store = EvidenceStore(office.folder.var)
-        self._platforms = load_platforms().with_own(own_platforms(office.folder.path))
+        self._chromium = chromium_for(self._manners, zone=folder.office.zone)
+        self._platforms = load_platforms().with_own(own_platforms(folder.path))
+        self._reader = f"{version('gongkai')} {self._platforms!r}"
+        self._caps = {product.name: product.cap for product in self._platforms if product.cap is not None}
         self._progress: Progress | None = None
         self._stopped = threading.Event()
         self.crawl = Crawl()
@@ -141,46 +160,98 @@ class _Crawler:
         """Begin anew with servers that failed: a second pass that remembers the first one's faults is none."""
         self._client.forget_failures()
 
-    def round(self, targets: Sequence[Target], run_shards: ShardRunner, *, title: str) -> None:
+    def round(self, due: Sequence[Target], run_shards: ShardRunner, *, title: str) -> None:
         """Visit every target once."""
-        if not targets:
+        if not due:
             return
         if not self._online():
             self.crawl.offline = True
-            for target in targets:
-                self._keep(target, self._not_tried(target))
+            not_tried = [visit for target in due for visit in self._not_tried(target)]
+            save.save_visits(self._office.warehouse, self._night, [(visit, ()) for visit in not_tried])
+            for visit in not_tried:
+                self._note(visit)
             return
-        self._progress = progress(title, total=sum(len(target.columns) for target in targets))
+        self._progress = progress(title, total=sum(len(target.columns) for target in due))
         try:
-            run_shards(self._visit_shard, list(shards(targets)))
+            run_shards(self._visit_shard, list(shards(due)))
         finally:
             self._progress.close()
 
+    def look_at_documents(self, hosts: Iterable[str]) -> None:
+        """Fetch and read documents on these servers: new ones, and those whose turn has come again."""
+        w = self._office.warehouse
+        due = facts.due_documents(
+            w,
+            self._night,
+            hosts=sorted(hosts),
+            per_host=self._depth.documents_per_night,
+            now=self._office.clock(),
+        )
+        if not due:
+            return
+        count = sum(len(documents) for documents in due.values())
+        self._progress = progress("documents", total=count)
+        try:
+            with Batches(self._save_documents, weight=lambda _: 1, most=200) as looks:
+                self._side_by_side(partial(self._look_at_server, looks), list(due.values()))
+        finally:
+            self._progress.close()
+        log.info("documents: %d looked at, %d say something new", self.crawl.documents, self.crawl.documents_new)
+
+    def _look_at_server(self, looks: "Batches[save.Look]", documents: Sequence[facts.DueDocument]) -> None:
+        for due in documents:
+            if self._stopped.is_set():
+                return
+            known = Validators(**vars(due.known)) if due.known and not self._force else None
+            visit = visit_document(due.url, client=self._client, store=self._store, today=self._today, earlier=known)
+            looks.put((due, visit))
+
+    def _save_documents(self, looks: list[save.Look]) -> None:
+        new = save.save_documents(self._office.warehouse, self._night, looks, recheck_days=self._depth.recheck_days)
+        self.crawl.documents_new += new
+        self.crawl.documents += len(looks)
+        for due, visit in looks:
+            if self._progress:
+                self._progress.advance(due.host)
+            if not visit.learned:
+                log.info("document %s %s: %s", due.url, visit.state, visit.reason)
+
     def _visit_shard(self, shard: Shard) -> None:
-        with ThreadPoolExecutor(max_workers=min(len(shard), self._manners.threads)) as pool:
-            servers = [pool.submit(self._visit_server, targets) for targets in shard]
+        keys = [key for server in shard for target in server for key in target.keys]
+        known = facts.known_columns(self._office.warehouse, keys)
+        with Batches(self._save_visits, weight=_entries, most=5_000) as visits:
+            self._side_by_side(partial(self._visit_server, visits, known), shard)
+
+    def _side_by_side(self, work: Callable[[T], None], servers: Sequence[T]) -> None:
+        """Each server by one thread. The first error ends the work for all, each after what it is at."""
+        with ThreadPoolExecutor(max_workers=min(len(servers), self._manners.threads)) as pool:
+            running = [pool.submit(work, server) for server in servers]
             try:
-                for server in servers:
+                for server in running:
                     server.result()
             except BaseException:
-                # A full disk or Ctrl-C ends the crawl for every server after the column it is at.
+                # A full disk or Ctrl-C ends the crawl for every server after the page it is at.
                 self._stopped.set()
                 raise
 
-    def _visit_server(self, targets: tuple[Target, ...]) -> None:
-        for target in targets:
+    def _visit_server(
+        self, visits: "Batches[save.Visited]", known: Mapping[Key, facts.KnownColumn], server: tuple[Target, ...]
+    ) -> None:
+        for target in server:
             if self._stopped.is_set():
                 return
-            self._visit(target)
+            for visited in self._visit(target, [known[key] for key in target.keys]):
+                visits.put(visited)
 
-    def _visit(self, target: Target) -> None:
+    def _visit(self, target: Target, known: Sequence[facts.KnownColumn]) -> list[save.Visited]:
+        """Visit an address; the visits of all columns that owe it."""
         w = self._office.warehouse
-        known = frozenset[str]().union(*(facts.known_items(w, *key) for key in _keys(target)))
-        backs = [facts.known_back_to(w, *key) for key in _keys(target)]
-        back_to = max((back for back in backs if back), default=None) if all(backs) else None
+        backs = [own.back_to for own in known]
         agency, column = target.columns[0]
         shared = len(target.columns) > 1
         rendered = any(own.rendered for _, own in target.columns)
+        reader = self._reader_of(column)
+        pages: list[Validators] = []
         visit = visit_column(
             column.model_copy(update={"issuer": None}) if shared else column,
             agency=agency,
@@ -188,22 +259,42 @@ class _Crawler:
             store=self._store,
             read=self._read,
             today=self._today,
-            known=known,
-            known_back_to=back_to,
+            known=facts.KnownItems(w, [own.id for own in known]),
+            known_back_to=max((back for back in backs if back), default=None) if all(backs) else None,
             max_pages=self._manners.max_pages,
-            caps={product.name: product.cap for product in self._platforms if product.cap is not None},
-            validators={} if self._force else self._validators(agency, column),
-            earlier=facts.known_identity(w, agency, column.code, after=column.looked_at),
+            caps=self._caps,
+            validators={} if self._force else _Remembered(facts.KnownPages(w, known[0].id)),
+            settled=None if self._force or rendered else _settled(known, reader),
+            deep=self._is_deep(target),
+            earlier=known[0].identity_since(column.looked_at, self._office.zone),
+            reader=reader,
+            held=pages,
         )
-        self._keep(target, visit)
-        pages = [validators_of(self._office.folder.var, page.record) for page in visit.evidence if page.record]
-        held = [PageValidators(**vars(page)) for page in pages if page is not None]
-        for own_agency, own in target.columns:
-            save.save_validators(w, agency=own_agency, column=own.code, pages=held)
+        held_pages = [PageValidators(**vars(page)) for page in pages]
+        return [
+            (self._own_visit(visit, *owed, own, shared=shared), () if visit.same_as else held_pages)
+            for owed, own in zip(target.columns, known, strict=True)
+        ]
 
-    def _validators(self, agency: str, column: Column) -> dict[str, Validators]:
-        held = facts.known_validators(self._office.warehouse, agency, column.code)
-        return {url: Validators(**vars(page)) for url, page in held.items()}
+    def _own_visit(
+        self, visit: ColumnVisit, agency: str, column: Column, known: facts.KnownColumn, *, shared: bool
+    ) -> ColumnVisit:
+        """The visit of an address as it concerns one of the columns that owe it."""
+        own: dict[str, Any] = {"agency": agency, "column": column.code}
+        if visit.same_as is not None and known.settled is not None:
+            own |= {"same_as": known.settled.same_as, "entries_of_same": known.settled.entries_of_same}
+        mine = visit.model_copy(update=own)
+        return only_of_issuer(mine, issuer=column.issuer) if shared and column.issuer is not None else mine
+
+    def _is_deep(self, target: Target) -> bool:
+        """Tonight is this address's turn to be read beyond what is known; turns are spread evenly over the nights."""
+        period = self._depth.deep_pass_days
+        return period > 0 and (self._today.toordinal() + crc32(target.url.encode())) % period == 0
+
+    def _reader_of(self, column: Column) -> str:
+        """What a reading rests on beside the page: this program, the products' files, how the column is registered."""
+        said = f"{self._reader} {column.name} {column.platform} {column.issuer} {column.rendered}"
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
 
     def _drawing_client(self, platform: str | None) -> BrowserClient:
         """What fetches a column's pages where only a browser can see its list."""
@@ -211,34 +302,35 @@ class _Crawler:
         read = partial(examine, platforms=self._platforms, platform=product, today=self._today)
         return BrowserClient(self._chromium, self._client, read=read, manners=self._manners)
 
-    def _keep(self, target: Target, visit: ColumnVisit) -> None:
-        for agency, column in target.columns:
-            key = (agency, column.code)
-            own = visit.model_copy(update={"agency": agency, "column": column.code})
-            if len(target.columns) > 1 and column.issuer is not None:
-                own = only_of_issuer(own, issuer=column.issuer)
-            save.save_visit(self._office.warehouse, self._night, own)
-            self.crawl.visits[key] = own
-            if self._progress:
-                self._progress.advance("/".join(key))
-            log.log(
-                logging.INFO if own.readable else logging.WARNING,
-                "%s/%s %s, %d entries, %d pages, %d requests%s",
-                *(*key, own.state, len(own.entries), own.pages_read, own.requests),
-                f": {own.reason}" if own.reason else "",
-            )
+    def _save_visits(self, visits: list[save.Visited]) -> None:
+        save.save_visits(self._office.warehouse, self._night, visits)
+        for visit, _ in visits:
+            self._note(visit)
 
-    def _not_tried(self, target: Target) -> ColumnVisit:
-        agency, column = target.columns[0]
-        return ColumnVisit(
-            agency=agency,
-            column=column.code,
-            url=target.url,
-            observed_at=self._office.clock(),
-            state="not_tried",
-            cause="our_failure",
-            reason="no address of the canary list answered: our own network is down",
+    def _note(self, visit: ColumnVisit) -> None:
+        """The visit is saved."""
+        self.crawl.visits[visit.agency, visit.column] = visit
+        if self._progress:
+            self._progress.advance(f"{visit.agency}/{visit.column}")
+        log.log(
+            logging.INFO if visit.readable else logging.WARNING,
+            "%s/%s %s, %d entries, %d pages, %d requests%s%s",
+            *(visit.agency, visit.column, visit.state, visit.unique, visit.pages_read, visit.requests),
+            ", unchanged" if visit.same_as else "",
+            f": {visit.reason}" if visit.reason else "",
         )
+
+    def _not_tried(self, target: Target) -> Iterable[ColumnVisit]:
+        for agency, column in target.columns:
+            yield ColumnVisit(
+                agency=agency,
+                column=column.code,
+                url=target.url,
+                observed_at=self._office.clock(),
+                state="not_tried",
+                cause="our_failure",
+                reason="no address of the canary list answered: our own network is down",
+            )
 
     def _online(self) -> bool:
         """Whether our own network works: an empty canary list never says no."""
@@ -257,71 +349,43 @@ class _Crawler:
         return read_list(page, platforms=self._platforms, platform=self._platforms.get(platform), today=today)
 
 
-def shards(targets: Sequence[Target]) -> Iterator[Shard]:
-    """The targets grouped by server, the servers packed into shards of about `COLUMNS_PER_SHARD` columns."""
-    servers: dict[str, list[Target]] = {}
-    for target in targets:
-        servers.setdefault(target.host, []).append(target)
-    shard: list[tuple[Target, ...]] = []
-    size = 0
-    for own in servers.values():
-        columns = sum(len(target.columns) for target in own)
-        if shard and size + columns > COLUMNS_PER_SHARD:
-            yield tuple(shard)
-            shard, size = [], 0
-        shard.append(tuple(own))
-        size += columns
-    if shard:
-        yield tuple(shard)
+class _Remembered(Mapping[str, Validators]):
+    """What the warehouse holds of a column's pages, in the crawl's own terms."""
+
+    def __init__(self, pages: facts.KnownPages) -> None:
+        self._pages = pages
+
+    def __getitem__(self, url: str) -> Validators:
+        return Validators(**vars(self._pages[url]))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._pages)
+
+    def __len__(self) -> int:
+        return len(self._pages)
 
 
-def _targets(office: OpenOffice, as_of: datetime) -> Iterator[Target]:
-    """Each address once, with every column in force that owes it."""
-    day = as_of.astimezone(office.zone).date()
-    owed: dict[str, list[tuple[str, Column]]] = {}
-    for agency in office.folder.agencies:
-        for column in agency.columns:
-            if column.in_force(day):
-                owed.setdefault(column.url, []).append((agency.code, column))
-    for url, columns in owed.items():
-        yield Target(url, tuple(columns))
+def _entries(visited: save.Visited) -> int:
+    return 1 + len(visited[0].entries)
 
 
-def _restrict(target: Target, keys: Collection[Key]) -> Target | None:
-    """The target with only those of its columns; `None` if none is left."""
-    left = tuple((agency, column) for agency, column in target.columns if (agency, column.code) in keys)
-    return Target(target.url, left) if left else None
+def _held(office: OpenOffice, night: Night) -> dict[RequestKey, KeptExchange]:
+    """What was fetched for visits of this night that were not saved, because the night was cut off."""
+    used = facts.records_of(office.warehouse, night)
+    found = held(office.folder.var, night.started_at.astimezone(office.zone), used)
+    if found:
+        log.info("%d answers of this night are held already and not asked for again", len(found))
+    return found
 
 
-def _keys(target: Target) -> list[Key]:
-    return [(agency, column.code) for agency, column in target.columns]
-
-
-def require_loopback(office: OpenOffice, as_of: datetime) -> None:
-    """`--no-delay` is for simulated cities on this very machine; anybody else's server keeps its rest.
-
-    Raises `ConfigError` naming the servers that are not this machine.
-    """
-    others = sorted(
-        {target.host for target in _targets(office, as_of) if not _is_loopback(urlsplit(target.url).hostname or "")}
+def _settled(known: Sequence[facts.KnownColumn], reader: str) -> Settled | None:
+    """The reading that holds for all columns of an address while its first pages stay the same, if there is one."""
+    first = known[0]
+    if first.settled is None or any(own.settled is None for own in known):
+        return None
+    same_pages = all(
+        [page.sha256 for page in own.settled_pages] == [page.sha256 for page in first.settled_pages] for own in known
     )
-    if others:
-        shown = ", ".join(others[:5])
-        raise ConfigError(
-            [
-                Mistake(
-                    file=office.folder.path,
-                    message=f"--no-delay is refused: {shown} {'is' if len(others) == 1 else 'are'} not this machine",
-                    remedy="leave --no-delay out",
-                )
-            ]
-        )
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    if not same_pages or first.settled.reader != reader:
+        return None
+    return Settled(first.settled, tuple(Validators(**vars(page)) for page in first.settled_pages))

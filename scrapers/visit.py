@@ -5,7 +5,7 @@ the world become its `state`; errors of the program and of the disk are not caug
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,10 +13,11 @@ from typing import Any
 from schemas.agencies import Column
 from schemas.entries import READABLE, Identity, ListReading
 from schemas.results import ColumnVisit
+from scrapers.asking import Fetch, Store
 from scrapers.errors import ScrapeError
 from scrapers.fetching.client import Validators
 from scrapers.pages.identity import identity_change
-from scrapers.walk import SEARCH_WINDOW, Fetch, ReadList, Store, Walk, is_issued_by
+from scrapers.walk import SEARCH_WINDOW, ReadList, Walk, is_issued_by
 
 __all__ = ["Fetch", "ReadList", "Settled", "Store", "only_of_issuer", "visit_column", "worth_a_second_try"]
 
@@ -39,7 +40,7 @@ def visit_column(
     store: Store,
     read: ReadList,
     today: date,
-    known: frozenset[str] = frozenset(),
+    known: Set[str] = frozenset(),
     known_back_to: date | None = None,
     max_pages: int = 30,
     caps: Mapping[str, int] | None = None,
@@ -70,10 +71,15 @@ def visit_column(
     """
     started = monotonic()
     settled = None if deep else settled
-    asked_with = dict(validators or {})
-    if settled is not None:
-        asked_with[column.url] = settled.pages[0]
-    walk = Walk(column=column, client=client, store=store, read=read, today=today, validators=asked_with)
+    walk = Walk(
+        column=column,
+        client=client,
+        store=store,
+        read=read,
+        today=today,
+        validators={} if validators is None else validators,
+        first=settled.pages[0] if settled else None,
+    )
     observed_at = client.now()
     repeated: ColumnVisit | None = None
     facts: dict[str, Any] = {}
@@ -107,10 +113,10 @@ def visit_column(
         "column": column.code,
         "url": column.url,
         "observed_at": observed_at,
-        "evidence": tuple(walk.evidence),
-        "requests": walk.requests,
-        "bytes": walk.received,
-        "not_modified": walk.not_modified,
+        "evidence": tuple(walk.costs.evidence),
+        "requests": walk.costs.requests,
+        "bytes": walk.costs.received,
+        "not_modified": walk.costs.not_modified,
         "parses": walk.parses,
         "seconds": round(max(0.0, monotonic() - started), 3),
     }
@@ -135,7 +141,7 @@ def _understood(
     walk: Walk,
     first: ListReading,
     *,
-    known: frozenset[str],
+    known: Set[str],
     known_back_to: date | None,
     max_pages: int,
     caps: Mapping[str, int],
@@ -204,7 +210,7 @@ def only_of_issuer(visit: ColumnVisit, *, issuer: str) -> ColumnVisit:
 _MAY_PASS = frozenset({"unreachable", "blocked", "error_page", "not_tried"})
 
 
-def _first_page(reading: ListReading, *, known: frozenset[str]) -> dict[str, Any]:
+def _first_page(reading: ListReading, *, known: Set[str]) -> dict[str, Any]:
     """State and identity of a visit as its first page gives them."""
     facts: dict[str, Any] = {
         "state": reading.state,
@@ -231,7 +237,7 @@ def _another_page(reading: ListReading, changed: str) -> dict[str, Any]:
     }
 
 
-def _gone(reason: str, known: frozenset[str]) -> dict[str, Any]:
+def _gone(reason: str, known: Set[str]) -> dict[str, Any]:
     """A column that had items and shows none has moved or broken more often than it was emptied: nobody is accused."""
     if not known:
         return {}

@@ -4,61 +4,24 @@ A page is stored before it is read. That a list was read to its end is said only
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, Protocol
 
 from schemas.agencies import Column
 from schemas.entries import READABLE, Entry, ListReading
-from schemas.results import Evidence
+from scrapers.asking import Asked, Costs, Fetch, Store, ask
 from scrapers.data.answers import data_kind
 from scrapers.errors import EvidenceError, ScrapeError, Unreachable
-from scrapers.fetching.client import NotModified, Trace, Validators
-from scrapers.fetching.rendering import Rendering
-from scrapers.fetching.transport import Exchange
+from scrapers.fetching.client import Validators
 from scrapers.pages.links import same_site
 from scrapers.pages.page import Page
-
-# A server that goes on answering "not modified" for pages that were modified is believed for a week at most.
-TRUST_NOT_MODIFIED = timedelta(days=7)
-
 
 SEARCH_WINDOW = 10_000
 """The most results a search engine hands out by default (Elasticsearch, `index.max_result_window`): a list that is
 filled from one and has exactly so many entries may have more."""
-
-
-class Fetch(Protocol):
-    """What a visit needs of `scrapers.fetching.client.Client`."""
-
-    def get(
-        self,
-        url: str,
-        *,
-        came_from: str | None = None,
-        form: Mapping[str, str] | None = None,
-        validators: Validators | None = None,
-        trace: Trace | None = None,
-    ) -> Page | NotModified:
-        """A page, or the answer to a posted form; `came_from` is the page that named it. Raises `ScrapeError`."""
-
-    def now(self) -> datetime:
-        """The moment, with a zone."""
-
-
-class Store(Protocol):
-    """What a visit needs of `scrapers.evidence.EvidenceStore`."""
-
-    def keep(self, exchange: Exchange, *, earlier: Validators | None = None) -> Evidence:
-        """Store one answer."""
-
-    def page(self, record: str) -> Page:
-        """A stored page; raises `EvidenceError` if it is lost or damaged."""
-
-    def has(self, record: str) -> bool:
-        """Whether a stored answer is still where it was; cheap, and no proof that it is undamaged."""
 
 
 class ReadList(Protocol):
@@ -72,15 +35,6 @@ _Request = tuple[str, tuple[tuple[str, str], ...]]
 """An address and what is posted to it."""
 
 
-@dataclass(frozen=True)
-class _Answer:
-    """What came for one request. `page` is `None` if the server sent nothing because `earlier` still holds."""
-
-    page: Page | None
-    earlier: Validators | None
-    unchanged: bool
-
-
 @dataclass
 class Walk:
     """One walk through the pages of a column, and what it has gathered so far."""
@@ -91,18 +45,16 @@ class Walk:
     read: ReadList
     today: date
     validators: Mapping[str, Validators]
+    first: Validators | None = None
+    """What is held of the column's own address, whatever it leads to."""
     entries: dict[str, Entry] = field(default_factory=dict)
-    evidence: list[Evidence] = field(default_factory=list)
+    costs: Costs = field(default_factory=Costs)
     caps: frozenset[int] = frozenset()
     fetched: int = 0
     """Rows of all pages, repetitions included."""
     rows: int = 0
     """The same to compare with the total a list states: without those that the data repeats of the page before it."""
     pages_read: int = 0
-    requests: int = 0
-    received: int = 0
-    """Body bytes."""
-    not_modified: int = 0
     parses: int = 0
     held: list[Validators] = field(default_factory=list)
     """What to hold of each page that its address alone names, for the next night's conditional requests."""
@@ -110,7 +62,7 @@ class Walk:
     """Nothing so far speaks against a list that runs from new to old."""
     from_shell: bool = False
     """The list's own page shows no entries: they come from data that stands behind it."""
-    _answers: dict[str, _Answer] = field(default_factory=dict)
+    _answers: dict[str, Asked] = field(default_factory=dict)
     """Answers looked at and not yet read."""
     _asked: set[_Request] = field(default_factory=set)
     _bodies: set[bytes] = field(default_factory=set)
@@ -157,43 +109,31 @@ class Walk:
         self._take(url, reading, is_data=is_data)
         return reading
 
-    def _ask(self, url: str, *, form: Mapping[str, str] | None = None, anew: bool = False) -> _Answer:
+    def _ask(self, url: str, *, form: Mapping[str, str] | None = None, anew: bool = False) -> Asked:
         """Fetch and keep one page; with `anew` it is sent in full."""
-        trace = Trace()
-        earlier = self._known(url) if form is None and not anew else None
-        trusted = earlier is not None and self.client.now() - earlier.fetched_at <= TRUST_NOT_MODIFIED
-        conditions = earlier if earlier is None or trusted else replace(earlier, etag=None, last_modified=None)
-        # What is sent again after a week is kept again too: no evidence hangs on a file that is much older than itself.
-        still = earlier if trusted else None
-        try:
-            answer = self.client.get(url, came_from=self._here, form=form, validators=conditions, trace=trace)
-        finally:
-            self.requests += trace.requests
-            self.received += trace.bytes
-            kept = [self.store.keep(exchange, earlier=still) for exchange in trace.exchanges]
-            self.evidence += kept[-1:]
-        if isinstance(answer, NotModified):
-            self.not_modified += 1
-            self.held.append(answer.validators)
-            return _Answer(page=None, earlier=earlier, unchanged=True)
-        last = trace.exchanges[-1]
-        same = earlier is not None and earlier.url == last.url and earlier.sha256 == kept[-1].sha256
-        if form is None and not isinstance(last, Rendering):
-            self.held.append(_to_hold(last, kept[-1], still if same else None))
-        return _Answer(page=answer, earlier=earlier, unchanged=same)
+        earlier = None
+        if form is None and not anew:
+            earlier = (self.first if url == self.column.url else None) or self.validators.get(url)
+        answer = ask(
+            url,
+            client=self.client,
+            store=self.store,
+            earlier=earlier,
+            costs=self.costs,
+            came_from=self._here,
+            form=form,
+        )
+        if answer.to_hold is not None:
+            self.held.append(answer.to_hold)
+        return answer
 
-    def _known(self, url: str) -> Validators | None:
-        """What an earlier night kept of this page, if it is still there."""
-        earlier = self.validators.get(url)
-        return earlier if earlier is not None and self.store.has(earlier.record) else None
-
-    def _stored(self, url: str, answer: _Answer) -> Page:
+    def _stored(self, url: str, answer: Asked) -> Page:
         """The page that the server did not send again; asked for in full if what was kept of it is damaged."""
         assert answer.earlier is not None
         try:
             return self.store.page(answer.earlier.record)
         except EvidenceError:
-            self.evidence.pop()
+            self.costs.evidence.pop()
             self.held.pop()
             page = self._ask(url, anew=True).page
             assert page is not None
@@ -213,7 +153,7 @@ class Walk:
         return reading.model_copy(update={"product": shell.product, "identity": shell.identity})
 
     def further(
-        self, first: ListReading, *, known: frozenset[str], known_back_to: date | None, max_pages: int, deep: bool
+        self, first: ListReading, *, known: Set[str], known_back_to: date | None, max_pages: int, deep: bool
     ) -> dict[str, Any]:
         """Read the pages after the first; why and where it ended, as fields of a `ColumnVisit`.
 
@@ -287,7 +227,7 @@ class Walk:
             return False
         return top <= len(days) // 2 and all(one >= other for one, other in pairwise(falling))
 
-    def _all_known(self, reading: ListReading, known: frozenset[str]) -> bool:
+    def _all_known(self, reading: ListReading, known: Set[str]) -> bool:
         issuer = self.column.issuer
         own = [entry for entry in reading.items if issuer is None or not entry.issuer or is_issued_by(entry, issuer)]
         return bool(own) and all(entry.url in known for entry in own)
@@ -327,20 +267,6 @@ class Walk:
 
 class _Repeated(Unreachable):
     """A page that was seen before came again under another address."""
-
-
-def _to_hold(exchange: Exchange, kept: Evidence, still: Validators | None) -> Validators:
-    """What to ask with next time. `still`: the page that came again unchanged, whose body is kept where it was."""
-    assert kept.record is not None
-    assert kept.sha256 is not None
-    return Validators(
-        url=exchange.url,
-        sha256=kept.sha256,
-        record=still.record if still else kept.record,
-        fetched_at=still.fetched_at if still else exchange.fetched_at,
-        etag=exchange.header("ETag"),
-        last_modified=exchange.header("Last-Modified"),
-    )
 
 
 def _request(url: str, form: Mapping[str, str] | None) -> _Request:

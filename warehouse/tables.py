@@ -270,6 +270,7 @@ documents = Table(
     Column("failures", Integer, nullable=False, comment="in a row"),
     Column("state", String(20), comment="of the latest attempt; empty: never asked for"),
     Column("reason", Text, nullable=False),
+    Column("evidence", JSON, comment="of the latest attempt that was answered"),
     Index(None, "host", "due_at"),
     comment="文件: one address that a column led to, and when it is to be looked at",
 )

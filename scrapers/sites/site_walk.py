@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from schemas.entries import READABLE, ListReading
+from scrapers.asking import Fetch
 from scrapers.errors import Blocked, ScrapeError
 from scrapers.fetching.client import NotModified
 from scrapers.pages.page import Page
 from scrapers.sites.navigation import NavLink, blocks_with_more, links_of_navigation
-from scrapers.walk import Fetch
 
 Look = Callable[[Page], ListReading]
 """What stands on a page; never raises `ScrapeError`."""

@@ -24,6 +24,7 @@ from tests.support.databases import Postgres
 from warehouse import facts
 
 LAST_NIGHT = date(2026, 11, 20)
+WITHOUT_DOCUMENTS = "\ncrawl: {documents_per_night: 0}\n"
 
 
 @dataclass
@@ -71,6 +72,8 @@ def _watched(folder: Path, last_night: date = LAST_NIGHT) -> Iterator[Nights]:
         write_register(city, server.base_urls, register)
         office = folder / "office"
         init_office(office, register=register, name="云溪市", rules="national-2019", year=last_night.year)
+        settings = office / "office.yml"
+        settings.write_text(settings.read_text(encoding="utf-8") + WITHOUT_DOCUMENTS, encoding="utf-8")
         yield Nights(city, server, office)
 
 

@@ -8,6 +8,7 @@ from warehouse.facts.categories import category_facts
 from warehouse.facts.columns import column_facts
 from warehouse.facts.crawl import night_at, pending_columns
 from warehouse.facts.documents import documents
+from warehouse.facts.due import DueDocument, due_documents, records_of
 from warehouse.facts.frames import plain_rows
 from warehouse.facts.history import history, nights
 from warehouse.facts.known import KnownColumn, KnownItems, KnownPages, known_columns
@@ -17,6 +18,7 @@ from warehouse.facts.run import run_summary
 from warehouse.facts.unseen import long_unseen
 
 __all__ = [
+    "DueDocument",
     "KnownColumn",
     "KnownItems",
     "KnownPages",
@@ -24,6 +26,7 @@ __all__ = [
     "check_results",
     "column_facts",
     "documents",
+    "due_documents",
     "history",
     "known_columns",
     "last_answers",
@@ -34,6 +37,7 @@ __all__ = [
     "pending_columns",
     "plain_rows",
     "reachability",
+    "records_of",
     "reviews",
     "run_summary",
     "scorecards_of",

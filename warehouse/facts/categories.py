@@ -1,13 +1,14 @@
 """One row an agency and category (and one a column with a minimum of its own): items published in a calendar year."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-import pandas as pd
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from schemas.agencies import Agency, Column
@@ -27,6 +28,9 @@ from warehouse.facts.seen import (
 )
 from warehouse.tables import agencies as agency_table
 from warehouse.tables import columns, items, observations
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 CATEGORY_FACTS: Mapping[str, str] = {
     "row_id": TEXT,  # agency/category/period, or agency/column/period where the minimum is the column's own

@@ -1,13 +1,14 @@
 """One row a registered column: what was seen of it at a monitoring point, and what is known of its items."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-import pandas as pd
 from sqlalchemy import Connection, Row, Subquery, and_, case, func, or_, select
 
 from schemas.agencies import Agency, Column
@@ -30,6 +31,9 @@ from warehouse.facts.seen import (
 )
 from warehouse.save.register import host_of
 from warehouse.tables import columns, items, observations
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMN_FACTS: Mapping[str, str] = {
     "column_id": TEXT,  # agency/code

@@ -1,16 +1,21 @@
 """Every item of every column as a document that a task may ask for: its title, its day, when we first saw it, where."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import pandas as pd
 from sqlalchemy import or_, select
 
 from warehouse.connect import Warehouse
 from warehouse.facts.frames import DAY, MOMENT, TEXT, frame
 from warehouse.facts.seen import NO_EVIDENCE, evidence_of, local_day, with_codes
 from warehouse.tables import agencies, columns, items
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DOCUMENTS: Mapping[str, str] = {
     "agency": TEXT,

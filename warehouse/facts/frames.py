@@ -1,9 +1,12 @@
 """Frames whose columns have the type they are documented to have, also when a value is missing or no row is there."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TEXT = "str"
 NUMBER = "Int64"
@@ -15,6 +18,8 @@ MOMENT = "datetime64[us, UTC]"
 
 def frame(rows: Sequence[Mapping[str, Any]], dtypes: Mapping[str, str]) -> pd.DataFrame:
     """Rows (plain Python values, `None` for what is missing) as a frame of exactly the columns of `dtypes`."""
+    import pandas as pd  # noqa: PLC0415  (a crawl reads the warehouse too, and has no use for its 60 MB)
+
     return pd.DataFrame(
         {name: pd.Series([row[name] for row in rows], dtype=dtype) for name, dtype in dtypes.items()},
         columns=list(dtypes),
@@ -28,6 +33,8 @@ def plain_rows(facts: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _plain(value: Any) -> Any:
+    import pandas as pd  # noqa: PLC0415  (as above)
+
     if pd.isna(value):
         return None
     if isinstance(value, pd.Timestamp):

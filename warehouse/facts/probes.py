@@ -1,13 +1,15 @@
 """What the probes of a week say about each site: could citizens open it, and was it asked often enough to say so."""
 
+from __future__ import annotations
+
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from schemas.probes import Outage, ProbeDay, ProbeOutcome, ReachabilityRule, SiteWeek
@@ -15,6 +17,9 @@ from warehouse.connect import Warehouse
 from warehouse.facts.frames import FLAG, MOMENT, NUMBER, TEXT, frame
 from warehouse.facts.seen import local_day
 from warehouse.tables import agencies, agency_sites, probes, sites
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NATIONAL = ReachabilityRule()
 

@@ -1,19 +1,23 @@
 """Write into the warehouse. Every function is one transaction and may be repeated: the second time changes nothing."""
 
+from warehouse.save.documents import Look, save_documents
 from warehouse.save.probes import save_probes
 from warehouse.save.register import save_register
 from warehouse.save.results import forget_verdicts, save_checks, save_scorecards
 from warehouse.save.reviews import save_reviews
 from warehouse.save.runs import begin_night, begin_run, finish_night, finish_run
-from warehouse.save.visits import save_visit, save_visits
+from warehouse.save.visits import Visited, save_visit, save_visits
 
 __all__ = [
+    "Look",
+    "Visited",
     "begin_night",
     "begin_run",
     "finish_night",
     "finish_run",
     "forget_verdicts",
     "save_checks",
+    "save_documents",
     "save_probes",
     "save_register",
     "save_reviews",

@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("failures", sa.Integer(), nullable=False, comment="in a row"),
         sa.Column("state", sa.String(20), comment="of the latest attempt; empty: never asked for"),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.JSON(), comment="of the latest attempt that was answered"),
         sa.PrimaryKeyConstraint("id", name="pk_documents"),
         sa.UniqueConstraint("url_sha256", name="uq_documents_url_sha256"),
         comment="文件: one address that a column led to, and when it is to be looked at",

@@ -1,0 +1,83 @@
+"""Look at one document that a column leads to: fetch it, keep it, read it."""
+
+import hashlib
+import json
+from datetime import date
+from typing import Any
+
+from schemas.document_readings import DocumentReading
+from schemas.document_visits import DocumentVisit
+from scrapers.asking import Costs, Fetch, Store, ask
+from scrapers.documents.reading import examine_document
+from scrapers.errors import Gone, ScrapeError
+from scrapers.fetching.client import Validators
+from scrapers.pages.page import Page
+
+# What a file of a common format begins with; what begins like a page is read as one, whatever the server calls it.
+_FILES = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+)
+
+
+def visit_document(
+    url: str, *, client: Fetch, store: Store, today: date, earlier: Validators | None = None
+) -> DocumentVisit:
+    """See the document at `url`; never raises `ScrapeError`.
+
+    `earlier`: what is held of it; if it has not changed, nothing is parsed and `state` is `None`. `today` ends its
+    possible dates. Raises `EvidenceError` if an answer cannot be stored.
+    """
+    costs = Costs()
+    observed_at = client.now()
+    facts: dict[str, Any]
+    try:
+        answer = ask(url, client=client, store=store, earlier=earlier, costs=costs)
+    except ScrapeError as error:
+        state = "gone" if isinstance(error, Gone) else error.state
+        facts = {"state": state, "reason": error.reason, "cause": error.cause}
+    else:
+        facts = {"state": None}
+        if answer.page is not None and not answer.unchanged:
+            facts = _understood(answer.page, today=today)
+        if answer.to_hold is not None:
+            facts |= {"etag": answer.to_hold.etag, "last_modified": answer.to_hold.last_modified}
+    return DocumentVisit(
+        url=url,
+        observed_at=observed_at,
+        **facts,
+        evidence=tuple(costs.evidence),
+        requests=costs.requests,
+        bytes=costs.received,
+    )
+
+
+def content_sha256(reading: DocumentReading) -> str:
+    """A digest of what the document says: not of its page, which shows another visitor count every day."""
+    said = [
+        reading.title,
+        reading.published and reading.published.isoformat(),
+        reading.dates.issued and reading.dates.issued.isoformat(),
+        reading.index_no,
+        reading.doc_no,
+        reading.issuer,
+        reading.text,
+        [[attachment.title, attachment.url] for attachment in reading.attachments],
+    ]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def _understood(page: Page, *, today: date) -> dict[str, Any]:
+    if page.body.startswith(_FILES):
+        return {"state": "file", "content_sha256": hashlib.sha256(page.body).hexdigest()}
+    reading = examine_document(page, today=today)
+    if reading.state != "document":
+        return {"state": reading.state, "reason": reading.reason or "", "cause": "our_failure", "parses": 1}
+    return {"state": "document", "reading": reading, "content_sha256": content_sha256(reading), "parses": 1}

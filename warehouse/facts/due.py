@@ -1,0 +1,132 @@
+"""Which documents a night is to look at, and what it has been answered already."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Select, and_, func, select
+
+from warehouse.connect import Warehouse
+from warehouse.nights import Night
+from warehouse.tables import document_versions, documents, observations, pages
+from warehouse.validators import PageValidators
+
+RECHECKS = 4
+"""One look in so many is kept for documents that were read before, where such are due."""
+
+
+@dataclass(frozen=True)
+class DueDocument:
+    """One document to look at."""
+
+    id: int
+    url: str
+    host: str
+    reads: int
+    failures: int
+    state: str | None
+    known: PageValidators | None
+    """What is held of it, for a conditional request."""
+
+
+def due_documents(
+    w: Warehouse, night: Night, *, hosts: Collection[str], per_host: int, now: datetime
+) -> dict[str, list[DueDocument]]:
+    """What is due on these hosts (host, or host:port), by host, in the order in which it is to be asked for.
+
+    At most `per_host` of each host, less what this night has asked for already. Of the documents never read the ones
+    published last come first; those to be looked at again come in the order in which they fell due.
+    """
+    with w.read() as connection:
+        asked = {
+            row.host: row.asked
+            for row in connection.execute(
+                select(documents.c.host, func.count().label("asked"))
+                .where(documents.c.checked_at >= night.started_at)
+                .group_by(documents.c.host)
+            )
+        }
+        found: dict[str, list[DueDocument]] = {}
+        for host in hosts:
+            budget = per_host - asked.get(host, 0)
+            if budget <= 0:
+                continue
+            again = _rows(connection, _due(host, now).where(documents.c.reads > 0).order_by(documents.c.due_at), budget)
+            fresh = _rows(
+                connection,
+                _due(host, now)
+                .where(documents.c.reads == 0)
+                .order_by(documents.c.failures, documents.c.published.desc().nulls_last(), documents.c.id),
+                budget - min(len(again), budget // RECHECKS),
+            )
+            if chosen := fresh + again[: budget - len(fresh)]:
+                found[host] = chosen
+        return found
+
+
+def records_of(w: Warehouse, night: Night) -> frozenset[str]:
+    """Where the answers are kept that this night's saved visits, and its looks at documents, rest on."""
+    with w.read() as connection:
+        of_visits = connection.execute(
+            select(pages.c.record)
+            .join(observations, observations.c.id == pages.c.observation_id)
+            .where(observations.c.night_id == night.id, pages.c.record.is_not(None))
+        )
+        of_documents = connection.execute(
+            select(documents.c.evidence).where(
+                documents.c.checked_at >= night.started_at, documents.c.evidence.is_not(None)
+            )
+        )
+        looked_at = (proof["record"] for row in of_documents for proof in row.evidence or [])
+        return frozenset(row.record for row in of_visits).union(looked_at)
+
+
+def _due(host: str, now: datetime) -> Select[tuple[int]]:
+    latest = (
+        select(func.max(document_versions.c.id))
+        .where(document_versions.c.document_id == documents.c.id)
+        .correlate(documents)
+        .scalar_subquery()
+    )
+    version = document_versions
+    return (
+        select(
+            documents.c.id,
+            documents.c.url,
+            documents.c.host,
+            documents.c.reads,
+            documents.c.failures,
+            documents.c.state,
+            version.c.sha256,
+            version.c.record,
+            version.c.fetched_at,
+            version.c.etag,
+            version.c.last_modified,
+        )
+        .outerjoin(version, and_(version.c.document_id == documents.c.id, version.c.id == latest))
+        .where(documents.c.host == host, documents.c.due_at <= now)
+    )
+
+
+def _rows(connection: Connection, wanted: Select[tuple[int]], most: int) -> list[DueDocument]:
+    return [
+        DueDocument(
+            id=row.id,
+            url=row.url,
+            host=row.host,
+            reads=row.reads,
+            failures=row.failures,
+            state=row.state,
+            known=PageValidators(
+                url=row.url,
+                sha256=row.sha256,
+                record=row.record,
+                fetched_at=row.fetched_at,
+                etag=row.etag,
+                last_modified=row.last_modified,
+            )
+            if row.record
+            else None,
+        )
+        for row in connection.execute(wanted.limit(most))
+    ]

@@ -1,0 +1,120 @@
+"""Save looks at documents: what each says where it says something new, and when it is to be looked at again."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from schemas.document_readings import DocumentReading
+from schemas.document_visits import DocumentVisit
+from warehouse.connect import Warehouse
+from warehouse.facts.due import DueDocument
+from warehouse.nights import Night
+from warehouse.save.upsert import in_parts
+from warehouse.save.visits import storable
+from warehouse.tables import document_versions, documents
+
+PATIENCE = 5
+"""Failed nights in a row after which a document is asked for once a week only."""
+
+Look = tuple[DueDocument, DocumentVisit]
+
+
+def save_documents(w: Warehouse, night: Night, looks: Sequence[Look], *, recheck_days: Sequence[int]) -> int:
+    """Save the looks in one transaction and return how many documents say something that was not known.
+
+    `recheck_days`: from one look that learned something to the next, the last number for ever; none: never again. A
+    look that learned nothing is repeated in the next night. Saving the same look twice changes nothing.
+    """
+    with w.write() as connection:
+        known = _contents(connection, [due.id for due, _ in looks])
+        versions = [
+            _version(night, due, visit)
+            for due, visit in looks
+            if visit.content_sha256 is not None and visit.evidence and known.get(due.id) != visit.content_sha256
+        ]
+        if versions:
+            connection.execute(insert(document_versions), versions)
+        if looks:
+            rows = [_state(due, visit, recheck_days) for due, visit in looks]
+            change: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0] if name != "number"}
+            connection.execute(
+                update(documents).where(documents.c.id == bindparam("number")).values(change),
+                [{name if name == "number" else f"new_{name}": row[name] for name in row} for row in rows],
+            )
+        return len(versions)
+
+
+def _contents(connection: Connection, numbers: Sequence[int]) -> dict[int, str]:
+    """What each document said last."""
+    found: dict[int, str] = {}
+    for part in in_parts(numbers):
+        latest = (
+            select(func.max(document_versions.c.id))
+            .where(document_versions.c.document_id.in_(part))
+            .group_by(document_versions.c.document_id)
+        )
+        for row in connection.execute(
+            select(document_versions.c.document_id, document_versions.c.content_sha256).where(
+                document_versions.c.id.in_(latest)
+            )
+        ):
+            found[row.document_id] = row.content_sha256
+    return found
+
+
+def _version(night: Night, due: DueDocument, visit: DocumentVisit) -> dict[str, Any]:
+    proof = visit.evidence[-1]
+    # Of a file nothing is known but its bytes.
+    said = visit.reading or DocumentReading(source=due.url, state="document")
+    return {
+        "document_id": due.id,
+        "night_id": night.id,
+        "fetched_at": proof.fetched_at,
+        "content_sha256": visit.content_sha256,
+        "title": _maybe(said.title),
+        "published": said.published,
+        "dates": said.dates.model_dump(mode="json"),
+        "dates_conflict": said.dates_conflict,
+        "index_no": _maybe(said.index_no),
+        "doc_no": _maybe(said.doc_no),
+        "issuer": _maybe(said.issuer),
+        "category": _maybe(said.category),
+        "validity": _maybe(said.validity),
+        "attachments": [{"title": storable(file.title), "url": storable(file.url)} for file in said.attachments],
+        "characters": len(said.text or ""),
+        "sha256": proof.sha256,
+        "record": proof.record,
+        "length": proof.length,
+        "etag": _maybe(visit.etag),
+        "last_modified": _maybe(visit.last_modified),
+    }
+
+
+def _state(due: DueDocument, visit: DocumentVisit, recheck_days: Sequence[int]) -> dict[str, Any]:
+    reads = due.reads + visit.learned
+    failures = 0 if visit.learned else due.failures + 1
+    return {
+        "number": due.id,
+        "checked_at": visit.observed_at,
+        "due_at": _due(visit.observed_at, reads, failures, recheck_days),
+        "reads": reads,
+        "failures": failures,
+        "state": visit.state or due.state,
+        "reason": storable(visit.reason),
+        "evidence": [proof.model_dump(mode="json", exclude_none=True) for proof in visit.evidence] or None,
+    }
+
+
+def _due(seen: datetime, reads: int, failures: int, recheck_days: Sequence[int]) -> datetime | None:
+    if failures:
+        # Half a day: whatever the hour of the next night, it is due by then, and not again in this one.
+        return seen + (timedelta(hours=12) if failures < PATIENCE else timedelta(days=7))
+    if not recheck_days:
+        return None
+    return seen + timedelta(days=recheck_days[min(reads, len(recheck_days)) - 1])
+
+
+def _maybe(text: str | None) -> str | None:
+    return None if text is None else storable(text)
