@@ -127,7 +127,8 @@ class _Desk:
                 return Page(url=base_url or path.resolve().as_uri(), body=path.read_bytes())
             answer = self._fetch.get(source)
         except ScrapeError as error:
-            state = error.state if error.state not in ("unreachable", "refused") else "error_page"
+            unseen = ("unreachable", "bad_certificate", "refused", "not_tried")
+            state = error.state if error.state not in unseen else "error_page"
             return ListReading(source=source, state=state, reason=error.reason)
         except OSError as error:
             return ListReading(source=source, state="not_a_list", reason=f"cannot be read: {error.strerror}")

@@ -14,6 +14,8 @@ def _web_address(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"{value!r} is not a web address; write it in full, beginning with http:// or https://")
+    if "@" in parts.netloc:
+        raise ValueError("an address must not carry a user name or password; write it without them")
     return value
 
 

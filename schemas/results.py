@@ -57,8 +57,9 @@ class ColumnVisit(Frozen):
     url: str
     observed_at: Moment
     state: ReadingState | Literal["unreachable", "bad_certificate", "refused", "not_tried"]
-    """A reading's state; `unreachable`: no answer or an error status; `refused`: robots.txt or our own guard forbids
-    it; `not_tried`: the night ended or our own network was down before its turn."""
+    """A reading's state; `unreachable`: no answer or an error status; `bad_certificate`: its server cannot prove who it
+    is; `refused`: robots.txt or our own guard forbids it; `not_tried`: the night ended or our own network was down
+    before its turn, or its server was being left alone."""
     reason: str = ""
     cause: UnknownCause | None = None
     """Set when the state is not readable: whose fault the blindness is."""

@@ -6,6 +6,7 @@ intranet service, or a cloud's metadata address, and file the answer as evidence
 
 import socket
 from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
@@ -61,8 +62,13 @@ def check(
         raise Refused(url, f"{host_and_port(came_from)} leads to the private address {server}")
 
 
+@lru_cache(maxsize=4096)
 def host_and_port(url: str) -> str:
-    """`host:port` in lower case, the port always there. Raises `Refused` for what is not a http(s) address."""
+    """`host:port` in lower case, the port always there.
+
+    Raises `Refused` for what is not a http(s) address, and for one with a user name or password in it: nobody asks a
+    public page so, and it would stand in the evidence.
+    """
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -70,6 +76,8 @@ def host_and_port(url: str) -> str:
         raise Refused(url, f"not a web address: {error}") from error
     if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
         raise Refused(url, "only http and https addresses are visited")
+    if "@" in parts.netloc:
+        raise Refused(url, "an address with a user name or password in it is not visited")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     return f"{host.lower()}:{port or _DEFAULT_PORTS[parts.scheme]}"
 

@@ -6,21 +6,21 @@ a set time and size, and goes only to addresses that we may visit.
 
 import contextlib
 import time
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from random import random as chance
 from urllib.parse import quote, urldefrag, urlencode, urljoin, urlsplit
 
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
 from schemas.office import Politeness
-from scrapers.errors import Blocked, Redirected, ScrapeError, Unreachable
+from scrapers.errors import Blocked, Gone, Redirected, ScrapeError, Unreachable, without_credentials
 from scrapers.fetching import addresses
-from scrapers.fetching.governor import Governor
+from scrapers.fetching.governor import LONGEST_WAIT, Governor
 from scrapers.fetching.robots import MAX_BYTES as ROBOTS_MAX_BYTES
 from scrapers.fetching.robots import Robots
 from scrapers.fetching.transport import Exchange, Interrupted, Limits, Transport
@@ -29,20 +29,13 @@ from scrapers.pages.links import is_home
 from scrapers.pages.page import Page
 
 MAX_REDIRECTS = 5
-# A server that asks for a longer rest than this gets it: we do not come back before the second pass.
-LONGEST_WAIT = 120.0
-# A Crawl-delay meant for search engines (an hour between pages) would stop the night; half a minute is still gentle.
-LONGEST_CRAWL_DELAY = 30.0
-# After so many pages in a row that failed with all their attempts, a server's pages get one attempt each: a server with
-# sixty columns that hangs must not take the night, and one good page makes us patient again.
-PATIENT_FOR = 3
-
 # Seconds for a script or data of a page that a browser draws: a visitor would not wait longer either.
 PART_READ, PART_TOTAL = 10.0, 20.0
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # RFC 9110, 15.4.8 and 15.4.9: what was posted is posted again; after every other redirect browsers ask with GET.
 _SAME_METHOD = frozenset({307, 308})
+_GONE = frozenset({404, 410})
 _TRY_AGAIN = frozenset({500, 502, 503, 504})
 
 
@@ -87,9 +80,14 @@ class Trace:
 class Client:
     """Fetches pages. Safe to share between threads.
 
-    `clock` gives the moment written on each page (with a zone); `monotonic`, `sleep` and `random` serve the rests
-    between requests. `allowed_private` names the private servers that may be visited, as `host:port`. `in_a_hurry`
-    leaves out every rest, for a simulated city on this very machine.
+    `clock` gives the moment written on each page (with a zone); `zone` is the office's, by which its nights and hours
+    are told (`None`: the clock's own); `monotonic`, `sleep` and `random` serve the rests between requests.
+    `allowed_private` names the private servers that may be visited, as `host:port`. Clients with the same folder
+    `servers`, also in other processes, are polite together, and ask for a robots.txt once a day; without one each is by
+    itself. `in_a_hurry` leaves out every rest, for a simulated city on this very machine. `probing` asks a server
+    whatever it did before and whatever the hour, within its rests and its budget: for a client that is there to find
+    out. `held`: answers by method, address and what was sent, that are given once instead of asking for them. Every
+    method that asks may raise `ServersNotKept`.
     """
 
     def __init__(
@@ -98,11 +96,15 @@ class Client:
         *,
         clock: Callable[[], datetime],
         allowed_private: Collection[str] = (),
+        zone: tzinfo | None = None,
+        servers: Path | None = None,
         in_a_hurry: bool = False,
+        probing: bool = False,
         sleep: Callable[[float], None] = time.sleep,
         random: Callable[[], float] = chance,
         monotonic: Callable[[], float] = time.monotonic,
         resolve: addresses.Resolve | None = None,
+        held: Mapping[tuple[str, str, bytes], Exchange] | None = None,
     ) -> None:
         self._manners = politeness
         self._clock = clock
@@ -110,8 +112,18 @@ class Client:
         self._in_a_hurry = in_a_hurry
         self._sleep = sleep
         self._resolve = resolve
-        self._failed_in_a_row: Counter[str] = Counter()
-        self._governor = Governor(monotonic=monotonic, sleep=sleep, random=random)
+        self._probing = probing
+        self._held = dict(held or {})
+        self._governor = Governor(
+            politeness,
+            clock=clock,
+            monotonic=monotonic,
+            sleep=sleep,
+            random=random,
+            zone=zone,
+            folder=servers,
+            in_a_hurry=in_a_hurry,
+        )
         self._limits = Limits(
             connect=politeness.connect_timeout,
             read=politeness.read_timeout,
@@ -119,7 +131,7 @@ class Client:
             max_bytes=politeness.max_bytes,
         )
         self._transport = Transport(limits=self._limits, guard=self._may_connect, clock=clock)
-        self._robots = Robots(self._fetch_robots, agent="gongkai")
+        self._robots = Robots(self._fetch_robots, agent="gongkai", clock=clock, folder=servers)
         self._headers = {
             "User-Agent": user_agent(politeness.contact),
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
@@ -142,9 +154,10 @@ class Client:
         redirect is followed as browsers do it, and `validators` are not used: such a page is never asked for
         conditionally. `came_from`: the page that named `url`, if one did; nobody sends us to another private server.
 
-        Raises `Refused` (robots.txt, a private address, not http), `Blocked` (a firewall's challenge), `Redirected`
-        (the address now leads to the home page), `TooLarge`, and `Unreachable` for everything else that is not a
-        whole page with status 200. `trace` is filled as things happen.
+        Raises `Refused` (robots.txt, a private address, not http), `LeftAlone` (its server is not to be asked now),
+        `Blocked` (a firewall's challenge), `Redirected` (the address now leads to the home page), `BadCertificate`,
+        `TooLarge`, and `Unreachable` for everything else that is not a whole page with status 200. `trace` is filled as
+        things happen.
         """
         trace = Trace() if trace is None else trace
         self._transport.forget_cookies()
@@ -156,7 +169,7 @@ class Client:
             exchange = self._ask(here, came_from=came_from, headers=headers, sent=sent, trace=trace)
             location = exchange.header("Location")
             if exchange.status not in _REDIRECTS or not location:
-                return _judge(exchange, requested=url, validators=conditional if headers else None)
+                return self._judge(exchange, requested=url, validators=conditional if headers else None)
             if exchange.status not in _SAME_METHOD:
                 sent = None
             target = _follow(here, location)
@@ -185,13 +198,13 @@ class Client:
         )
         here, came_from = urldefrag(url).url, of
         for _ in range(MAX_REDIRECTS + 1):
-            server = addresses.host_and_port(here)
             self._check(here, came_from)
             wish = self._robots.require(here) if self._manners.obey_robots else 0.0
-            with self._governor.turn(server, delay=0.0 if self._in_a_hurry else min(wish, LONGEST_CRAWL_DELAY)):
+            with self._governor.turn(here, wish=wish, part=True) as turn:
                 exchange = self._transport.exchange(
                     here, {**self._headers, **(headers or {})}, method=method, sent=sent, limits=limits
                 )
+                turn.answered(exchange.status, wait=_retry_after(exchange))
             location = exchange.header("Location")
             if exchange.status not in _REDIRECTS or not location:
                 return exchange
@@ -202,8 +215,11 @@ class Client:
 
     def leave_alone(self, url: str) -> None:
         """The rest between two pages begins now: the last part of a page of this server has just come."""
-        server = addresses.host_and_port(url)
-        self._governor.rest(server, self._delay(server, 0.0))
+        self._governor.rest(url)
+
+    def challenged(self, url: str) -> None:
+        """The page at `url`, the last one of its server, turned out to be a challenge; may be said more than once."""
+        self._governor.challenged(url)
 
     def require_answer(self, url: str) -> None:
         """Ask the server of `url` for its robots.txt, which nobody forbids; any answer will do, also an error.
@@ -212,7 +228,7 @@ class Client:
         """
         trace = Trace()
         try:
-            self._ask(urljoin(url, "/robots.txt"), came_from=None, headers={}, trace=trace, for_robots=True)
+            self._ask(urljoin(url, "/robots.txt"), came_from=None, headers={}, trace=trace, for_robots=True, probe=True)
         except ScrapeError:
             if not trace.exchanges:
                 raise
@@ -222,9 +238,9 @@ class Client:
         return self._clock()
 
     def forget_failures(self) -> None:
-        """Before a second pass: ask again for rules that could not be read, be patient with every server."""
+        """Before a second pass: ask again for rules that could not be read, and servers that kept failing."""
         self._robots.forget_failures()
-        self._failed_in_a_row.clear()
+        self._governor.forget_failures()
 
     def close(self) -> None:
         """Close all connections."""
@@ -239,44 +255,52 @@ class Client:
         trace: Trace,
         sent: bytes | None = None,
         for_robots: bool = False,
+        probe: bool = False,
     ) -> Exchange:
         """One answer after at most `retries` more attempts, whatever its status. `sent`: a form's fields, by POST."""
+        method = "GET" if sent is None else "POST"
+        kept = self._held.pop((method, url, sent or b""), None)
+        if kept is not None and (kept.status != 304 or headers):
+            trace.exchanges.append(kept)
+            return kept
         if sent is not None:
             headers = {**headers, "Content-Type": "application/x-www-form-urlencoded"}
-        server = addresses.host_and_port(url)
-        patient = self._failed_in_a_row[server] < PATIENT_FOR
+        limits = replace(self._limits, max_bytes=ROBOTS_MAX_BYTES) if for_robots else None
+        attempts = Retrying(
+            stop=stop_after_attempt(1 + self._manners.retries),
+            retry=retry_if_exception_type(Interrupted),
+            wait=self._pause,
+            sleep=self._sleep,
+            reraise=True,
+        )
         try:
-            for attempt in Retrying(
-                stop=stop_after_attempt(1 + self._manners.retries * patient),
-                retry=retry_if_exception_type(Interrupted),
-                wait=self._pause,
-                sleep=self._sleep,
-                reraise=True,
-            ):
+            for attempt in attempts:
                 with attempt:
                     self._check(url, came_from)
                     wish = 0.0 if for_robots or not self._manners.obey_robots else self._robots.require(url)
-                    with self._governor.turn(server, delay=self._delay(server, wish), jitter=self._manners.jitter):
+                    with self._governor.turn(url, wish=wish, probe=probe or self._probing) as turn:
+                        if turn.trial:
+                            attempts.stop = stop_after_attempt(1)
                         trace.requests += 1
-                        limits = replace(self._limits, max_bytes=ROBOTS_MAX_BYTES) if for_robots else None
                         asked = time.monotonic()
                         try:
                             exchange = self._transport.exchange(
                                 url,
                                 {**self._headers, **headers},
-                                method="GET" if sent is None else "POST",
+                                method=method,
                                 sent=sent or b"",
                                 limits=limits,
                             )
                         finally:
                             trace.seconds += time.monotonic() - asked
+                        wait = _retry_after(exchange)
+                        turn.answered(exchange.status, wait=wait)
                     trace.bytes += len(exchange.wire_body)
                     trace.exchanges.append(exchange)
-                    self._ask_again_if_busy(server, exchange)
+                    _ask_again_if_busy(exchange, wait)
         except Interrupted:
-            self._failed_in_a_row[server] += 1
+            self._governor.failed(url)
             raise
-        self._failed_in_a_row[server] = 0
         return exchange
 
     def _check(self, url: str, came_from: str | None) -> None:
@@ -287,15 +311,6 @@ class Client:
                 raise Interrupted(error.url, error.reason) from error
             raise
 
-    def _ask_again_if_busy(self, server: str, exchange: Exchange) -> None:
-        """Raise `Interrupted` for an answer that a moment's patience may change."""
-        wait = _retry_after(exchange)
-        if wait is not None and not self._in_a_hurry:
-            self._governor.rest(server, min(wait, LONGEST_WAIT))
-        busy = exchange.status in _TRY_AGAIN or (exchange.status == 429 and wait is not None)
-        if busy and (wait or 0.0) <= LONGEST_WAIT and challenge_in(_page(exchange, exchange.url)) is None:
-            raise Interrupted(exchange.url, _status_in_words(exchange), wait=wait)
-
     def _pause(self, state: RetryCallState) -> float:
         """Seconds before the next attempt: doubling, or what the server asked for if that is longer."""
         if self._in_a_hurry:
@@ -303,13 +318,6 @@ class Client:
         error = state.outcome.exception() if state.outcome else None
         asked = error.wait if isinstance(error, Interrupted) and error.wait else 0.0
         return float(max(asked, self._manners.backoff_seconds * 2 ** (state.attempt_number - 1)))
-
-    def _delay(self, server: str, wish: float) -> float:
-        if self._in_a_hurry:
-            return 0.0
-        own = self._manners.hosts.get(server)
-        delay = self._manners.delay_seconds if own is None else own.delay_seconds
-        return max(delay, min(wish, LONGEST_CRAWL_DELAY))
 
     def _fetch_robots(self, url: str) -> tuple[int, bytes]:
         here, came_from = url, None
@@ -320,6 +328,13 @@ class Client:
                 break
             here, came_from = _follow(here, location), here
         return exchange.status, exchange.body
+
+    def _judge(self, exchange: Exchange, *, requested: str, validators: Validators | None) -> Page | NotModified:
+        try:
+            return _judge(exchange, requested=requested, validators=validators)
+        except Blocked:
+            self.challenged(exchange.url)
+            raise
 
     def _may_connect(self, server: str, address: str) -> bool:
         return addresses.is_public(address) or server in self._allowed_private
@@ -342,10 +357,18 @@ def _judge(exchange: Exchange, *, requested: str, validators: Validators | None)
         challenge = challenge_in(page)
         if challenge is not None:
             raise Blocked(requested, f"{_status_in_words(exchange)}: {challenge} stands in place of the page")
-        raise Unreachable(requested, _status_in_words(exchange))
+        error = Gone if exchange.status in _GONE else Unreachable
+        raise error(requested, _status_in_words(exchange))
     if not exchange.body.strip():
         raise Unreachable(requested, "answers 200 with an empty page")
     return page
+
+
+def _ask_again_if_busy(exchange: Exchange, wait: float | None) -> None:
+    """Raise `Interrupted` for an answer that a moment's patience may change."""
+    busy = exchange.status in _TRY_AGAIN or (exchange.status == 429 and wait is not None)
+    if busy and (wait or 0.0) <= LONGEST_WAIT and challenge_in(_page(exchange, exchange.url)) is None:
+        raise Interrupted(exchange.url, _status_in_words(exchange), wait=wait)
 
 
 def _page(exchange: Exchange, requested: str) -> Page:
@@ -373,13 +396,16 @@ def _conditions(validators: Validators) -> dict[str, str]:
 
 
 def _follow(here: str, location: str) -> str:
+    """Where a redirect leads. Raises `Refused` for what is never visited, `Unreachable` for what is no address."""
     # A Location header is Latin-1 to http.client; Chinese servers write UTF-8 into it.
     with contextlib.suppress(UnicodeError):
         location = location.encode("latin-1").decode("utf-8")
     try:
-        return urldefrag(urljoin(here, location.strip())).url
+        target = urldefrag(urljoin(here, location.strip())).url
     except ValueError as error:
-        raise Unreachable(here, f"redirects to {location!r}, which is no address") from error
+        raise Unreachable(here, f"redirects to {without_credentials(location)!r}, which is no address") from error
+    addresses.host_and_port(target)
+    return target
 
 
 def _is_home(url: str) -> bool:
@@ -390,6 +416,8 @@ def _is_home(url: str) -> bool:
 def _retry_after(exchange: Exchange) -> float | None:
     """Seconds, from a number or a date (RFC 9110, 10.2.3), counted by the server's own clock where it shows one."""
     value = (exchange.header("Retry-After") or "").strip()
+    if not value:
+        return None
     if value.isdecimal():
         return float(value)
     try:

@@ -9,7 +9,7 @@ import http.client
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http.cookiejar import DefaultCookiePolicy
@@ -18,11 +18,13 @@ from urllib.parse import urlsplit
 import requests
 import urllib3
 
-from scrapers.errors import TooLarge, Unreachable
+from scrapers.errors import BadCertificate, TooLarge, Unreachable
 from scrapers.fetching.connections import Guard, GuardedAdapter, LongerThanItSaysError
 from scrapers.fetching.decompression import Broken, TooMuch, decompress
 
 _CHUNK = 65_536
+# Cookies and security rules of real sites come to a few kilobytes; http.client alone would take a hundred lines of 64.
+_MAX_HEADER_BYTES = 262_144
 
 
 class Interrupted(Unreachable):
@@ -116,6 +118,7 @@ class Transport:
                 allow_redirects=False,
                 timeout=(limits.connect, limits.read),
             ) as response:
+                _require_small_head(url, response.raw.headers)
                 wire = self._read(url, response.raw, limits=limits, deadline=started + limits.total)
                 return self._whole(url, response, wire, cap=limits.max_bytes, method=method, sent=sent)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError) as error:
@@ -190,7 +193,7 @@ def _in_words(url: str, error: Exception, *, limits: Limits, seconds: float) -> 
     if seconds >= limits.total:
         return Interrupted(url, f"the answer was not complete within {limits.total:g} s")
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
-        return Unreachable(url, f"its certificate is not valid: {_last(causes, ssl.SSLCertVerificationError)}")
+        return BadCertificate(url, f"its certificate is not valid: {_last(causes, ssl.SSLCertVerificationError)}")
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
         return Unreachable(url, "connection refused")
     if isinstance(error, requests.ConnectTimeout):
@@ -201,11 +204,18 @@ def _in_words(url: str, error: Exception, *, limits: Limits, seconds: float) -> 
         return Unreachable(url, f"no secure connection: {_last(causes, ssl.SSLError)}")
     if any(isinstance(cause, urllib3.exceptions.IncompleteRead | http.client.IncompleteRead) for cause in causes):
         return Interrupted(url, "the answer breaks off before its end")
+    if any("more than 100 headers" in str(cause) or isinstance(cause, http.client.LineTooLong) for cause in causes):
+        return Unreachable(url, f"the answer's header is too large: {causes[-1]}")
     if any(isinstance(cause, LongerThanItSaysError) for cause in causes):
         return Unreachable(url, "the answer is longer than its Content-Length says")
     if any(isinstance(cause, OSError | http.client.HTTPException) for cause in causes[1:]):
         return Interrupted(url, f"the connection broke off: {causes[-1]!r}")
     return Unreachable(url, f"cannot be asked: {error}")
+
+
+def _require_small_head(url: str, headers: Mapping[str, str]) -> None:
+    if sum(len(name) + len(value) + 4 for name, value in headers.items()) > _MAX_HEADER_BYTES:
+        raise Unreachable(url, f"the answer's header is too large: more than {_MAX_HEADER_BYTES} bytes")
 
 
 def _breaks_off(body: bytes) -> bool:

@@ -45,7 +45,7 @@ def test_both_languages_have_the_same_labels_with_the_same_figures() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_status_cause_and_state_has_a_label(language: str) -> None:
     labels = words(language).labels  # type: ignore[arg-type]
-    states = [*get_args(ReadingState), "unreachable", "refused", "not_tried", "never"]
+    states = [*get_args(ReadingState), "unreachable", "bad_certificate", "refused", "not_tried", "never"]
     wanted = [f"status.{s}" for s in get_args(ColumnStatus)] + [f"line.{s}" for s in get_args(LineStatus)]
     wanted += [f"cause.{c}" for c in (*get_args(UnknownCause), *get_args(UnmetCause))] + [f"state.{s}" for s in states]
     wanted += [f"advice.{s}" for s in states]

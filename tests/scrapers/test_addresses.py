@@ -98,6 +98,13 @@ def test_what_is_no_web_address_is_refused(url: str) -> None:
         addresses.check(url, allowed_private=(), resolve=answering("202.106.0.20"))
 
 
+@pytest.mark.parametrize("url", ["http://u:secret@a.cn/x", "http://u@a.cn/", "http://:secret@a.cn/", "http://@a.cn/"])
+def test_an_address_with_a_user_or_password_is_refused_and_shown_without_them(url: str) -> None:
+    with pytest.raises(Refused, match=r"http://a\.cn/") as raised:
+        addresses.check(url, allowed_private=(), resolve=answering("202.106.0.20"))
+    assert "secret" not in str(raised.value)
+
+
 def test_an_unknown_name_is_unreachable_not_refused() -> None:
     def unknown(host: str, port: int) -> list[str]:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")

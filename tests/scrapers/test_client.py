@@ -8,18 +8,20 @@ import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers.errors import Blocked, Redirected, Refused, ScrapeError, TooLarge, Unreachable
-from scrapers.fetching.client import MAX_REDIRECTS, NotModified, Trace, Validators, user_agent
+from scrapers.errors import Blocked, LeftAlone, Redirected, Refused, ScrapeError, TooLarge, Unreachable
+from scrapers.fetching.client import MAX_REDIRECTS, Client, NotModified, Trace, Validators, user_agent
 from scrapers.fetching.decompression import Broken, TooMuch, decompress
 from scrapers.pages.page import Page
-from tests.support.fault_server import FAULTS, LIST, SLOW_FAULTS, Answer, Seen, closed_port, running
-from tests.support.quick_client import IMPATIENT, NOW, quick_client
+from tests.support.fault_server import FAULTS, LIST, SLOW_FAULTS, Answer, FaultServer, Seen, closed_port, running
+from tests.support.quick_client import IMPATIENT, NOW, QUICK, quick_client
 
 WHAT_IT_SAYS: dict[str, tuple[type[ScrapeError], str]] = {
     "reset_before_headers": (Unreachable, "broke off"),
@@ -44,8 +46,8 @@ WHAT_IT_SAYS: dict[str, tuple[type[ScrapeError], str]] = {
     "redirect_to_metadata": (Refused, "169.254.169.254 is a private address"),
     "redirect_to_a_file": (Refused, "only http and https"),
     "redirect_to_nonsense": (Unreachable, "which is no address"),
-    "too_many_headers": (Unreachable, "more than 100 headers"),
-    "header_without_end": (Unreachable, "reading header line"),
+    "too_many_headers": (Unreachable, "header is too large: got more than 100 headers"),
+    "header_without_end": (Unreachable, "header is too large: got more than 65536 bytes when reading header line"),
     "not_http": (Unreachable, "broke off"),
     "no_content": (Unreachable, "204"),
     "empty_page": (Unreachable, "empty page"),
@@ -71,7 +73,6 @@ WHAT_IT_SAYS: dict[str, tuple[type[ScrapeError], str]] = {
 ASKED_TWICE = {
     "reset_before_headers", "reset_mid_body", "hang_before_headers", "hang_mid_body", "dripping_body",
     "dripping_headers", "endless_chunks", "connection_closed_mid_page", "content_length_too_long", "not_http",
-    "too_many_headers", "header_without_end",
     "too_many_requests_come_back", "broken_inside", "maintenance", "gateway_timeout",
 }  # fmt: skip
 
@@ -206,24 +207,35 @@ def test_a_server_error_that_passes_is_read_after_a_pause() -> None:
     assert (trace.requests, trace.bytes) == (3, 3 * len(LIST))
 
 
-def test_a_server_that_fails_again_and_again_gets_one_attempt_a_page_until_it_answers() -> None:
+def test_a_server_that_fails_again_and_again_is_left_alone_until_the_second_pass() -> None:
     well = False
     page: Callable[[Seen], Answer] = lambda seen: Answer(LIST, status=200 if well else 500)  # noqa: E731
     with running(pages={f"/{n}/": page for n in range(9)}) as server:
         client = quick_client(server.server, retries=2)
 
         def attempts(n: int) -> int:
-            with contextlib.suppress(Unreachable):
+            with contextlib.suppress(Unreachable, LeftAlone):
                 client.get(server.url(f"/{n}/"))
             return server.asked(f"/{n}/")
 
-        assert [attempts(n) for n in range(5)] == [3, 3, 3, 1, 1]
+        assert [attempts(n) for n in range(7)] == [3, 3, 3, 3, 3, 0, 0]
+        with pytest.raises(LeftAlone, match="failed for several pages one after another"):
+            client.get(server.url("/6/"))
         client.forget_failures()
         assert attempts(5) == 3
         well = True
         assert attempts(6) == 1
         well = False
         assert attempts(7) == 3
+
+
+def test_in_a_hurry_a_server_that_keeps_failing_gets_one_attempt_a_page() -> None:
+    with running(pages={f"/{n}/": Answer(LIST, status=500) for n in range(7)}) as server:
+        client = quick_client(server.server, in_a_hurry=True)
+        for n in range(7):
+            with pytest.raises(Unreachable):
+                client.get(server.url(f"/{n}/"))
+        assert [server.asked(f"/{n}/") for n in range(7)] == [2, 2, 2, 2, 2, 1, 1]
 
 
 def test_a_server_that_says_when_to_come_back_is_taken_at_its_word() -> None:
@@ -441,3 +453,83 @@ def test_a_busy_server_is_sent_the_same_form_again() -> None:
         assert quick_client(server.server).get(server.url("/a/"), form=FORM)
         assert [seen.method for seen in server.seen] == ["GET", "POST", "POST"]
         assert server.seen[1].sent == server.seen[2].sent
+
+
+def polite_client(
+    server: FaultServer, servers: Path, *, slept: list[float] | None = None, probing: bool = False, **manners: Any
+) -> Client:
+    """A client that remembers servers in the folder `servers`."""
+    return Client(
+        QUICK.model_copy(update=manners),
+        allowed_private=[server.server],
+        clock=lambda: NOW,
+        sleep=(slept if slept is not None else []).append,
+        random=lambda: 0.0,
+        servers=servers,
+        probing=probing,
+    )
+
+
+def test_two_runs_of_an_office_rest_together_and_ask_for_the_rules_once(tmp_path: Path) -> None:
+    slept: list[float] = []
+    with running(robots="allows", pages={"/a/": Answer(LIST), "/b/": Answer(LIST)}) as server:
+        for path in ("/a/", "/b/"):
+            client = polite_client(server, tmp_path, slept=slept, delay_seconds=9)
+            client.get(server.url(path))
+            client.close()
+        assert [seen.path for seen in server.seen] == ["/robots.txt", "/a/", "/b/"]
+    assert slept == [pytest.approx(9, abs=2)] * 2
+
+
+def test_after_challenges_a_server_cools_down(tmp_path: Path) -> None:
+    with running(pages={"/list/": Answer(LIST)}) as server:
+        client = polite_client(server, tmp_path)
+        for _ in range(2):
+            with pytest.raises(Blocked):
+                client.get(server.fault("firewall"))
+        for url in (server.url("/list/"), server.fault("firewall")):
+            with pytest.raises(LeftAlone, match="showed challenges in place of pages"):
+                client.get(url)
+        assert server.asked("/list/") == 0
+        assert polite_client(server, tmp_path, probing=True).get(server.url("/list/"))
+
+
+def test_a_challenge_that_only_a_reader_knows_cools_a_server_down_too(tmp_path: Path) -> None:
+    with running(pages={f"/{n}/": Answer(LIST) for n in range(3)}) as server:
+        client = polite_client(server, tmp_path)
+        for n in range(2):
+            client.get(server.url(f"/{n}/"))
+            client.challenged(server.url(f"/{n}/"))
+        with pytest.raises(LeftAlone):
+            client.get(server.url("/2/"))
+
+
+def test_a_spent_budget_leaves_the_page_unasked(tmp_path: Path) -> None:
+    with running(pages={"/a/": Answer(LIST), "/b/": Answer(LIST)}) as server:
+        polite_client(server, tmp_path, budget=2).get(server.url("/a/"))
+        trace = Trace()
+        with pytest.raises(LeftAlone, match="tonight's budget of 2 requests"):
+            polite_client(server, tmp_path, budget=2).get(server.url("/b/"), trace=trace)
+        assert (trace.requests, server.asked("/b/")) == (0, 0)
+
+
+def test_a_page_with_a_password_in_its_address_is_not_asked_for_and_the_password_not_shown() -> None:
+    with running(pages={"/list/": Answer(LIST)}) as server:
+        elsewhere = server.url("/list/").replace("http://", "http://anna:hunter2@")
+        server.pages["/moved/"] = Answer(status=302, headers={"Location": elsewhere})
+        server.pages["/lost/"] = Answer(status=302, headers={"Location": "http://anna:hunter2@[::"})
+        server.pages["/home/"] = Answer(status=302, headers={"Location": elsewhere.replace("list/", "")})
+        client = quick_client(server.server)
+        for url in (elsewhere, server.url("/moved/"), server.url("/lost/"), server.url("/home/")):
+            with pytest.raises((Refused, Unreachable)) as raised:
+                client.get(url)
+            assert "hunter2" not in f"{raised.value} {raised.value.url} {raised.value.reason}"
+        assert server.asked("/list/") == 0
+
+
+def test_a_header_too_large_as_a_whole_is_refused() -> None:
+    headers = {f"X-{n}": "x" * 60_000 for n in range(5)}
+    with running(pages={"/list/": Answer(LIST, headers=headers)}) as server:
+        with pytest.raises(Unreachable, match="header is too large: more than 262144 bytes"):
+            quick_client(server.server).get(server.url("/list/"))
+        assert server.asked("/list/") == 1

@@ -1,4 +1,4 @@
-"""A server whose certificate does not hold is unreachable, never read all the same."""
+"""A server whose certificate does not hold is never read all the same, and that is a finding of its own."""
 
 import ipaddress
 import ssl
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scrapers.errors import Unreachable
+from scrapers.errors import BadCertificate, Unreachable
 from tests.support.fault_server import LIST, Answer, running
 from tests.support.quick_client import quick_client
 
@@ -63,9 +63,10 @@ def test_a_certificate_that_does_not_hold_is_named(
         monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(tmp_path / "cert.pem"))
     with running(pages={"/list/": Answer(LIST)}, tls=context) as server:
         client = quick_client(server.server, obey_robots=False, retries=0)
-        with pytest.raises(Unreachable, match="its certificate is not valid") as raised:
+        with pytest.raises(BadCertificate, match="its certificate is not valid") as raised:
             client.get(server.url("/list/").replace("http:", "https:"))
         assert words in raised.value.reason
+        assert (raised.value.state, raised.value.cause) == ("bad_certificate", "not_assessable")
         assert server.seen == []
 
 
@@ -74,6 +75,14 @@ def test_a_certificate_that_holds_lets_us_in(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(tmp_path / "cert.pem"))
     with running(pages={"/list/": Answer(LIST)}, tls=context) as server:
         assert quick_client(server.server).get(server.url("/list/").replace("http:", "https:"))
+
+
+def test_a_certificate_that_keeps_us_from_robots_txt_is_named_as_such(tmp_path: Path) -> None:
+    with running(pages={"/list/": Answer(LIST)}, tls=certificate(tmp_path, host="127.0.0.1", days=30)) as server:
+        client = quick_client(server.server)
+        for _ in range(2):
+            with pytest.raises(BadCertificate, match="its certificate is not valid"):
+                client.get(server.url("/list/").replace("http:", "https:"))
 
 
 def test_plain_speech_on_a_secure_port_is_no_secure_connection() -> None:
