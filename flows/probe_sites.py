@@ -55,8 +55,6 @@ def probe_sites(office: OpenOffice) -> Round:
     settings, var = office.folder.office, office.folder.var
     with _alone(var / "probes.lock"):
         at = office.clock()
-        if not settings.canary:
-            log.warning("office.yml names no canary: a fault of our own network would count as one of the sites")
         client = Client(manners(settings.politeness), clock=office.clock, allowed_private=settings.allowed_private)
         store = EvidenceStore(var)
         try:
@@ -98,6 +96,8 @@ def _ask_all(office: OpenOffice, client: Client, store: EvidenceStore, *, at: da
     with ThreadPoolExecutor(max_workers=settings.politeness.threads) as pool:
         probes = tuple(pool.map(ask, settings.sites))
     if any(one.outcome == "failed" for one in probes):
+        if not settings.canary:
+            log.warning("office.yml names no canary: a fault of our own network would count as one of the sites")
         works, silence = online(client, settings.canary)
         if not works:
             log.warning("our own network went down during the round, no failure of it counts: %s", silence)

@@ -6,6 +6,7 @@ one address an hour, and under our own name.
 """
 
 import errno
+import http.client
 import ssl
 from collections.abc import Iterable
 
@@ -14,7 +15,6 @@ from schemas.probes import PROBE_SECONDS, Probe, ProbeOutcome
 from scrapers.errors import Blocked, Redirected, ScrapeError, TooLarge, Unreachable
 from scrapers.fetching.addresses import NameNotFound
 from scrapers.fetching.client import Client, NotModified, Trace
-from scrapers.fetching.connections import LongerThanItSaysError
 from scrapers.fetching.transport import Exchange, Unfinished
 from scrapers.states.page_state import what_stands_in_its_place
 
@@ -109,7 +109,9 @@ def _is_ours(cause: BaseException) -> bool:
     """Our machine, our resolver, or a check of ours that browsers do not make."""
     if isinstance(cause, NameNotFound):
         return cause.temporary
-    return isinstance(cause, LongerThanItSaysError) or (isinstance(cause, OSError) and cause.errno in _OUR_MACHINE)
+    if isinstance(cause, http.client.HTTPException):  # more headers, or more bytes, than we take
+        return not isinstance(cause, http.client.BadStatusLine | http.client.IncompleteRead)
+    return isinstance(cause, OSError) and cause.errno in _OUR_MACHINE
 
 
 def _may_be_meant_for_us(answer: Exchange) -> bool:

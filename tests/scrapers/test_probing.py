@@ -32,6 +32,7 @@ BLOCKED = (
 NOT_ASKED = (
     "redirect_to_a_file", "connection_closed_mid_page", "not_gzip_at_all",
     "unknown_compression", "gzip_bomb", "too_large_and_says_so", "too_large_in_chunks", "content_length_too_short",
+    "too_many_headers",
 )  # fmt: skip
 
 
