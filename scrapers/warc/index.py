@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from scrapers.warc.members import Member, members
 from scrapers.warc.private_files import write_private
 
 _WWW = re.compile(r"^www\d*\.")
-_ADDRESS = re.compile(r"[\d.]+|\[.*\]")
+_SLASHES = re.compile("//+")
+_AS_IT_IS = "".join(chr(each) for each in range(0x21, 0x7F) if chr(each) not in "#%")
 _INDEXED = ("response", "revisit", "conversion")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -93,14 +94,18 @@ def turned_round(url: str) -> str:
         parts = urlsplit(url.strip())
         port = parts.port
     except ValueError:
-        return quote(url, safe="/:?&=%,)(").lower()
-    host = _WWW.sub("", (parts.hostname or "").lower())
-    if not _ADDRESS.fullmatch(host):
-        host = ",".join(reversed(host.split(".")))
+        return _plain(url)
+    host = ",".join(reversed(_WWW.sub("", (parts.hostname or "").strip(".")).split(".")))
     if port and port != _DEFAULT_PORTS.get(parts.scheme):
         host += f":{port}"
-    path = quote(parts.path or "/", safe="/:@!$&'()*+,;=~%-._").lower()
-    if len(path) > 1:
-        path = path.rstrip("/") or "/"
-    query = "&".join(sorted(quote(parts.query, safe="/:@!$&'()*+,;=~%-._?").lower().split("&"))) if parts.query else ""
+    path = _SLASHES.sub("/", _plain(parts.path)).rstrip("/") or "/"
+    query = "&".join(sorted(_plain(parts.query).split("&")))
     return f"{host}){path}" + (f"?{query}" if query else "")
+
+
+def _plain(part: str) -> str:
+    """Written in the one way that all spellings of it come to."""
+    unquoted = part.encode()
+    while (further := unquote_to_bytes(unquoted)) != unquoted:
+        unquoted = further
+    return quote(unquoted, safe=_AS_IT_IS).lower()
