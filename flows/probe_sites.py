@@ -55,7 +55,14 @@ def probe_sites(office: OpenOffice) -> Round:
     settings, var = office.folder.office, office.folder.var
     with _alone(var / "probes.lock"):
         at = office.clock()
-        client = Client(manners(settings.politeness), clock=office.clock, allowed_private=settings.allowed_private)
+        client = Client(
+            manners(settings.politeness),
+            clock=office.clock,
+            zone=office.zone,
+            allowed_private=settings.allowed_private,
+            servers=var / "servers",
+            probing=True,
+        )
         store = EvidenceStore(var)
         try:
             done = _ask_all(office, client, store, at=at)

@@ -1,6 +1,7 @@
 """`gongkai probe`: one round, kept with its proof, beside a night, and blaming nobody for a network of ours."""
 
 import gzip
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,14 @@ from flows.command_line import app
 from flows.errors import RoundIsRunning
 from flows.opened import opened_at
 from flows.probe_sites import Round, _alone, probe_sites
+from schemas.office import Politeness
 from schemas.probes import ProbeOutcome
+from scrapers.errors import LeftAlone, Unreachable
+from scrapers.fetching.client import Client
 from scrapers.stored import read_page
 from tests.schemas.small_office import write_office
 from tests.support.fault_server import LIST, Answer, FaultServer, Seen, closed_port, running
+from tests.support.quick_client import NOW
 from warehouse import facts
 from warehouse.connect import open_warehouse
 from warehouse.tables import probes
@@ -100,6 +105,31 @@ def test_a_round_does_not_wait_for_the_night(tmp_path: Path, site: FaultServer) 
     office = office_of(tmp_path, {"a.test": site.url("/")})
     with opened_at(office, as_of=None, now=NOON) as (opened, _), opened.warehouse.exclusive():
         assert outcomes(one_round(office)) == {"a.test": "answered"}
+
+
+def test_a_round_and_the_night_are_polite_together(tmp_path: Path, site: FaultServer) -> None:
+    """The night has just asked; the round waits out the rest of its delay before it asks as well."""
+    office = office_of(tmp_path, {"a.test": site.url("/")})
+    manners = Politeness(delay_seconds=2.0, jitter=0.0, obey_robots=False)
+    night = Client(manners, clock=lambda: NOW, allowed_private=[site.server], servers=office / "var" / "servers")
+    night.get(site.url("/"))
+    asked = time.monotonic()
+    (done,) = one_round(office).probes
+    assert time.monotonic() - asked > 1.5
+    assert (done.outcome, done.seconds < 1.5) == ("answered", True), "the wait is not the site's"
+    night.close()
+
+
+def test_a_server_that_the_night_leaves_alone_is_probed_all_the_same(tmp_path: Path, site: FaultServer) -> None:
+    office = office_of(tmp_path, {"a.test": site.url("/")})
+    manners = Politeness(delay_seconds=0, retries=0, obey_robots=False, failures_in_a_row=1, backoff_seconds=0)
+    night = Client(manners, clock=lambda: NOW, allowed_private=[site.server], servers=office / "var" / "servers")
+    with pytest.raises(Unreachable):
+        night.get(site.fault("broken_inside"))
+    with pytest.raises(LeftAlone):
+        night.get(site.url("/"))
+    night.close()
+    assert outcomes(one_round(office)) == {"a.test": "answered"}
 
 
 def test_the_second_of_two_rounds_says_so_and_asks_nobody(tmp_path: Path, site: FaultServer) -> None:
