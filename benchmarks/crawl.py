@@ -18,6 +18,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from benchmarks.children import Cost, measured
+from benchmarks.crawl_agreement import agreement
 
 FIRST_NIGHT = date(2026, 11, 20)
 Runner = Callable[[int], tuple[Cost, str]]
@@ -43,18 +44,16 @@ def cold(folder: Path, rounds: int) -> None:
     with websites(1000, into=folder) as (lists, everything):
         measured("benchmarks.crawl_ours", "make", folder / "office", lists, log=log)
 
-        def ours(turn: int, *options: str) -> tuple[Cost, str]:
-            office = shutil.copytree(folder / "office", folder / f"turn{turn}{''.join(options)}")
-            try:
-                return measured("benchmarks.crawl_ours", "crawl", office, str(FIRST_NIGHT), *options, log=log)
-            finally:
-                shutil.rmtree(office)
+        def ours(*options: str) -> tuple[Cost, str]:
+            shutil.rmtree(folder / "night", ignore_errors=True)
+            office = shutil.copytree(folder / "office", folder / "night")
+            return measured("benchmarks.crawl_ours", "crawl", office, str(FIRST_NIGHT), *options, log=log)
 
         _show(
             "Cold: 1,000 lists and 1,000 documents",
             {
-                "ours, with evidence": ours,
-                "ours, without": lambda turn: ours(turn, "--no-evidence"),
+                "ours, with evidence": lambda _: ours(),
+                "ours, without": lambda _: ours("--no-evidence"),
                 "Scrapy": lambda _: measured(
                     "benchmarks.crawl_scrapy", lists, folder / "out.jsonl", "--follow", log=log
                 ),
@@ -63,6 +62,7 @@ def cold(folder: Path, rounds: int) -> None:
             },
             rounds,
         )
+        print(agreement(folder / "night" / "var" / "warehouse.sqlite", folder / "out.jsonl"))
 
 
 def steady(folder: Path, rounds: int) -> None:
@@ -70,7 +70,7 @@ def steady(folder: Path, rounds: int) -> None:
     log = folder / "log"
     with websites(2000, into=folder) as (lists, _):
         office, out, cache = folder / "office", folder / "out.jsonl", folder / "cache"
-        measured("benchmarks.crawl_ours", "make", office, lists, log=log)
+        measured("benchmarks.crawl_ours", "make", office, lists, "--lists-only", log=log)
         measured("benchmarks.crawl_ours", "crawl", office, str(FIRST_NIGHT), log=log)
         measured("benchmarks.crawl_scrapy", lists, out, "--cache", cache, log=log)
         _show(
