@@ -25,7 +25,7 @@ from flows.opened import opened_at
 
 ROOT = Path(__file__).resolve().parents[2]
 NIGHT = date(2026, 11, 20)
-VOLATILE = {"run_id", "fetched_at", "observed_at", "record", "generated_at"}
+VOLATILE = {"run_id", "fetched_at", "observed_at", "record", "length", "generated_at"}
 pytestmark = pytest.mark.long
 
 

@@ -85,7 +85,7 @@ def scorecards(summary: Summary) -> dict[str, Any]:
 def comparable(value: Any) -> Any:
     """A scorecards file without what may differ between two runs of one night: run id, times, evidence addresses."""
     if isinstance(value, dict):
-        volatile = {"run_id", "fetched_at", "observed_at", "record", "generated_at"}
+        volatile = {"run_id", "fetched_at", "observed_at", "record", "length", "generated_at"}
         return {key: comparable(inner) for key, inner in value.items() if key not in volatile}
     return [comparable(inner) for inner in value] if isinstance(value, list) else value
 

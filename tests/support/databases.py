@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -21,14 +22,23 @@ _numbers = count(1)
 class Postgres:
     """A running server and the databases on it, each named by its address."""
 
-    def __init__(self, uri: str) -> None:
-        self._uri = uri
+    def __init__(self, server: Any) -> None:
+        self._server = server
+        self._uri: str = server.get_uri()
         self._spare: list[str] = []
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # nothing here need survive a power cut
             self._run(f"ALTER SYSTEM SET {setting} = off")
         self._run("SELECT pg_reload_conf()")
         self._run(f"CREATE DATABASE {TEMPLATE}")
         open_warehouse(self._address(TEMPLATE)).close()
+
+    def stop(self) -> None:
+        """End the server as its operator does: connections are cut, what was committed stays."""
+        self._server.stop()
+
+    def start(self) -> None:
+        """Begin anew where `stop` ended."""
+        self._server.ensure_postgres_running()
 
     def fresh(self, *, empty: bool = False) -> str:
         """A database made for this call; give it to `drop` afterwards."""
@@ -81,7 +91,7 @@ def running_postgres() -> Iterator[Postgres]:
         except (OSError, RuntimeError) as error:
             pytest.skip(f"no PostgreSQL: the server did not start ({error})")
         try:
-            yield Postgres(server.get_uri())
+            yield Postgres(server)
         finally:
             server.cleanup()
     finally:
