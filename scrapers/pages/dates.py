@@ -27,6 +27,9 @@ def find_date(text: str, *, today: date | None = None) -> FoundDate | None:
     midnight meets tomorrow's items); without `today` such a day is no date.
     Days in figures whose order differs by country (`1/12/2024`) are no dates.
     """
+    alone = _ALONE.fullmatch(text)
+    if alone:
+        return _day(text, int(alone[1]), int(alone[2]), int(alone[3]))
     if not may_hold_a_date(text):
         return None
     plain = _narrow(text)
@@ -49,7 +52,11 @@ def may_hold_a_date(text: str) -> bool:
     """A quick look that lets through everything `find_date` could read, and much else."""
     if _DIGIT.search(text) is None:
         return "月" in text
-    return _LIKELY.search(text) is not None
+    return (
+        _LIKELY.search(text) is not None
+        or ("月" in text and _LIKELY_MONTH.search(text) is not None)
+        or (_WORD.search(text) is not None and _LIKELY_ENGLISH.search(text) is not None)
+    )
 
 
 def count_dates(text: str, *, likely: bool = False) -> int:
@@ -57,6 +64,8 @@ def count_dates(text: str, *, likely: bool = False) -> int:
 
     `likely`: the caller knows that it may hold one.
     """
+    if _ALONE.fullmatch(text):
+        return 1
     if not likely and not may_hold_a_date(text):
         return 0
     plain = _narrow(text)
@@ -66,11 +75,17 @@ def count_dates(text: str, *, likely: bool = False) -> int:
     return count
 
 
+_ALONE = re.compile(
+    r"[\[(（【〔]?((?:19|20)[0-9]{2})[-/.]([0-9]{2})[-/.]([0-9]{2})(?: [0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?[\])）】〕]?"
+)
+"""A date and nothing else: what most rows show. Asked first, it takes a third of the time."""
 _WORD = re.compile(r"[A-Za-z]{3}")
 _DIGIT = re.compile("[0-9０-９]")
-_LIKELY = re.compile(
-    r"[\d０-９]\s*[-/.年月／－：—–‐．日]|(?<!\d)\d{8}(?!\d)|[一二三四五六七八九十○〇OＯ零]\s*月"
-    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z.]*\s*\d|\d\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+# It begins with one kind of character, so that a text is searched at the speed of looking for that.
+_LIKELY = re.compile(r"\d(?:\s*[-/.年月／－：—–‐．日]|(?<!\d\d)\d{7}(?!\d))")
+_LIKELY_MONTH = re.compile(r"[一二三四五六七八九十○〇OoＯｏ零]\s*月")
+_LIKELY_ENGLISH = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z.]*\s*\d|\d\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
     re.IGNORECASE,
 )
 _NARROW = str.maketrans("０１２３４５６７８９．／－：—–‐\u3000\xa0", "0123456789./-:---  ")
@@ -134,17 +149,20 @@ _LEAP_CYCLE = 8
 def _found(
     text: str, match: re.Match[str], year: int, month: int, day: int, *, inferred: bool = False
 ) -> FoundDate | None:
-    try:
-        value = date(year, month, day)
-    except ValueError:
-        return None
     start = match.start()
     if start:
         before = text[:start].rstrip()
         if before[-1:] in _BRACKETS:
             start = len(before) - 1
     raw = text[start : match.end()]
-    return FoundDate(value, raw.strip(), inferred, start + len(raw) - len(raw.lstrip()))
+    return _day(raw.strip(), year, month, day, inferred=inferred, start=start + len(raw) - len(raw.lstrip()))
+
+
+def _day(raw: str, year: int, month: int, day: int, *, inferred: bool = False, start: int = 0) -> FoundDate | None:
+    try:
+        return FoundDate(date(year, month, day), raw, inferred, start)
+    except ValueError:
+        return None
 
 
 _BRACKETS = frozenset("[(（【〔")

@@ -58,7 +58,11 @@ def place_on_page(url: str, title: str) -> str:
     The fragment is a text directive (https://wicg.github.io/scroll-to-text-fragment/): browsers show the row, and two
     rows without a link stay two entries.
     """
-    return f"{urldefrag(url).url}#:~:text={quote(title, safe='')}"
+    words = _UNSAFE.sub(lambda match: "%" + match[0].encode().hex("%").upper(), title)
+    return f"{urldefrag(url).url}#:~:text={words}"
+
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9_.~-]+")
 
 
 def folder(url: str) -> str:
@@ -90,7 +94,8 @@ def looks_like_document(url: str) -> bool:
     path, _, query = place.partition("?")
     if not query and _INDEX.search(path):
         return False
-    return _DOCUMENT.search(place[place.find("/") :] if "/" in place else "") is not None
+    within = place[place.find("/") :] if "/" in place else ""
+    return any(sign.search(within) for sign in _DOCUMENT)
 
 
 def is_home(url: str) -> bool:
@@ -121,11 +126,16 @@ _IN_SCRIPT = re.compile(
     re.IGNORECASE,
 )
 _INDEX = re.compile(r"/(?:(?:index|default|main)(?:\.[a-z]+)?)?$", re.IGNORECASE)
-_DOCUMENT = re.compile(
-    r"t(?:19|20)\d{6}_\d+|content_\d+|art_\d+|post_\d+|/\d{6,}|(?:19|20)\d{2}[-/]?[01]\d|[0-9a-f]{16,}|\d{4,}\.\w+(?:$|\?)"
-    r"|[?&](?:id|infoid|infoguid|articleid|aid|nid|newsid)=",
-    re.IGNORECASE,
+_DOCUMENT = (
+    re.compile(r"/\d{6,}"),
+    re.compile(r"[12](?:(?<=1)9|(?<=2)0)\d{2}[-/]?[01]\d"),
+    re.compile(
+        r"t(?:19|20)\d{6}_\d+|content_\d+|art_\d+|post_\d+|[0-9a-f]{16,}|\d{4,}\.\w+(?:$|\?)"
+        r"|[?&](?:id|infoid|infoguid|articleid|aid|nid|newsid)=",
+        re.IGNORECASE,
+    ),
 )
+"""The first two are what most have, and quickly found."""
 
 
 def _own_name(path: str) -> str:

@@ -6,10 +6,11 @@ links, dates and characters lie below it, is it hidden, does it stand in navigat
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from scrapers.pages.dates import count_dates, may_hold_a_date
-from scrapers.pages.page import Element
+from scrapers.pages.page import Element, columns_of
 
 SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "select", "option", "button", "textarea", "iframe", "svg", "head"}
@@ -21,30 +22,56 @@ MOST_ELEMENTS = 12_000
 """A page with thousands of rows has no more; what has was not made to be read, and must not take the night."""
 
 
+@dataclass(slots=True, eq=False)
+class Piece:
+    """The characters between two tags, blanks squeezed. Never changed; many are made, so not frozen."""
+
+    text: str
+    owner: Element
+    link: Element | None
+    cell: int
+    """In a table: the column's index, from the block on whose index is 0."""
+    likely: bool
+    """A date of any form may stand in it; of prose nobody has looked."""
+
+
 class Block:
     """An element with what lies in it and around it. Counts include everything below it that a visitor can read."""
 
     __slots__ = (
+        "cell",
         "chars",
         "children",
         "dates",
         "element",
         "elements",
         "likely_dates",
+        "link",
         "links",
         "parent",
+        "start",
+        "stop",
         "tag",
         "text",
     )
 
-    def __init__(self, element: Element, tag: str, parent: "Block | None") -> None:
+    def __init__(self, element: Element, tag: str, parent: "Block | None", cell: int, start: int) -> None:
         self.element = element
         self.tag = tag
         self.parent = parent
+        self.cell = cell
+        """In a table: the column's index, counted on from the cell that holds the table."""
+        self.start = self.stop = start
+        """Its pieces are those of the outline from `start` to `stop`."""
         self.children: Sequence[Block] = ()
         self.text = ""
         """Its own first characters, before any element in it."""
-        self.links = 1 if tag == "a" else 0
+        if tag == "a":
+            self.link: Element | None = element
+            self.links = 1
+        else:
+            self.link = None if parent is None else parent.link
+            self.links = 0
         self.elements = 1
         self.chars = 0
         self.dates = 0
@@ -78,32 +105,26 @@ class Block:
             node, depth = node.parent, depth + 1
         return False
 
-    def read(self, text: str) -> None:
-        """Count a piece of text that stands in it, blanks at its ends left out."""
-        self.chars += len(text)
-        if len(text) < _LONGEST_DATED and may_hold_a_date(text):
-            self.likely_dates += 1
-            self.dates += count_dates(text, likely=True)
-
 
 class Outline:
     """The readable elements below a root, in document order."""
 
     def __init__(self, root: Element) -> None:
         self._order: list[Block] = []
+        self._pieces: list[Piece] = []
         self._blocks: dict[Element, Block] | None = None
         self.whole = True
         """Nothing was left out for being too much."""
         if isinstance(root.tag, str):
-            self._gather(root, Block(root, root.tag, None))
+            self._gather(root, Block(root, root.tag, None, 0, 0))
         for block in reversed(self._order):
             above = block.parent
             if above is not None:
                 above.links += block.links
-                above.dates += block.dates
-                above.likely_dates += block.likely_dates
                 above.chars += block.chars
-                above.elements += block.elements
+                if block.likely_dates:
+                    above.likely_dates += block.likely_dates
+                    above.dates += block.dates
 
     def __iter__(self) -> Iterator[Block]:
         return iter(self._order)
@@ -114,27 +135,48 @@ class Outline:
             self._blocks = {block.element: block for block in self._order}
         return self._blocks.get(element)
 
+    def pieces(self, block: Block) -> list[Piece]:
+        """The readable text of `block`, in reading order."""
+        return self._pieces[block.start : block.stop]
+
     def _gather(self, node: Element, block: Block) -> None:
         """As deep as the page: the parser cuts nesting off at 256."""
-        order = self._order
-        if len(order) > MOST_ELEMENTS:
+        order, pieces = self._order, self._pieces
+        begun = len(order)
+        if begun > MOST_ELEMENTS:
             self.whole = False
             return
         order.append(block)
-        if text := (node.text or "").strip():
+        if (text := node.text) and (text := text.strip()):
             block.text = text
-            block.read(text)
-        children: list[Block] = []
-        for child in node:
-            tag = child.tag
-            if isinstance(tag, str) and tag not in SKIPPED:
-                below = Block(child, tag, block)
-                children.append(below)
-                self._gather(child, below)
-            if text := (child.tail or "").strip():
-                block.read(text)
-        if children:
+            self._read(text, block, block.cell)
+        if len(node):
+            cell = block.cell
+            children: list[Block] = []
+            for child in node:
+                tag = child.tag
+                if isinstance(tag, str) and tag not in SKIPPED:
+                    below = Block(child, tag, block, cell, len(pieces))
+                    children.append(below)
+                    self._gather(child, below)
+                if (text := child.tail) and (text := text.strip()):
+                    self._read(text, block, cell)
+                if tag in _CELLS:
+                    cell += columns_of(child)
             block.children = children
+            block.elements = len(order) - begun
+        block.stop = len(pieces)
+
+    def _read(self, text: str, block: Block, cell: int) -> None:
+        """Count a piece of text that stands in `block`, blanks at its ends left out."""
+        length = len(text)
+        block.chars += length
+        short = length < _LONGEST_DATED
+        likely = not short or may_hold_a_date(text)
+        if short and likely:
+            block.likely_dates += 1
+            block.dates += count_dates(text, likely=True)
+        self._pieces.append(Piece(" ".join(text.split()), block.element, block.link, cell, likely))
 
 
 def is_aside(element: Element) -> bool:
@@ -156,6 +198,7 @@ def is_hidden(element: Element) -> bool:
 
 
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CELLS = frozenset({"td", "th"})
 _LONGEST_DATED = 200
 """A longer piece of text is prose, and a date in it is no row's."""
 _NAMED_TAGS = frozenset({"nav", "aside", "footer", "header"})

@@ -59,7 +59,7 @@ def parse(markup: str, *, plain: bool = False) -> Element:
 
 def text_of(node: Element) -> str:
     """All characters below `node` as they stand in the page; comments left out, scripts not."""
-    return cast(str, _STRING(node))
+    return cast(str, _STRING(node)) if len(node) else node.text or ""
 
 
 def within(node: Element, ancestor: Element) -> bool:

@@ -21,7 +21,7 @@ def paging_elements(outline: Outline, root: Element) -> list[Element]:
             draws = bool(words) and NEXT_WORDS.match(words) is not None
         elif block.tag in _MAY_HOLD_PAGING:
             named = _is_named_paging(block.element.get("class"), block.element.get("id"))
-            draws = (named and _draws_numbers(block)) or _counts(block.text)
+            draws = (named and _draws_numbers(block)) or (bool(block.text) and _counts(block.text))
         else:
             continue
         if draws:
@@ -80,30 +80,32 @@ def follows(last: Element, mark: Element, *, within: Element) -> bool:
 
     Page numbers above a list belong to the list before it.
     """
-    to_last, to_mark = {last, *last.iterancestors()}, {mark, *mark.iterancestors()}
-    passed = False
-    for child in within:
-        if child in to_last:
-            passed = True
-            if child in to_mark:
-                return True
-        elif child in to_mark:
-            return passed and not _list_before(mark, child, to_mark)
-        elif passed and isinstance(child.tag, str) and _has_many_links(child):
+    before, after = _part_of(within, last), _part_of(within, mark)
+    if before is after:
+        return True
+    for part in before.itersiblings():
+        if part is after:
+            return not _list_before(mark, part)
+        if isinstance(part.tag, str) and _has_many_links(part):
             return False
     return False
 
 
-def _list_before(mark: Element, around: Element, to_mark: set[Element]) -> bool:
+def _part_of(within: Element, node: Element) -> Element:
+    """The child of `within` that holds `node`."""
+    above = node.getparent()
+    while above is not None and above is not within:
+        node, above = above, above.getparent()
+    return node
+
+
+def _list_before(mark: Element, around: Element) -> bool:
     """Within `around`, which holds `mark`, a block of many links stands before it: the page numbers are that one's."""
-    node = around
-    while node is not mark:
-        inner = next((child for child in node if child in to_mark), None)
-        if inner is None:
-            return False
-        if any(isinstance(each.tag, str) and _has_many_links(each) for each in inner.itersiblings(preceding=True)):
+    node: Element | None = mark
+    while node is not None and node is not around:
+        if any(isinstance(each.tag, str) and _has_many_links(each) for each in node.itersiblings(preceding=True)):
             return True
-        node = inner
+        node = node.getparent()
     return False
 
 

@@ -5,15 +5,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, islice, pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from schemas.entries import DateSource, Entry
 from scrapers.pages.dates import FoundDate, count_dates, find_date
 from scrapers.pages.links import link_in_script, place_on_page, resolve
+from scrapers.pages.outline import Block, Outline, Piece
 from scrapers.pages.page import Element
 from scrapers.pages.words import without_ellipsis
-from scrapers.rows.groups import Group, Piece, Row, read_pieces
+from scrapers.rows.groups import Group, Row
 
 
 @dataclass(frozen=True)
@@ -101,19 +102,22 @@ _SLACK = 14
 
 
 def _read_row(row: Row, roles: dict[int, str], *, base: Base, today: date) -> _Draft | None:
+    days = _days(row.pieces, today)
     link = _main_link(row, roles)
+    if link is None and not days:
+        return None
     inside = [piece for piece in row.pieces if link is not None and piece.link is link]
     outside = [piece for piece in row.pieces if link is None or piece.link is not link]
-    if link is None and not any(find_date(piece.text, today=today) for piece in outside):
-        return None
-    shown = _date_of(outside, roles, today) or _date_in_parts(outside, today)
-    if shown is None:
-        dated = [piece for piece in inside if _is_mostly_date(piece.text, today)]
-        shown = _date_of(dated, {}, today) or _date_in_parts(inside, today)
+    told = {piece: role for piece in outside if (role := roles.get(piece.cell - row.cell))} if roles else {}
+    shown = _date_of(outside, days, told) or _date_in_parts(outside, today)
     words = inside
-    if len(inside) > 1:
-        words = [piece for piece in inside if not _is_mostly_date(piece.text, today)]
-    title = _title(link, words) if link is not None else _longest_words(outside, today)
+    if days or len(inside) > 1:
+        dated = [piece for piece in inside if _is_mostly_date(piece, days)]
+        if shown is None:
+            shown = _date_of(dated, days, {}) or _date_in_parts(inside, today)
+        if len(inside) > 1:
+            words = [piece for piece in inside if piece not in dated]
+    title = _title(link, words) if link is not None else _longest_words(outside, days)
     if not title or (shown is None and _BUTTON.match(title)):
         return None  # with a day it is a title that begins like a button: 更多举措惠民生
     edge = None
@@ -124,14 +128,22 @@ def _read_row(row: Row, roles: dict[int, str], *, base: Base, today: date) -> _D
     return _Draft(title, _address(row, link, base), shown, edge, _issuer(row, roles), link is not None)
 
 
+def _days(pieces: Iterable[Piece], today: date) -> dict[Piece, FoundDate]:
+    """Those of the pieces in which a date stands."""
+    return {piece: found for piece in pieces if piece.likely and (found := find_date(piece.text, today=today))}
+
+
 def _main_link(row: Row, roles: dict[int, str]) -> Element | None:
     """The link with the longest words, in the title column if the list has one; buttons and pictures come last."""
+    links = {piece.link for piece in row.pieces if piece.link is not None}
+    if len(links) == 1:
+        return links.pop()
     lengths: dict[Element, tuple[bool, bool, int]] = {}
     for piece in row.pieces:
         if piece.link is not None:
             in_column, is_words, length = lengths.get(piece.link, (False, False, 0))
             lengths[piece.link] = (
-                in_column or roles.get(piece.cell) == "title",
+                in_column or roles.get(piece.cell - row.cell) == "title",
                 is_words or not (_BUTTON.match(piece.text) or piece.text.isdecimal()),
                 length + len(piece.text),
             )
@@ -148,13 +160,18 @@ def _title(link: Element, words: list[Piece]) -> str:
     """The link's words, or its `title` attribute where the words shown are cut short of it."""
     headed = [piece for piece in words if _is_heading(piece.owner, link)]
     shown = _clean(_join(headed or words))
-    hint = _clean(link.get("title") or next((node.get("title") or "" for node in link.iter() if node.get("title")), ""))
+    hint = link.get("title") or ""
+    if not hint and len(link):
+        hint = next((said for node in link.iter() if (said := node.get("title"))), "")
+    hint = _clean(hint) if hint else ""
     if not shown:
         return hint or _clean(next((image.get("alt") or "" for image in link.iter("img")), ""))
+    if not hint:
+        return shown
     stem = without_ellipsis(shown)
-    if hint and len(hint) > len(stem) and hint.startswith(stem[: max(len(stem) - 1, 4)]) and "\n" not in hint:
+    if len(hint) > len(stem) and hint.startswith(stem[: max(len(stem) - 1, 4)]) and "\n" not in hint:
         return hint
-    if hint and shown.startswith(hint) and len(words) > 1:
+    if shown.startswith(hint) and len(words) > 1:
         return hint  # a card: title, summary and more inside one link
     return shown
 
@@ -182,13 +199,13 @@ def _clean(text: str) -> str:
     return _FLAG.sub("", text).strip() if text[:1] in _FLAG_BRACKETS else text.strip()
 
 
-def _longest_words(pieces: list[Piece], today: date) -> str:
-    words = [_clean(piece.text) for piece in pieces if not _is_mostly_date(piece.text, today)]
+def _longest_words(pieces: list[Piece], days: dict[Piece, FoundDate]) -> str:
+    words = [_clean(piece.text) for piece in pieces if not _is_mostly_date(piece, days)]
     return max(words, key=len, default="")
 
 
-def _is_mostly_date(text: str, today: date) -> bool:
-    found = find_date(text, today=today)
+def _is_mostly_date(piece: Piece, days: dict[Piece, FoundDate]) -> bool:
+    text, found = piece.text, days.get(piece)
     return found is not None and len(text) - len(found.raw) <= _SLACK and not _has_own_words(text, found)
 
 
@@ -198,21 +215,21 @@ def _has_own_words(text: str, found: FoundDate) -> bool:
     return bool(rest) and not _PUBLISHED.search(text[: found.start].strip() or "x") and len(rest) > 2
 
 
-def _date_of(pieces: list[Piece], roles: dict[int, str], today: date) -> Shown | None:
+def _date_of(pieces: list[Piece], days: dict[Piece, FoundDate], roles: dict[Piece, str]) -> Shown | None:
     """The day of publication among `pieces`: the date column's, else a labelled one, else the first plain one."""
     best: tuple[int, FoundDate] | None = None
     plain: set[date] = set()
     before = ""
-    for piece in pieces:
+    for piece in pieces if days else ():
         text = piece.text
-        found = find_date(text, today=today)
+        found = days.get(piece)
         label = (before + text[: found.start]).strip() if found else ""
         before = text if len(text) < 12 else ""
         if found is None or len(text) - len(found.raw) > _SLACK + 16:
             continue
-        if len(text) > _TWO_DAYS and count_dates(text) > 1:
+        if len(text) > _TWO_DAYS and count_dates(text, likely=True) > 1:
             continue  # from one day to another
-        role = roles.get(piece.cell)
+        role = roles.get(piece)
         if role == "other date" or (label and role not in _DAYS and _NOT_PUBLISHED.search(label)):
             continue
         labelled = bool(label) and _PUBLISHED.search(label) is not None
@@ -303,18 +320,23 @@ def _date_in_hint(link: Element, today: date) -> Shown | None:
 
 
 def _address(row: Row, link: Element | None, base: Base) -> str | None:
-    links = (other for element in row.elements for other in element.iter("a"))
-    for candidate in chain(() if link is None else (link,), links):
-        href = candidate.get("href")
-        address = resolve(base.links, href) or link_in_script(base.links, candidate.get("onclick"))
-        if address is None:
-            address = link_in_script(base.links, href)
-        if address:
-            return address
+    if link is not None and (address := _leads_to(link, base)):
+        return address
+    for element in row.elements:
+        for other in element.iter("a"):
+            if other is not link and (address := _leads_to(other, base)):
+                return address
     for element in row.elements:
         if address := link_in_script(base.links, element.get("onclick")):
             return address
     return None
+
+
+def _leads_to(link: Element, base: Base) -> str | None:
+    href = link.get("href")
+    return (
+        resolve(base.links, href) or link_in_script(base.links, link.get("onclick")) or link_in_script(base.links, href)
+    )
 
 
 def _entries(drafts: list[_Draft], base: Base) -> Iterator[Entry]:
@@ -355,27 +377,28 @@ def _roles(group: Group) -> dict[int, str]:
         if node.tag == "table" or node.getparent() is None
     )
     # A caption may stand above the row of headings.
-    return next((roles for row in islice(table.iter("tr"), _HEADING_ROWS) if (roles := _roles_in(row))), {})
+    headings = (group.outline.get(row) for row in islice(table.iter("tr"), _HEADING_ROWS))
+    return next((roles for row in headings if row and (roles := _roles_in(row, group.outline))), {})
 
 
 _HEADING_ROWS = 3
 
 
-def _roles_in(heading: Element) -> dict[int, str]:
+def _roles_in(heading: Block, outline: Outline) -> dict[int, str]:
     roles: dict[int, str] = {}
-    for piece in read_pieces((heading,)):
+    for piece in outline.pieces(heading):
         text = re.sub(r"\s", "", piece.text)
         role = next((name for name, words in _ROLES if len(text) < 12 and words.search(text)), None)
         if role:
-            roles[piece.cell] = role
+            roles[piece.cell - heading.cell] = role
     return roles if any(role in roles.values() for role in (*_DAYS, "title")) and len(roles) > 1 else {}
 
 
 def _issuer(row: Row, roles: dict[int, str]) -> str | None:
     for piece in row.pieces:
-        if roles.get(piece.cell) == "issuer":
+        if roles and roles.get(piece.cell - row.cell) == "issuer":
             # A heading row that does not fit its rows must not make an issuer of a day.
-            return None if find_date(piece.text) else piece.text.strip() or None
+            return None if piece.likely and find_date(piece.text) else piece.text.strip() or None
         label = _LABEL.match(piece.text)
         if label:
             return piece.text[label.end() :].strip(" ])）】") or None

@@ -6,24 +6,13 @@ its like. A group is therefore a run of sibling elements, each with one title to
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, pairwise
 
-from scrapers.pages.dates import count_dates
-from scrapers.pages.outline import SKIPPED, Block, Outline
-from scrapers.pages.page import Element, columns_of, text_of
-
-
-@dataclass(slots=True, eq=False)
-class Piece:
-    """A run of characters of a row, with the link it belongs to. Never changed; many are made, so not frozen."""
-
-    text: str
-    owner: Element
-    link: Element | None = None
-    cell: int = 0
-    """In a table row: the column's index."""
+from scrapers.pages.dates import count_dates, may_hold_a_date
+from scrapers.pages.outline import SKIPPED, Block, Outline, Piece
+from scrapers.pages.page import Element, text_of
 
 
 @dataclass(slots=True, eq=False)
@@ -31,14 +20,17 @@ class Row:
     """One repeated block: usually one element, or a heading element with what follows it (`dt` and its `dd`s)."""
 
     elements: tuple[Element, ...]
-    pieces: tuple[Piece, ...]
+    pieces: list[Piece]
     """Its visible text in reading order."""
+    cell: int
+    """Of a table's row: the cell index at which it begins."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Group:
-    """Blocks that stand side by side under one parent, or under sibling parents of one shape."""
+    """Blocks that stand side by side under one parent, or under sibling parents of one shape. Never changed."""
 
+    outline: Outline
     parents: tuple[Block, ...]
     blocks: tuple[tuple[Block, ...], ...]
     """Everything of a row's size, before its words were read."""
@@ -58,26 +50,28 @@ class Group:
         """Those of the blocks that are rows: something to read, and one title at most."""
         rows = []
         for blocks in self.blocks:
-            elements = tuple([block.element for block in blocks])
-            pieces = read_pieces(elements, with_tails=self.segments > 0)
+            pieces = self._pieces(blocks)
             if pieces and not _has_two_titles(pieces):
-                rows.append(Row(elements, pieces))
+                rows.append(Row(tuple([block.element for block in blocks]), pieces, blocks[0].cell))
         return tuple(rows) if len(rows) * 2 > self.segments else ()
+
+    def _pieces(self, blocks: tuple[Block, ...]) -> list[Piece]:
+        pieces: list[Piece] = []
+        for block in blocks:
+            pieces += self.outline.pieces(block)
+            if self.segments and block.element.tail and (text := block.element.tail.strip()):
+                pieces.append(Piece(text, block.element, None, block.cell, may_hold_a_date(text)))
+        holder = blocks[0].parent
+        around = None if holder is None else holder.link
+        if around is not None:  # a link around rows is none of theirs
+            pieces = [replace(piece, link=None) if piece.link is around else piece for piece in pieces]
+        return pieces
 
 
 def find_groups(outline: Outline) -> list[Group]:
     """Every group of rows, in document order; a row may appear in groups of different depth."""
-    return _merge_siblings([group for block in outline if block.links for group in _groups_of(block)])
-
-
-def read_pieces(elements: tuple[Element, ...], *, with_tails: bool = False) -> tuple[Piece, ...]:
-    """The visible text of `elements` in reading order. Nothing of blocks deeper than any real row."""
-    pieces: list[Piece] = []
-    for element in elements:
-        _walk(element, None, 0, 0, pieces)
-        if with_tails and element.tail and element.tail.strip():
-            pieces.append(Piece(element.tail.strip(), element))
-    return tuple(pieces)
+    holders = (block for block in outline if block.links and block.children)
+    return _merge_siblings([group for block in holders for group in _groups_of(outline, block)])
 
 
 _ROW_TAGS = frozenset({"li", "tr", "div", "dl", "p", "dd", "article", "section", "table", "ul", "td"})
@@ -85,7 +79,6 @@ _HEAD_TAGS = frozenset({"a", "dt", "h2", "h3", "h4", "h5"})
 """Elements that open a row whose other parts follow as siblings."""
 _MAX_LINKS, _MAX_ELEMENTS, _MAX_DATES = 8, 120, 4
 """More than this in one block, and it is a list or a page part, not a row of one."""
-_MAX_DEPTH = 40
 _TITLE_LENGTH = 8
 """Two different links with texts this long are two titles; buttons (查看详情) and category links are shorter."""
 _OTHER_LINKS = re.compile(
@@ -93,7 +86,7 @@ _OTHER_LINKS = re.compile(
 )
 
 
-def _groups_of(parent: Block) -> Iterator[Group]:
+def _groups_of(outline: Outline, parent: Block) -> Iterator[Group]:
     children = parent.children
     if len(children) == 1 and children[0].tag not in _ROW_TAGS and children[0].tag != "dt":
         return
@@ -102,32 +95,24 @@ def _groups_of(parent: Block) -> Iterator[Group]:
         by_tag.setdefault(child.tag, []).append(child)
     for tag, alike in by_tag.items():
         if tag in _ROW_TAGS:
-            rows: list[tuple[Block, ...]] = [
-                (child,)
-                for child in alike
-                if (child.links or child.dates)
-                and child.links <= _MAX_LINKS
-                and child.dates <= _MAX_DATES
-                and child.elements <= _MAX_ELEMENTS
-                and child.chars
-            ]
+            rows: list[tuple[Block, ...]] = [(child,) for child in alike if _has_the_size_of_a_row((child,))]
             if rows:
-                yield _group(parent, rows)
+                yield _group(outline, parent, rows)
         if tag in _HEAD_TAGS and len(alike) >= (1 if tag == "dt" else 2):
             segments = _segments(parent, tag)
             rows = [segment for segment in segments if _has_the_size_of_a_row(segment)]
             if len(rows) * 2 > len(segments):
-                yield _group(parent, rows, segments=len(segments))
+                yield _group(outline, parent, rows, segments=len(segments))
 
 
-def _group(parent: Block, rows: list[tuple[Block, ...]], *, segments: int = 0) -> Group:
+def _group(outline: Outline, parent: Block, rows: list[tuple[Block, ...]], *, segments: int = 0) -> Group:
     likely = linked = 0
     for row in rows:
         for block in row:
             likely += block.likely_dates
         linked += any([block.links for block in row])  # noqa: C419 - a list is faster for one or two
     # Characters between a heading's siblings are counted with the parent only.
-    return Group((parent,), tuple(rows), parent.likely_dates if segments else likely, linked, segments)
+    return Group(outline, (parent,), tuple(rows), parent.likely_dates if segments else likely, linked, segments)
 
 
 def _segments(parent: Block, tag: str) -> list[tuple[Block, ...]]:
@@ -142,24 +127,28 @@ def _segments(parent: Block, tag: str) -> list[tuple[Block, ...]]:
 
 
 def _has_the_size_of_a_row(segment: tuple[Block, ...]) -> bool:
-    links = sum(block.links for block in segment)
-    dates = sum(block.dates for block in segment)
+    links = dates = elements = chars = 0
+    for block in segment:
+        links += block.links
+        dates += block.dates
+        elements += block.elements
+        chars += block.chars
     return (
         (links > 0 or dates > 0)
+        and chars > 0
         and links <= _MAX_LINKS
         and dates <= _MAX_DATES
-        and sum(block.elements for block in segment) <= _MAX_ELEMENTS
-        and any(block.chars for block in segment)
+        and elements <= _MAX_ELEMENTS
     )
 
 
-def _has_two_titles(pieces: tuple[Piece, ...]) -> bool:
+def _has_two_titles(pieces: list[Piece]) -> bool:
+    if len({piece.link for piece in pieces} - {None}) < 2:
+        return False
     titles: dict[Element, str] = {}
     for piece in pieces:
         if piece.link is not None:
             titles[piece.link] = titles.get(piece.link, "") + piece.text
-    if len(titles) < 2:
-        return False
     long = {
         (link.get("href") or "", "" if _leads_on(link) else text)
         for link, text in titles.items()
@@ -170,7 +159,10 @@ def _has_two_titles(pieces: tuple[Piece, ...]) -> bool:
     short = {link.get("href") or text for link, text in titles.items() if not _OTHER_LINKS.match(text)}
     if not long and len(short) > 2:
         return True
-    return len(short) > 1 and sum(count_dates(piece.text) > 0 for piece in pieces if piece.owner.tag != "td") > 1
+    if len(short) < 2:
+        return False
+    loose = (piece for piece in pieces if piece.likely and piece.owner.tag != "td")
+    return sum(count_dates(piece.text, likely=True) > 0 for piece in loose) > 1
 
 
 def _leads_on(link: Element) -> bool:
@@ -196,6 +188,7 @@ def _merge_siblings(groups: list[Group]) -> list[Group]:
 
 def _joined(run: list[Group]) -> Group:
     return Group(
+        run[0].outline,
         tuple(group.parents[0] for group in run),
         tuple(chain.from_iterable(group.blocks for group in run)),
         sum(group.likely_dates for group in run),
@@ -222,22 +215,3 @@ def _neighbours(first: Element, second: Element) -> bool:
         ):
             return False
     return node is second
-
-
-def _walk(element: Element, link: Element | None, cell: int, depth: int, pieces: list[Piece]) -> None:
-    tag = element.tag
-    if not isinstance(tag, str) or tag in SKIPPED or depth > _MAX_DEPTH:
-        return
-    if tag == "a":
-        link = element
-    text = element.text
-    if text and not text.isspace():
-        pieces.append(Piece(" ".join(text.split()), element, link, cell))
-    column = cell
-    for child in element:
-        _walk(child, link, column, depth + 1, pieces)
-        tail = child.tail
-        if tail and not tail.isspace():
-            pieces.append(Piece(" ".join(tail.split()), element, link, column))
-        if child.tag in ("td", "th"):
-            column += columns_of(child)

@@ -5,16 +5,15 @@ than its list, and more, so the list vouches for nothing but the entries it has.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from scrapers.pages.dates import find_date
 from scrapers.pages.links import is_below, is_index, looks_like_document, resolve
-from scrapers.pages.outline import Block, Outline
+from scrapers.pages.outline import Block, Outline, Piece
 from scrapers.pages.page import Element
 from scrapers.paging.marks import NEAR
 from scrapers.rows.choice import Candidate, Choice
-from scrapers.rows.groups import read_pieces
 
 
 def left_out(chosen: Candidate, outline: Outline, choice: Choice, *, base: str, url: str, today: date) -> str:
@@ -94,7 +93,7 @@ def _dated_links(
             node = node.parent
         if node is not None and (node.element in rows or not rows.isdisjoint(node.element.iterancestors())):
             continue
-        day = _day_beside(dated, today) if dated is not None and dated.chars < _LONGEST else None
+        day = _day_beside(outline.pieces(dated), today) if dated is not None and dated.chars < _LONGEST else None
         if day is None and (match := _IN_ADDRESS.search(link.element.get("href") or "")):
             found = find_date(match.group(1), today=today)
             day = found.value if found else None
@@ -106,9 +105,9 @@ _LEVELS, _LONGEST = 5, 1500
 _IN_ADDRESS = re.compile(r"/?t((?:19|20)\d{6})_\d+")
 
 
-def _day_beside(block: Block, today: date) -> date | None:
-    for piece in read_pieces((block.element,)):
-        found = find_date(piece.text, today=today)
+def _day_beside(pieces: Iterable[Piece], today: date) -> date | None:
+    for piece in pieces:
+        found = find_date(piece.text, today=today) if piece.likely else None
         if found is not None and len(piece.text) - len(found.raw) < _SLACK:
             return found.value
     return None
