@@ -114,11 +114,11 @@ def score_history(nights: Sequence[ScoreNight], words: Words) -> Chart | None:
 
 
 def probes_of_the_week(days: Sequence[ProbeDay], words: Words) -> Chart | None:
-    """Probes that brought no page, day by day, over all sites. `None` without any probe.
+    """Probes that brought no page, day by day, over all sites. `None` if every one did, or there was none.
 
     The answered ones, hundreds a day, would hide them; they stand in the table.
     """
-    if not days:
+    if not any(day.failed + day.blocked + day.not_asked for day in days):
         return None
     shown: tuple[tuple[ProbeOutcome, str], ...] = (
         ("failed", STATUS_COLOURS["blank"]), ("blocked", STATUS_COLOURS["stale"]), ("not_asked", "#8592a3"),

@@ -67,6 +67,14 @@ def test_the_chart_shows_what_the_table_adds_up_to() -> None:
     assert sum(day.failed for day in days.values()) == 15
 
 
+def test_a_week_without_a_failure_needs_no_chart(tmp_path: Path) -> None:
+    sites = tuple(site for site in NIGHT.run.sites if site.total("answered") == site.counted > 160)
+    night = NIGHT.model_copy(update={"run": NIGHT.run.model_copy(update={"sites": sites})})
+    page = (publish(night, out=tmp_path).site / "run.html").read_text(encoding="utf-8")
+    assert "这一周的每次探测都打开了首页" in page
+    assert "<figure" not in page
+
+
 def test_the_export_holds_what_the_page_shows() -> None:
     rows = {row["网站"]: row for row in rows_of(reachability_csv(NIGHT))}
     down = rows["www.jyj.yunxi.example"]
