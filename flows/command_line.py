@@ -160,6 +160,9 @@ def nightly(
 
     with _told():
         if os.environ.get("PREFECT_API_URL"):
+            from flows.prefect_server import require_prefect
+
+            require_prefect(os.environ["PREFECT_API_URL"])
             from flows.run_nightly import run_nightly
 
             raise typer.Exit(run_nightly(str(folder.resolve()), as_of=as_of, force=force, no_delay=no_delay, now=now))
@@ -341,7 +344,13 @@ def read_document(
 def _told() -> Iterator[None]:
     """Every error somebody can act on ends in one clear message and its exit code; the rest is a defect and shows."""
     from expectations.errors import ExpectationsError
-    from flows.errors import DemoEndedOtherwise, FolderNotWritable, RoundIsRunning, ServerDidNotStart
+    from flows.errors import (
+        DemoEndedOtherwise,
+        FolderNotWritable,
+        PrefectNotThere,
+        RoundIsRunning,
+        ServerDidNotStart,
+    )
     from publishing.errors import PublishingError
     from scrapers.errors import EvidenceError, ScrapeError
     from scrapers.pages.platforms import PlatformFileError
@@ -358,6 +367,7 @@ def _told() -> Iterator[None]:
         ExpectationsError,
         PublishingError,
         ServerDidNotStart,
+        PrefectNotThere,
         DemoEndedOtherwise,
         FolderNotWritable,
         RoundIsRunning,

@@ -5,6 +5,10 @@ class ServerDidNotStart(RuntimeError):
     """The local Prefect server was not healthy in time; its last words are in the message."""
 
 
+class PrefectNotThere(RuntimeError):
+    """The Prefect server that PREFECT_API_URL names does not answer. Nothing was begun."""
+
+
 class FolderNotWritable(RuntimeError):
     """A file of an office folder cannot be written; the message names it and why. What it held before stays."""
 

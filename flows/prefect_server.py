@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from flows.errors import ServerDidNotStart
+from flows.errors import PrefectNotThere, ServerDidNotStart
 
 START_SECONDS = 120
 """A first start makes the server's database; on a small machine that takes most of a minute."""
@@ -66,6 +66,24 @@ def prefect_server(home: Path, *, port: int | None = None) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
+
+
+def require_prefect(address: str) -> None:
+    """Raise `PrefectNotThere` unless the server with this API address answers, in whatever way.
+
+    Prefect itself would say so in a hundred lines, and only when the first flow has begun.
+    """
+    try:
+        with urllib.request.urlopen(f"{address.rstrip('/')}/health", timeout=10):  # noqa: S310  (the operator's own)
+            return
+    except urllib.error.HTTPError:
+        return
+    except (OSError, ValueError) as error:
+        reason = error.reason if isinstance(error, urllib.error.URLError) else error
+        raise PrefectNotThere(
+            f"the Prefect server at {address} does not answer ({reason}); start it, "
+            "or unset PREFECT_API_URL to run the night without it"
+        ) from error
 
 
 def _wait(server: subprocess.Popen[bytes], address: str, log: Path) -> None:

@@ -95,7 +95,8 @@ class FaultCity:
         allowed = [self.url(name).split("/")[2] for name in self.servers] + [self.elsewhere.server]
         files = {
             "office.yml": f"name: 云溪市\nallowed_private: {allowed}\n"
-            f"politeness: {{contact: office@example.test, {manners_line}}}\n",
+            f"politeness: {{contact: office@example.test, {manners_line}}}\n"
+            "crawl: {documents_per_night: 1}\n",
             "work_plans/2026.yml": PLAN,
             "agencies/well.yml": self._agency("市林业局", HEALTHY),
         }
@@ -183,7 +184,7 @@ def at(name: str, pages: Pages) -> dict[str, Answer | Callable[[Seen], Answer]]:
     return {
         f"/{name}/{path}": replace(
             page,
-            body=page.body.replace(b"/item/", f"/{name}/item/".encode()).replace(
+            body=page.body.replace(b"/item/", f"/item/{name}/".encode()).replace(
                 b"</body>", f"<!-- {name} --></body>".encode()
             ),
         )
