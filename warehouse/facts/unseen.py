@@ -1,12 +1,12 @@
 """Columns that nobody could read for several nights in a row, with what the probes of the same days say beside it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, select
 
 from schemas.probes import LongUnseen
 from warehouse.connect import Warehouse
@@ -34,12 +34,15 @@ class _Day:
 
 @dataclass(frozen=True)
 class _Look:
-    night_id: int
     readable: bool
     state: str
     cause: str | None
     reason: str
     at_present_address: bool
+
+
+_Looks = Mapping[int, Sequence[_Look]]
+"""All visits of one column by night, the oldest first."""
 
 
 def long_unseen(w: Warehouse, night: Night, *, zone: ZoneInfo, least: int = NIGHTS) -> tuple[LongUnseen, ...]:
@@ -57,6 +60,7 @@ def long_unseen(w: Warehouse, night: Night, *, zone: ZoneInfo, least: int = NIGH
         read = exists().where(
             observations.c.column_id == columns.c.id, observations.c.night_id.in_(recent), observations.c.readable
         )
+        missed = and_(in_force(local_day(night.as_of, zone)), ~read)
         rows = connection.execute(
             with_codes(
                 columns.c.id,
@@ -67,14 +71,14 @@ def long_unseen(w: Warehouse, night: Night, *, zone: ZoneInfo, least: int = NIGH
                 sites.c.host,
             )
             .join(sites, sites.c.id == columns.c.site_id)
-            .where(in_force(local_day(night.as_of, zone)), ~read)
+            .where(missed)
             .order_by(sites.c.host, columns.c.id)
         ).all()
-        looks = _looks(connection, [row.id for row in rows], night)
+        looks = _looks(connection, missed, night)
         found = [
             (row, run)
             for row in rows
-            if (run := _run(days, looks.get(row.id, []), registered_at=row.registered_at, since=row.valid_from))
+            if (run := _run(days, looks.get(row.id, {}), registered_at=row.registered_at, since=row.valid_from))
             and len(run) >= least
         ]
         if not found:
@@ -83,7 +87,7 @@ def long_unseen(w: Warehouse, night: Night, *, zone: ZoneInfo, least: int = NIGH
         probed = probes_between(connection, midnight(earliest, zone), night.as_of)
     unseen = []
     for row, run in found:
-        last = _latest(looks.get(row.id, []), run[0])
+        last = _latest(looks.get(row.id, {}), run[0])
         since = run[-1].day
         beside = [probe for probe in probed.get(row.site_id, []) if local_day(probe.at, zone) >= since]
         unseen.append(
@@ -120,9 +124,9 @@ def _days(connection: Connection, night: Night, zone: ZoneInfo) -> list[_Day]:
     return list(days.values())
 
 
-def _looks(connection: Connection, column_ids: Sequence[int], night: Night) -> dict[int, list[_Look]]:
-    """All visits of these columns up to `night`, oldest first."""
-    found: dict[int, list[_Look]] = defaultdict(list)
+def _looks(connection: Connection, which: ColumnElement[bool], night: Night) -> dict[int, _Looks]:
+    """The visits up to `night` of the columns that `which` selects, by column id."""
+    found: dict[int, dict[int, list[_Look]]] = defaultdict(lambda: defaultdict(list))
     rows = connection.execute(
         select(
             observations.c.column_id,
@@ -135,21 +139,21 @@ def _looks(connection: Connection, column_ids: Sequence[int], night: Night) -> d
         )
         .join(columns, columns.c.id == observations.c.column_id)
         .join(nights, nights.c.id == observations.c.night_id)
-        .where(observations.c.column_id.in_(column_ids), nights.c.as_of <= night.as_of)
+        .where(observations.c.column_id.in_(select(columns.c.id).where(which)), nights.c.as_of <= night.as_of)
         .order_by(observations.c.observed_at, observations.c.id)
     )
     for row in rows:
-        found[row.column_id].append(
-            _Look(row.night_id, row.readable, row.state, row.cause, row.reason, bool(row.present))
+        found[row.column_id][row.night_id].append(
+            _Look(row.readable, row.state, row.cause, row.reason, bool(row.present))
         )
     return dict(found)
 
 
-def _run(days: Sequence[_Day], looks: Sequence[_Look], *, registered_at: datetime, since: date | None) -> list[_Day]:
+def _run(days: Sequence[_Day], looks: _Looks, *, registered_at: datetime, since: date | None) -> list[_Day]:
     """The days in a row, the latest first, on which the column was to be read and was not."""
     run = []
     for day in days:
-        own = [look for look in looks if look.night_id in day.nights]
+        own = _on(day, looks)
         if any(look.readable for look in own) or (own and not any(look.at_present_address for look in own)):
             break
         if day.began < registered_at or (since is not None and day.day < since):
@@ -158,5 +162,9 @@ def _run(days: Sequence[_Day], looks: Sequence[_Look], *, registered_at: datetim
     return run
 
 
-def _latest(looks: Sequence[_Look], day: _Day) -> _Look | None:
-    return next((look for look in reversed(looks) if look.night_id in day.nights), None)
+def _latest(looks: _Looks, day: _Day) -> _Look | None:
+    return next(reversed(_on(day, looks)), None)
+
+
+def _on(day: _Day, looks: _Looks) -> list[_Look]:
+    return [look for night in sorted(day.nights) for look in looks.get(night, ())]
