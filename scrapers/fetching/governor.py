@@ -26,9 +26,11 @@ LONGEST_CRAWL_DELAY = 30.0
 _FORGOTTEN_AFTER = 3600.0
 _RECOVERY = 0.8
 """What the slowing-down is multiplied by after a good answer: from twice the delay it is gone after four."""
-_FIRST_LOOK, _LAST_LOOK = 0.002, 0.1
+_FIRST_LOOK, _LAST_LOOK = 0.002, 0.25
 """Seconds between two looks whether a slot is free: doubling from the first to the last."""
 
+_NOON = timedelta(hours=12)
+"""When one night ends and the next begins."""
 _BUSY = frozenset({429, 503})
 _REDIRECTS = range(300, 400)
 
@@ -96,37 +98,31 @@ class Governor:
         delay = min(wish, LONGEST_CRAWL_DELAY)
         if not part:
             delay = max(delay, manners.delay_seconds)
-        with self._threads(server, manners.concurrency), self._slot(server, manners.concurrency) as slot:
-            turn = self._begin(url, server, slot, delay=delay, probe=probe)
+        with self._threads(server, manners.concurrency):
+            slot, turn = self._begin(url, server, delay=delay, probe=probe)
             try:
                 yield turn
             finally:
-                self._end(turn, server, slot, delay=delay, part=part)
+                try:
+                    self._end(turn, server, slot, delay=delay, part=part)
+                finally:
+                    slot.give_back()
 
     def rest(self, url: str) -> None:
         """The rest between two pages of the server of `url` begins now."""
-        server = host_and_port(url)
-        manners = self._towards(server)
-        with self._servers.record(server) as state:
-            _bring_up_to(self._monotonic(), state, manners)
+        with self._state(host_and_port(url)) as (state, manners):
             state.free_at = max(state.free_at, state.at + self._rest(manners.delay_seconds, state, manners))
 
     def failed(self, url: str) -> None:
         """A page of this server could not be had with all its attempts."""
-        server = host_and_port(url)
-        manners = self._towards(server)
-        with self._servers.record(server) as state:
-            _bring_up_to(self._monotonic(), state, manners)
+        with self._state(host_and_port(url)) as (state, manners):
             state.failures += 1
             if state.failures >= manners.failures_in_a_row:
                 _leave_alone(state, Shut.FAILURES, 60 * manners.failure_minutes)
 
     def challenged(self, url: str) -> None:
         """The last page of this server was a challenge; may be said more than once of it."""
-        server = host_and_port(url)
-        manners = self._towards(server)
-        with self._servers.record(server) as state:
-            _bring_up_to(self._monotonic(), state, manners)
+        with self._state(host_and_port(url)) as (state, manners):
             if state.since_challenge:
                 state.challenges = 1 + (state.challenges if state.since_challenge == 1 else 0)
                 state.since_challenge = 0
@@ -135,9 +131,8 @@ class Governor:
 
     def forget_failures(self) -> None:
         """Begin anew with the servers asked so far that failed; what they asked for and what they got stays."""
-        for server, manners in tuple(self._manners.items()):
-            with self._servers.record(server) as state:
-                _bring_up_to(self._monotonic(), state, manners)
+        for server in tuple(self._manners):
+            with self._state(server) as (state, _):
                 _open_again(state)
 
     def _threads(self, server: str, slots: int) -> threading.Semaphore:
@@ -145,52 +140,60 @@ class Governor:
         with self._lock:
             return self._waiting.setdefault(server, threading.Semaphore(slots))
 
-    @contextmanager
-    def _slot(self, server: str, slots: int) -> Iterator[Slot]:
-        look = _FIRST_LOOK
-        while (slot := self._servers.take_slot(server, of=slots)) is None:
-            self._sleep(look)
-            look = min(2 * look, _LAST_LOOK)
-        try:
-            yield slot
-        finally:
-            slot.give_back()
-
-    def _begin(self, url: str, server: str, slot: Slot, *, delay: float, probe: bool) -> Turn:
-        manners = self._towards(server)
-        bit = 1 << slot.number
-        seen, slept_until = -1, 0.0
+    def _begin(self, url: str, server: str, *, delay: float, probe: bool) -> tuple[Slot, Turn]:
+        """Wait for a slot and for the moment; no slot is held meanwhile, so that all who wait have the same chance."""
+        look, seen, slept_until = _FIRST_LOOK, -1, 0.0
         while True:
-            with self._servers.record(server) as state:
-                now = self._monotonic()
-                # Slept is slept, whatever the clock says; unless others have set it right for the state by now.
-                _bring_up_to(max(now, slept_until) if state.changes == seen else now, state, manners)
-                night = self._local() - timedelta(hours=12)
-                if state.night != night.toordinal():
-                    state.night, state.spent = night.toordinal(), 0
-                self._require(url, server, state, manners, probe=probe)
-                after = state.at + self._rest(delay, state, manners)
-                if state.in_use & bit:
-                    # Whoever held this slot died in the middle of a request; nobody knows when that ended.
-                    state.in_use &= ~bit
-                    state.free_at = max(state.free_at, after)
-                if state.free_at <= state.at or self._in_a_hurry:
-                    trial = state.failures >= manners.failures_in_a_row
-                    if trial:
-                        _leave_alone(state, Shut.FAILURES, 60 * manners.failure_minutes)
-                    state.in_use |= bit
-                    state.free_at = after
-                    state.spent += 1
-                    state.in_a_row += 1
-                    return Turn(trial)
-                seen, slept_until = state.changes, state.free_at
-                seconds = state.free_at - state.at
-            self._sleep(seconds)
+            slot = self._servers.take_slot(server, of=self._towards(server).concurrency)
+            if slot is None:
+                self._sleep(look)
+                look = min(2 * look, _LAST_LOOK)
+                continue
+            turn = None
+            try:
+                with self._servers.record(server) as state:
+                    now = self._monotonic()
+                    # Slept is slept, whatever the clock says; unless others have set it right for the state by now.
+                    now = max(now, slept_until) if state.changes == seen else now
+                    turn = self._turn_at(now, state, url, server, slot, delay=delay, probe=probe)
+                    seen, slept_until, wait = state.changes, state.free_at, state.free_at - state.at
+            finally:
+                if turn is None:
+                    slot.give_back()
+            if turn is not None:
+                return slot, turn
+            look = _FIRST_LOOK
+            self._sleep(wait)
+
+    def _turn_at(
+        self, now: float, state: ServerState, url: str, server: str, slot: Slot, *, delay: float, probe: bool
+    ) -> Turn | None:
+        """The turn that begins `now`; `None`: `state.free_at` must come first. Raises `LeftAlone`."""
+        manners = self._towards(server)
+        _bring_up_to(now, state, manners)
+        night = (self._local() - _NOON).toordinal()
+        if state.night != night:
+            state.night, state.spent = night, 0
+        self._require(url, server, state, manners, probe=probe)
+        after = state.at + self._rest(delay, state, manners)
+        bit = 1 << slot.number
+        if state.in_use & bit:
+            # Whoever held this slot died in the middle of a request; nobody knows when that ended.
+            state.in_use &= ~bit
+            state.free_at = max(state.free_at, after)
+        if state.free_at > state.at and not self._in_a_hurry:
+            return None
+        trial = state.failures >= manners.failures_in_a_row
+        if trial:
+            _leave_alone(state, Shut.FAILURES, 60 * manners.failure_minutes)
+        state.in_use |= bit
+        state.free_at = after
+        state.spent += 1
+        state.in_a_row += 1
+        return Turn(trial)
 
     def _end(self, turn: Turn, server: str, slot: Slot, *, delay: float, part: bool) -> None:
-        manners = self._towards(server)
-        with self._servers.record(server) as state:
-            _bring_up_to(self._monotonic(), state, manners)
+        with self._state(server) as (state, manners):
             state.in_use &= ~(1 << slot.number)
             if turn.status is not None:
                 _take_to_heart(turn.status, turn.wait, state, manners, delay=delay)
@@ -212,6 +215,14 @@ class Governor:
         if state.shut_until > state.at and not self._in_a_hurry:
             minutes = max(1, round((state.shut_until - state.at) / 60))
             raise LeftAlone(url, f"not asked: {server} {_WHY[state.shut]}; left alone for another {minutes} min")
+
+    @contextmanager
+    def _state(self, server: str) -> Iterator[tuple[ServerState, Politeness]]:
+        """The server's state as it is now, to be changed, and the manners towards it."""
+        manners = self._towards(server)
+        with self._servers.record(server) as state:
+            _bring_up_to(self._monotonic(), state, manners)
+            yield state, manners
 
     def _rest(self, delay: float, state: ServerState, manners: Politeness) -> float:
         slowed = max(delay, min(delay * state.slowed, manners.slowest_seconds))

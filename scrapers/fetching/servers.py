@@ -156,8 +156,10 @@ class InFolder:
                 handle = _open(f"{path}.slot{number}")
                 try:
                     fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
+                except OSError as error:
                     os.close(handle)
+                    if not isinstance(error, BlockingIOError):
+                        raise
                 else:
                     return _SlotInFolder(number, handle)
         except OSError as error:
