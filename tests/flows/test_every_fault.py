@@ -73,6 +73,12 @@ def test_every_fault_has_its_row_and_every_row_its_fault() -> None:
     assert set(documented()) == set(ALL_FAULTS)
 
 
+def test_every_test_that_the_page_names_exists() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", DOCS.read_text(encoding="utf-8"))
+    assert len(named) > 20
+    assert [name for file, name in named if f"def {name}(" not in (ROOT / file).read_text(encoding="utf-8")] == []
+
+
 def night(folder: Path, *, as_of: str, now: str) -> Scorecards:
     with opened_at(folder, as_of=as_of, now=now) as (office, point):
         return stages.nightly(office, point, no_delay=True).cards

@@ -31,9 +31,11 @@ TLS_FAULTS = (
     "no_tls_where_it_was",
 )
 LINE_FAULTS = ("name_not_known", "resolver_silent", "connection_refused")
+MANNER_FAULTS = {"outside_its_hours": "hours: ['12:00-13:00']", "budget_spent": "budget: 1"}
+"""What our own manners forbid: what stands in `politeness.hosts` from then on."""
 HARMLESS = ("head_not_allowed",)
 """What looks like a fault and is none to us."""
-ALL_FAULTS = (*FAULTS, *PAGE_FAULTS, *ROBOTS_FAULTS, *TLS_FAULTS, *LINE_FAULTS, *HARMLESS)
+ALL_FAULTS = (*FAULTS, *PAGE_FAULTS, *ROBOTS_FAULTS, *TLS_FAULTS, *LINE_FAULTS, *MANNER_FAULTS, *HARMLESS)
 
 MINIMUM = 30
 """Items each column owes in the year: more than November had, fewer than November and December together."""
@@ -91,12 +93,11 @@ class FaultCity:
 
     def write_office(self, **manners: float) -> None:
         """An office of two agencies: `ill` has a column for each fault (if any), `well` has the healthy ones."""
-        manners_line = ", ".join(f"{key}: {value}" for key, value in manners.items())
         allowed = [self.url(name).split("/")[2] for name in self.servers] + [self.elsewhere.server]
+        lines = "".join(f"  {key}: {value}\n" for key, value in manners.items())
         files = {
-            "office.yml": f"name: 云溪市\nallowed_private: {allowed}\n"
-            f"politeness: {{contact: office@example.test, {manners_line}}}\n"
-            "crawl: {documents_per_night: 1}\n",
+            "office.yml": f"name: 云溪市\nallowed_private: {allowed}\ncrawl: {{documents_per_night: 1}}\n"
+            f"politeness:\n  contact: office@example.test\n{lines}",
             "work_plans/2026.yml": PLAN,
             "agencies/well.yml": self._agency("市林业局", HEALTHY),
         }
@@ -128,12 +129,20 @@ class FaultCity:
                 server.pages = at(name, two_pages())
                 server.robots = ROBOTS_FAULTS[name]
                 server.elsewhere = self.elsewhere.url("/robots.txt")
-            elif name in HARMLESS:
+            elif name in HARMLESS or name in MANNER_FAULTS:
                 server.pages = at(name, two_pages())
             else:
                 self._reopen(name, self.certificates.get(name))
         for name, (_, later) in _healthy().items():
             self.servers[name].pages = at(name, later)
+        hosts = "".join(
+            f"    {self.servers[name].server}: {{{manner}}}\n"
+            for name, manner in MANNER_FAULTS.items()
+            if name in self.ill
+        )
+        if hosts:
+            office = self.folder / "office.yml"  # politeness stands last in it
+            office.write_text(f"{office.read_text(encoding='utf-8')}  hosts:\n{hosts}", encoding="utf-8")
         errors = {"name_not_known": socket.EAI_NONAME, "resolver_silent": socket.EAI_AGAIN}
         _let_names_fail(monkeypatch, {self.servers[name].port: errors[name] for name in errors if name in self.ill})
 
