@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, select
 
-from schemas.probes import LongUnseen
+from schemas.probes import LongUnseen, ProbeDay
 from warehouse.connect import Warehouse
 from warehouse.facts.probes import in_one, midnight, probes_between
 from warehouse.facts.seen import in_force, local_day, with_codes
@@ -86,10 +86,15 @@ def long_unseen(w: Warehouse, night: Night, *, zone: ZoneInfo, least: int = NIGH
         earliest = min(run[-1].day for _, run in found)
         probed = probes_between(connection, midnight(earliest, zone), night.as_of)
     unseen = []
+    # The columns of a site are mostly missed together.
+    told: dict[tuple[int, date], ProbeDay] = {}
     for row, run in found:
         last = _latest(looks.get(row.id, {}), run[0])
         since = run[-1].day
-        beside = [probe for probe in probed.get(row.site_id, []) if local_day(probe.at, zone) >= since]
+        if (row.site_id, since) not in told:
+            start = midnight(since, zone)
+            beside = [probe for probe in probed.get(row.site_id, []) if probe.at >= start]
+            told[row.site_id, since] = in_one(beside, day=since)
         unseen.append(
             LongUnseen(
                 agency=row.agency,
@@ -101,7 +106,7 @@ def long_unseen(w: Warehouse, night: Night, *, zone: ZoneInfo, least: int = NIGH
                 reason=last.reason if last else "",
                 nights=len(run),
                 since=since,
-                probes=in_one(beside, day=since),
+                probes=told[row.site_id, since],
             )
         )
     return tuple(unseen)
