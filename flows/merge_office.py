@@ -37,7 +37,7 @@ def merge_office(
     else:
         node = CommentedMap(name=name or "政府信息公开办公室", zone="Asia/Shanghai", rules=rules)
         node["warehouse"] = "sqlite:///var/warehouse.sqlite"
-        node["schedule"] = CommentedMap(nightly="30 2 * * *")
+        node["schedule"] = CommentedMap(nightly="30 2 * * *", probe="10 * * * *")
         node["politeness"] = CommentedMap(contact="", delay_seconds=2.0)
         node.yaml_set_start_comment(OFFICE_HEAD.replace("# ", "").rstrip())
         node["politeness"].yaml_add_eol_comment("mail or telephone a webmaster can reach; please fill in", "contact")
