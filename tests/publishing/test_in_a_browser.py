@@ -90,7 +90,9 @@ def test_a_long_name_and_many_columns_stay_in_their_panel(tab: Any, tmp_path: Pa
     assert set(outside.values()) == {0}, outside
 
 
-@pytest.mark.parametrize(("address", "charts"), [("index.html", 1), ("agency/wjj.html", 2), ("en/agency/wjj.html", 2)])
+@pytest.mark.parametrize(
+    ("address", "charts"), [("index.html", 1), ("agency/wjj.html", 2), ("en/agency/wjj.html", 2), ("run.html", 1)]
+)
 def test_charts_are_drawn_with_something_in_them(tab: Any, site: Path, address: str, charts: int) -> None:
     tab.goto((site / address).as_uri())
     drawn = tab.locator("figure.chart svg")
