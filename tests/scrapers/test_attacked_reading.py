@@ -260,6 +260,18 @@ def test_a_list_whose_page_breaks_off_does_not_say_that_it_was_read_to_its_end(t
     assert "breaks off" in seen.reason
 
 
+@pytest.mark.xfail(strict=True, reason="only of the first page is it asked whether it breaks off")
+def test_a_later_page_that_breaks_off_is_not_the_end_of_the_list(tmp_path: Path) -> None:
+    first = column_page(f"<div><ul>{OLD}</ul><div class=page><a href=2.html>下一页</a></div></div>")
+    later = column_page(f"<div><ul>{rows(9, date(2024, 3, 1))}</ul></div>").body
+    pages = {"/tzgg/index.html": first, "/tzgg/2.html": Answer(later[: later.rindex(b"</ul>")])}
+    with running(pages=pages) as server:
+        seen = visit(server, tmp_path)
+
+    assert len(seen.entries) >= 9
+    assert seen.read_back_to is None
+
+
 FORM = """<form method=post action="http://{host}/list.aspx"><input type=hidden name=__VIEWSTATE value=secret>
 <div class="page"><a href="javascript:__doPostBack('pager','2')">下一页</a></div></form>"""
 
