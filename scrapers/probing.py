@@ -20,6 +20,9 @@ from scrapers.states.page_state import what_stands_in_its_place
 
 # Firewalls before public sites turn programs away with these; 412 and 405 are never a home page's own answer to GET.
 _TURNED_AWAY = frozenset({400, 403, 405, 406, 412, 418, 429, 468, 493})
+# OpenSSL's X509_V_ERR_*: a root or intermediate that we do not know. Browsers may know it, or fetch what the server left
+# out; and something between the site and us may be speaking in its place. An expired one is the site's own.
+_UNKNOWN_ISSUER = frozenset({2, 19, 20, 21})
 # What our own machine says when it has no network, no free socket, or may not use it.
 _OUR_MACHINE = frozenset(
     {errno.ENETDOWN, errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.EPERM}
@@ -111,6 +114,8 @@ def _is_ours(cause: BaseException) -> bool:
         return cause.temporary
     if isinstance(cause, http.client.HTTPException):  # more headers, or more bytes, than we take
         return not isinstance(cause, http.client.BadStatusLine | http.client.IncompleteRead)
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return getattr(cause, "verify_code", None) in _UNKNOWN_ISSUER
     return isinstance(cause, OSError) and cause.errno in _OUR_MACHINE
 
 

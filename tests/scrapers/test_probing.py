@@ -2,7 +2,9 @@
 
 import errno
 import socket
+import ssl
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from schemas.office import Politeness, Site
 from schemas.probes import Probe
 from scrapers.fetching.client import Client
 from scrapers.probing import manners, online, probe
+from tests.support.fault_certificates import certificate
 from tests.support.fault_server import LIST, Answer, FaultServer, Seen, closed_port, running
 from tests.support.quick_client import NOW
 
@@ -143,6 +146,36 @@ def test_a_machine_without_a_network_accuses_nobody(number: int, monkeypatch: py
     monkeypatch.setattr(socket.socket, "connect", fail)
     port = closed_port()
     assert look(f"http://127.0.0.1:{port}/", f"127.0.0.1:{port}").outcome == "not_asked"
+
+
+@pytest.mark.parametrize(
+    ("host", "days", "trusted"),
+    [("127.0.0.1", 30, False), ("127.0.0.1", -3, True), ("127.0.0.2", 30, True)],
+    ids=["its own word for it", "expired", "of another host"],
+)
+def test_a_certificate_that_holds_for_no_browser_has_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str, days: int, trusted: bool
+) -> None:
+    context = certificate(tmp_path, host=host, days=days)
+    if trusted:
+        monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(tmp_path / "cert.pem"))
+    with running(pages={"/": Answer(LIST)}, tls=context) as server:
+        done = look(server.url("/").replace("http:", "https:"), server.server)
+    assert (done.outcome, done.status) == ("failed", None)
+    assert "its certificate is not valid" in done.reason
+
+
+def test_an_issuer_that_only_we_may_not_know_accuses_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that leaves out the intermediate certificate: browsers fetch it, we do not."""
+
+    def fail(*_: Any, **__: Any) -> None:
+        error = ssl.SSLCertVerificationError(1, "certificate verify failed: unable to get local issuer certificate")
+        error.verify_code = 20
+        raise error
+
+    monkeypatch.setattr(socket.socket, "connect", fail)
+    port = closed_port()
+    assert look(f"https://127.0.0.1:{port}/", f"127.0.0.1:{port}").outcome == "not_asked"
 
 
 def test_a_private_address_is_not_asked() -> None:
