@@ -20,8 +20,8 @@ from scrapers.states.page_state import what_stands_in_its_place
 
 # Firewalls before public sites turn programs away with these; 412 and 405 are never a home page's own answer to GET.
 _TURNED_AWAY = frozenset({400, 403, 405, 406, 412, 418, 429, 468, 493})
-# OpenSSL's X509_V_ERR_*: a root or intermediate that we do not know. Browsers may know it, or fetch what the server left
-# out; and something between the site and us may be speaking in its place. An expired one is the site's own.
+# OpenSSL's X509_V_ERR_*: a root or intermediate that we do not know. Browsers may, or fetch what the server left
+# out; something between the site and us may be speaking in its place. An expired one is the site's own.
 _UNKNOWN_ISSUER = frozenset({2, 19, 20, 21})
 # What our own machine says when it has no network, no free socket, or may not use it.
 _OUR_MACHINE = frozenset(
