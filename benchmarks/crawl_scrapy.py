@@ -78,8 +78,8 @@ class Disclosure(Spider):
             "in_address": "-".join(address.groups()) if address else None,
             "issued": _day(issued or ""),
             "index_no": _beside(response, "索"),
-            "doc_no": _beside(response, "号"),
-            "issuer": _beside(response, "机"),
+            "doc_no": _beside(response, "文"),
+            "issuer": _beside(response, "发布机构"),
             "category": _beside(response, "主题"),
             "validity": _beside(response, "有"),
             "attachments": [
@@ -111,7 +111,7 @@ def _day(text: str) -> date | None:
 
 
 def _beside(response: HtmlResponse, label: str) -> str | None:
-    return response.xpath(f'//td[@class="tit"][contains(., "{label}")]/following-sibling::td[1]/text()').get()
+    return response.xpath(f'//td[@class="tit"][starts-with(., "{label}")]/following-sibling::td[1]/text()').get()
 
 
 def main() -> None:
