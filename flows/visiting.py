@@ -106,6 +106,8 @@ def crawl_night(
             crawler.look_at_documents({target.host for target in everything})
         failed = {key: visit.readable for key, visit in crawl.visits.items() if worth_a_second_try(visit)}
         again = [only for target in due if (only := target.only(failed))]
+        # What was left alone because others on its server failed goes first: they would have it left alone again.
+        again.sort(key=lambda target: all(crawl.visits[key].state != "not_tried" for key in target.keys))
         if again and not crawl.offline:
             gap = 0.0 if no_delay else office.folder.office.politeness.second_pass_minutes * 60
             rest = max(0.0, first_pass_ended + gap - time.monotonic())
@@ -145,7 +147,7 @@ class _Crawler:
         )
         self._chromium = chromium_for(self._manners, zone=folder.office.zone)
         self._platforms = load_platforms().with_own(own_platforms(folder.path))
-        self._reader = f"{version('gongkai')} {self._platforms!r}"
+        self._reader = " ".join([version("gongkai"), *(product.model_dump_json() for product in self._platforms)])
         self._caps = {product.name: product.cap for product in self._platforms if product.cap is not None}
         self._progress: Progress | None = None
         self._stopped = threading.Event()
@@ -270,6 +272,9 @@ class _Crawler:
             reader=reader,
             held=pages,
         )
+        if visit.state == "blocked":
+            # A challenge with status 200 is only known for one once it has been read.
+            self._client.challenged(target.url)
         held_pages = [PageValidators(**vars(page)) for page in pages]
         return [
             (self._own_visit(visit, *owed, own, shared=shared), () if visit.same_as else held_pages)
