@@ -18,6 +18,7 @@ from scrapers.errors import EvidenceError, ScrapeError, Unreachable
 from scrapers.fetching.client import Validators
 from scrapers.pages.links import same_site
 from scrapers.pages.page import Page
+from scrapers.states.blank import is_cut_off
 
 SEARCH_WINDOW = 10_000
 """The most results a search engine hands out by default (Elasticsearch, `index.max_result_window`): a list that is
@@ -106,6 +107,8 @@ class Walk:
         if digest in self._bodies:
             raise _Repeated(url, "shows the same page again")
         self._bodies.add(digest)
+        if self.pages_read and is_cut_off(page.text):
+            raise Unreachable(url, "the page breaks off before its end")
         self._take(url, reading, is_data=is_data)
         return reading
 

@@ -260,7 +260,6 @@ def test_a_list_whose_page_breaks_off_does_not_say_that_it_was_read_to_its_end(t
     assert "breaks off" in seen.reason
 
 
-@pytest.mark.xfail(strict=True, reason="only of the first page is it asked whether it breaks off")
 def test_a_later_page_that_breaks_off_is_not_the_end_of_the_list(tmp_path: Path) -> None:
     first = column_page(f"<div><ul>{OLD}</ul><div class=page><a href=2.html>下一页</a></div></div>")
     later = column_page(f"<div><ul>{rows(9, date(2024, 3, 1))}</ul></div>").body

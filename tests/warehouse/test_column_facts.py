@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from sqlalchemy import select
 
 from schemas.results import Evidence
 from tests.warehouse.world import (
@@ -26,6 +27,7 @@ from warehouse.connect import Warehouse
 from warehouse.facts import column_facts, plain_rows
 from warehouse.facts.columns import COLUMN_FACTS
 from warehouse.save import begin_night, save_visit
+from warehouse.tables import observations
 
 
 def _facts(w: Warehouse, *agencies: Any, as_of: datetime = AS_OF) -> list[dict[str, Any]]:
@@ -96,6 +98,22 @@ def test_a_column_as_it_was_seen(warehouse: Warehouse) -> None:
         "last_readable_evidence": row["evidence"],
     }
     assert [Evidence.model_validate(page) for page in json.loads(row["evidence"])] == [proof(7)]
+
+
+def test_a_page_that_did_not_change_still_shows_what_it_showed(warehouse: Warehouse) -> None:
+    """Its undated rows stand above the newest dated one tonight as well: nobody can say that nothing is newer."""
+    register = agency("slj", column(max_age_days=5))
+    night = night_of(warehouse, [register])
+    first = visit(entry(2, None), entry(3, date(2026, 11, 10)), settled_by=1)
+    save_visit(warehouse, night, first)
+    with warehouse.read() as connection:
+        (number,) = connection.execute(select(observations.c.id)).scalars()
+    again = begin_night(warehouse, as_of=AS_OF + timedelta(days=1), run_id="r2", now=NOW + timedelta(days=1))
+    unchanged = {"same_as": number, "entries_of_same": 2, "entries": (), "observed_at": NOW + timedelta(days=1)}
+    save_visit(warehouse, again, first.model_copy(update=unchanged))
+    (row,) = _facts(warehouse, register, as_of=AS_OF + timedelta(days=1))
+    assert (row["state"], row["unique"], row["items"], row["newest"]) == ("list", 2, 2, date(2026, 11, 10))
+    assert row["undated_age"] == 0
 
 
 @pytest.mark.parametrize(

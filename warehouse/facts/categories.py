@@ -25,6 +25,7 @@ from warehouse.facts.seen import (
     local_day,
     read_back_to,
     with_codes,
+    without_day,
 )
 from warehouse.tables import agencies as agency_table
 from warehouse.tables import columns, items, observations
@@ -67,8 +68,9 @@ def category_facts(
         visits = _visits(connection, night.id, zone) if night else {}
         by_category = _count(connection, columns.c.category, first, min(last, today))
         by_column = _count(connection, columns.c.code, first, min(last, today))
-        undated_by_category = _count_undated(connection, columns.c.category)
-        undated_by_column = _count_undated(connection, columns.c.code)
+        no_day = without_day(max(today, local_day(night.started_at, zone)) if night else today)
+        undated_by_category = _addresses(connection, columns.c.category, no_day)
+        undated_by_column = _addresses(connection, columns.c.code, no_day)
     due = as_of >= datetime(year, 12, 31, 23, 59, 59, tzinfo=zone)
 
     def row(
@@ -175,11 +177,6 @@ def _visits(connection: Connection, night_id: int, zone: ZoneInfo) -> dict[Key, 
 def _count(connection: Connection, by: ColumnElement[str], first: date, last: date) -> dict[Key, int]:
     """Distinct addresses dated from `first` to `last`, by agency and `by`; items of retired columns count too."""
     return _addresses(connection, by, items.c.published.between(first, last))
-
-
-def _count_undated(connection: Connection, by: ColumnElement[str]) -> dict[Key, int]:
-    """Distinct addresses without a date, by agency and `by`."""
-    return _addresses(connection, by, items.c.published.is_(None))
 
 
 def _addresses(connection: Connection, by: ColumnElement[str], which: ColumnElement[bool]) -> dict[Key, int]:

@@ -28,7 +28,9 @@ from warehouse.facts.seen import (
     local_day,
     read_back_to,
     with_codes,
+    without_day,
 )
+from warehouse.nights import Night
 from warehouse.save.register import host_of
 from warehouse.tables import columns, items, observations
 
@@ -88,7 +90,7 @@ def column_facts(
         tonight = _seen(connection, best_of_night(night.id)) if night else {}
         earlier = _seen(connection, latest_readable())
         known = _known(connection, today)
-        undated = _undated_on_top(connection, best_of_night(night.id), today, zone) if night else {}
+        undated = _undated_on_top(connection, night, today, zone) if night else {}
         back_to = _back_to(connection)
     return frame(
         [
@@ -236,17 +238,21 @@ def _as_seen(row: Row[Any], proofs: Mapping[int, str], copied: Collection[int]) 
     )
 
 
-def _undated_on_top(connection: Connection, chosen: Subquery, today: date, zone: ZoneInfo) -> dict[Key, date]:
+def _undated_on_top(connection: Connection, night: Night, today: date, zone: ZoneInfo) -> dict[Key, date]:
     """Day of the first sighting of the youngest item without a date that the visit saw above the newest dated item."""
-    seen = and_(items.c.first_seen_at <= observations.c.observed_at, items.c.last_seen_at >= observations.c.observed_at)
+    chosen, no_day = best_of_night(night.id), without_day(max(today, local_day(night.started_at, zone)))
+    # A visit that found nothing changed shows what the one that it repeats has shown.
+    shown = observations.alias()
+    seen = and_(items.c.first_seen_at <= shown.c.observed_at, items.c.last_seen_at >= shown.c.observed_at)
     dated = and_(items.c.published.is_not(None), items.c.published <= today)
     rows = connection.execute(
-        with_codes(items.c.position, items.c.first_seen_at, items.c.published)
+        with_codes(items.c.position, items.c.first_seen_at, case((dated, items.c.published)).label("published"))
         .join(chosen, chosen.c.column_id == columns.c.id)
         .join(observations, observations.c.id == chosen.c.observation_id)
+        .join(shown, shown.c.id == func.coalesce(observations.c.same_as, observations.c.id))
         .join(items, items.c.column_id == columns.c.id)
-        .where(seen, or_(items.c.published.is_(None), dated))
-        .where(columns.c.id.in_(select(items.c.column_id).where(items.c.published.is_(None))))
+        .where(seen, or_(no_day, dated))
+        .where(columns.c.id.in_(select(items.c.column_id).where(no_day)))
         .order_by(items.c.position)
     )
     by_column: dict[Key, list[Row[Any]]] = defaultdict(list)

@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, ScalarSelect, Select, Subquery, and_, case, func, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, Subquery, and_, case, func, not_, or_, select
 
-from warehouse.tables import agencies, columns, observations, pages
+from warehouse.tables import agencies, columns, items, observations, pages
 
 EVIDENCE_PAGES = 3
 """First pages of a visit that stand as its evidence: with pinned old rows the newest item may be on the second."""
@@ -104,6 +104,14 @@ def in_force(day: date) -> Any:
         or_(columns.c.valid_from.is_(None), columns.c.valid_from <= day),
         or_(columns.c.valid_to.is_(None), columns.c.valid_to >= day),
     )
+
+
+def without_day(last: date) -> ColumnElement[bool]:
+    """SQL condition: the item carries no day of publication, or one after `last`, the day of the latest look.
+
+    A day that had not come yet when the item was seen is a slip of the pen (2062 for 2026) and tells no age.
+    """
+    return or_(items.c.published.is_(None), items.c.published > last)
 
 
 def evidence_of(connection: Connection, chosen: Subquery, *, first: int | None = EVIDENCE_PAGES) -> dict[int, str]:
