@@ -18,7 +18,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from benchmarks.children import Cost, measured
-from benchmarks.crawl_agreement import agreement
 
 FIRST_NIGHT = date(2026, 11, 20)
 Runner = Callable[[int], tuple[Cost, str]]
@@ -62,7 +61,8 @@ def cold(folder: Path, rounds: int) -> None:
             },
             rounds,
         )
-        print(agreement(folder / "night" / "var" / "warehouse.sqlite", folder / "out.jsonl"))
+        warehouse = folder / "night" / "var" / "warehouse.sqlite"
+        print(measured("benchmarks.crawl_agreement", warehouse, folder / "out.jsonl", log=log)[1].strip())
 
 
 def steady(folder: Path, rounds: int) -> None:
@@ -105,7 +105,7 @@ def websites(columns: int, *, into: Path) -> Iterator[tuple[Path, Path]]:
             yield lists, everything
         finally:
             # Its stdin ends, and so does it.
-            print("answered:", site.communicate()[0].strip())
+            print("the websites answered, by status:", site.communicate()[0].strip())
 
 
 def _show(title: str, programs: dict[str, Runner], rounds: int) -> None:

@@ -1,7 +1,12 @@
-"""Whether both sides of the comparison read the same: our warehouse beside the spider's JSON lines."""
+"""Whether both sides of the comparison read the same: our warehouse beside the spider's JSON lines.
+
+`python -m benchmarks.crawl_agreement WAREHOUSE LINES`: a process of its own, for what it holds would count as its
+parent's memory, and so as that of every program measured after it.
+"""
 
 import json
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -31,3 +36,7 @@ def agreement(warehouse: Path, spider: Path) -> str:
         f"the same on both sides: {len(rows & our_rows)} rows of lists (ours {len(our_rows)}, Scrapy's {len(rows)}), "
         f"{len(documents & our_documents)} documents (ours {len(our_documents)}, Scrapy's {len(documents)})"
     )
+
+
+if __name__ == "__main__":
+    print(agreement(Path(sys.argv[1]), Path(sys.argv[2])))
