@@ -25,11 +25,11 @@ class Batches(Generic[T]):
     and no more than `most` together are saved at once (one alone may weigh more).
     """
 
-    def __init__(self, save: Callable[[list[T]], object], *, weight: Callable[[T], int], most: int = 5_000) -> None:
+    def __init__(self, save: Callable[[list[T]], object], *, weight: Callable[[T], int], most: int = 1_000) -> None:
         self._save = save
         self._weight = weight
         self._most = most
-        self._queue: queue.Queue[T | _End] = queue.Queue(maxsize=500)
+        self._queue: queue.Queue[T | _End] = queue.Queue(maxsize=50)
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._work, name="saving", daemon=True)
 

@@ -147,7 +147,9 @@ class _Crawler:
         )
         self._chromium = chromium_for(self._manners, zone=folder.office.zone)
         self._platforms = load_platforms().with_own(own_platforms(folder.path))
-        self._reader = " ".join([version("gongkai"), *(product.model_dump_json() for product in self._platforms)])
+        self._reader = hashlib.sha256(version("gongkai").encode())
+        for product in self._platforms:
+            self._reader.update(product.model_dump_json().encode())
         self._caps = {product.name: product.cap for product in self._platforms if product.cap is not None}
         self._progress: Progress | None = None
         self._stopped = threading.Event()
@@ -221,7 +223,7 @@ class _Crawler:
     def _visit_shard(self, shard: Shard) -> None:
         keys = [key for server in shard for target in server for key in target.keys]
         known = facts.known_columns(self._office.warehouse, keys)
-        with Batches(self._save_visits, weight=_entries, most=5_000) as visits:
+        with Batches(self._save_visits, weight=_entries) as visits:
             self._side_by_side(partial(self._visit_server, visits, known), shard)
 
     def _side_by_side(self, work: Callable[[T], None], servers: Sequence[T]) -> None:
@@ -253,6 +255,8 @@ class _Crawler:
         shared = len(target.columns) > 1
         rendered = any(own.rendered for _, own in target.columns)
         reader = self._reader_of(column)
+        # Of columns that were never visited the warehouse need not be asked.
+        seen = [own.id for own in known if own.visited]
         pages: list[Validators] = []
         visit = visit_column(
             column.model_copy(update={"issuer": None}) if shared else column,
@@ -261,11 +265,11 @@ class _Crawler:
             store=self._store,
             read=self._read,
             today=self._today,
-            known=facts.KnownItems(w, [own.id for own in known]),
+            known=facts.KnownItems(w, seen),
             known_back_to=max((back for back in backs if back), default=None) if all(backs) else None,
             max_pages=self._manners.max_pages,
             caps=self._caps,
-            validators={} if self._force else _Remembered(facts.KnownPages(w, known[0].id)),
+            validators=_Remembered(facts.KnownPages(w, known[0].id)) if seen and not self._force else {},
             settled=None if self._force or rendered else _settled(known, reader),
             deep=self._is_deep(target),
             earlier=known[0].identity_since(column.looked_at, self._office.zone),
@@ -298,8 +302,9 @@ class _Crawler:
 
     def _reader_of(self, column: Column) -> str:
         """What a reading rests on beside the page: this program, the products' files, how the column is registered."""
-        said = f"{self._reader} {column.name} {column.platform} {column.issuer} {column.rendered}"
-        return hashlib.sha256(said.encode()).hexdigest()[:16]
+        digest = self._reader.copy()
+        digest.update(f"{column.name} {column.platform} {column.issuer} {column.rendered}".encode())
+        return digest.hexdigest()[:16]
 
     def _drawing_client(self, platform: str | None) -> BrowserClient:
         """What fetches a column's pages where only a browser can see its list."""
@@ -313,8 +318,8 @@ class _Crawler:
             self._note(visit)
 
     def _note(self, visit: ColumnVisit) -> None:
-        """The visit is saved."""
-        self.crawl.visits[visit.agency, visit.column] = visit
+        """The visit is saved; what is kept of it here is small."""
+        self.crawl.visits[visit.agency, visit.column] = visit.model_copy(update={"entries": (), "evidence": ()})
         if self._progress:
             self._progress.advance(f"{visit.agency}/{visit.column}")
         log.log(

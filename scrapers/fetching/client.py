@@ -29,6 +29,9 @@ from scrapers.pages.links import is_home
 from scrapers.pages.page import Page
 
 MAX_REDIRECTS = 5
+# Seconds for which the address of a server is not asked for again.
+RESOLVED_FOR = 60.0
+
 # Seconds for a script or data of a page that a browser draws: a visitor would not wait longer either.
 PART_READ, PART_TOTAL = 10.0, 20.0
 
@@ -114,6 +117,8 @@ class Client:
         self._resolve = resolve
         self._probing = probing
         self._held = dict(held or {})
+        self._monotonic = monotonic
+        self._may_be_asked: dict[tuple[str, str | None], float] = {}
         self._governor = Governor(
             politeness,
             clock=clock,
@@ -304,12 +309,19 @@ class Client:
         return exchange
 
     def _check(self, url: str, came_from: str | None) -> None:
+        """Raises `Refused` or `NameNotFound`. A name that may be asked is not resolved again for a minute: where a
+        connection really leads is looked at each time one is made."""
+        way = (addresses.host_and_port(url), came_from and addresses.host_and_port(came_from))
+        now = self._monotonic()
+        if now < self._may_be_asked.get(way, now):
+            return
         try:
             addresses.check(url, allowed_private=self._allowed_private, came_from=came_from, resolve=self._resolve)
         except addresses.NameNotFound as error:
             if error.temporary:
                 raise Interrupted(error.url, error.reason) from error
             raise
+        self._may_be_asked[way] = now + RESOLVED_FOR
 
     def _pause(self, state: RetryCallState) -> float:
         """Seconds before the next attempt: doubling, or what the server asked for if that is longer."""

@@ -4,7 +4,11 @@ import http.client
 import socket
 import ssl
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from heapq import heappop, heappush
+from itertools import count
 from typing import Any
 
 from requests.adapters import HTTPAdapter
@@ -109,25 +113,70 @@ def _look_at_peer(connection: _GuardedConnection | _GuardedSecureConnection) -> 
 
 
 def _in_time(connection: _GuardedConnection | _GuardedSecureConnection, ask: Callable[[], Any]) -> Any:
-    late = threading.Event()
-    sock = connection.sock
-
-    def cut() -> None:
-        late.set()
-        # The plain socket's shutdown: it only wakes the reading thread and touches no TLS state.
-        socket.socket.shutdown(sock, socket.SHUT_RDWR)
-
-    timer = threading.Timer(connection.patience, cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        answer = ask()
-    except (OSError, http.client.HTTPException) as error:
-        if late.is_set():
-            raise TimeoutError from error
-        raise
-    finally:
-        timer.cancel()
-    if late.is_set():
+    with _WATCH.over(connection.sock, connection.patience) as watched:
+        try:
+            answer = ask()
+        except (OSError, http.client.HTTPException) as error:
+            if watched.late:
+                raise TimeoutError from error
+            raise
+    if watched.late:
         raise TimeoutError
     return answer
+
+
+class _Watched:
+    """One answer that is waited for."""
+
+    __slots__ = ("late", "sock")
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.sock: socket.socket | None = sock
+        """`None` once the answer's head has come."""
+        self.late = False
+
+
+class _Watch:
+    """Cuts connections whose time has run out: one thread for all, where a timer each would be a thread each."""
+
+    def __init__(self) -> None:
+        self._due: list[tuple[float, int, _Watched]] = []
+        self._numbers = count()
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    @contextmanager
+    def over(self, sock: socket.socket, seconds: float) -> Iterator[_Watched]:
+        """Cut `sock` if the block takes longer than so many seconds; then `late` is set."""
+        watched = _Watched(sock)
+        until = time.monotonic() + seconds
+        with self._changed:
+            first = not self._due or until < self._due[0][0]
+            heappush(self._due, (until, next(self._numbers), watched))
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._work, name="watch", daemon=True)
+                self._thread.start()
+            elif first:
+                self._changed.notify()
+        try:
+            yield watched
+        finally:
+            with self._changed:
+                watched.sock = None
+
+    def _work(self) -> None:
+        with self._changed:
+            while True:
+                now = time.monotonic()
+                while self._due and self._due[0][0] <= now:
+                    watched = heappop(self._due)[2]
+                    if watched.sock is not None:
+                        watched.late = True
+                        # The plain socket's shutdown: it only wakes the reading thread and touches no TLS state. One
+                        # that is closed already has woken it.
+                        with suppress(OSError):
+                            socket.socket.shutdown(watched.sock, socket.SHUT_RDWR)
+                self._changed.wait(self._due[0][0] - now if self._due else None)
+
+
+_WATCH = _Watch()

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import requests
 import urllib3
+from requests.cookies import RequestsCookieJar, extract_cookies_to_jar
 
 from scrapers.errors import BadCertificate, TooLarge, Unreachable
 from scrapers.fetching.connections import Guard, GuardedAdapter, LongerThanItSaysError
@@ -80,7 +81,7 @@ class Limits:
 
 
 class Transport:
-    """Sends requests. Safe to share between threads: each has its own session, and no cookie outlives one page.
+    """Sends requests. Safe to share between threads: each has cookies of its own, and none outlives one page.
 
     `guard(server, address)` says whether a connection to `server` (host:port) may end at this IP address. Proxies and
     `.netrc` of the environment are not used: the evidence must show what the public sees, and the guard must see the
@@ -109,16 +110,11 @@ class Transport:
         started = time.monotonic()
         limits = limits or self._limits
         try:
-            with self._session().request(
-                method,
-                url,
-                headers=headers,
-                data=sent or None,
-                stream=True,
-                allow_redirects=False,
-                timeout=(limits.connect, limits.read),
-            ) as response:
+            request = self._request(url, headers, method=method, sent=sent)
+            with self._adapter.send(request, stream=True, timeout=(limits.connect, limits.read)) as response:
                 _require_small_head(url, response.raw.headers)
+                if "Set-Cookie" in response.raw.headers:
+                    extract_cookies_to_jar(self._cookies, request, response.raw)  # type: ignore[no-untyped-call]
                 wire = self._read(url, response.raw, limits=limits, deadline=started + limits.total)
                 return self._whole(url, response, wire, cap=limits.max_bytes, method=method, sent=sent)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError) as error:
@@ -126,22 +122,31 @@ class Transport:
 
     def forget_cookies(self) -> None:
         """Begin a new page: what one page set must not change what another one shows."""
-        self._session().cookies.clear()
+        self._own.cookies = None
 
     def close(self) -> None:
         self._adapter.close()
 
-    def _session(self) -> requests.Session:
-        session: requests.Session | None = getattr(self._own, "session", None)
-        if session is None:
-            session = _Session()
-            session.trust_env = False
-            session.headers.clear()
-            session.cookies.set_policy(DefaultCookiePolicy(strict_domain=True))
-            session.mount("http://", self._adapter)
-            session.mount("https://", self._adapter)
-            self._own.session = session
-        return session
+    def _request(self, url: str, headers: dict[str, str], *, method: str, sent: bytes) -> requests.PreparedRequest:
+        """The request as it will be sent. No session of `requests` sends it: that would read the bodies of redirects
+        by itself, past every limit here, and spend as much again on what is not wanted."""
+        request = requests.PreparedRequest()
+        request.prepare(method=method, url=url, headers=headers, data=sent or None)
+        if self._own_cookies:
+            request.prepare_cookies(self._cookies)
+        return request
+
+    @property
+    def _own_cookies(self) -> RequestsCookieJar | None:
+        """What the page asked for in this thread has set so far."""
+        return getattr(self._own, "cookies", None)
+
+    @property
+    def _cookies(self) -> RequestsCookieJar:
+        jar = self._own_cookies
+        if jar is None:
+            jar = self._own.cookies = RequestsCookieJar(policy=DefaultCookiePolicy(strict_domain=True))
+        return jar
 
     def _read(self, url: str, raw: urllib3.BaseHTTPResponse, *, limits: Limits, deadline: float) -> bytes:
         cap = limits.max_bytes
@@ -240,8 +245,3 @@ def _last(causes: list[BaseException], kind: type[BaseException]) -> BaseExcepti
 
 def _text(value: str | bytes) -> str:
     return value.decode("latin-1") if isinstance(value, bytes) else value
-
-
-class _Session(requests.Session):
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        """Always none: for the next hop requests would read a redirect's body by itself, past every limit here."""

@@ -242,14 +242,14 @@ def _undated_on_top(connection: Connection, night: Night, today: date, zone: Zon
     """Day of the first sighting of the youngest item without a date that the visit saw above the newest dated item."""
     chosen, no_day = best_of_night(night.id), without_day(max(today, local_day(night.started_at, zone)))
     # A visit that found nothing changed shows what the one that it repeats has shown.
-    shown = observations.alias()
-    seen = and_(items.c.first_seen_at <= shown.c.observed_at, items.c.last_seen_at >= shown.c.observed_at)
+    base = observations.alias()
+    seen = and_(items.c.first_seen_at <= base.c.observed_at, items.c.last_seen_at >= base.c.observed_at)
     dated = and_(items.c.published.is_not(None), items.c.published <= today)
     rows = connection.execute(
         with_codes(items.c.position, items.c.first_seen_at, case((dated, items.c.published)).label("published"))
         .join(chosen, chosen.c.column_id == columns.c.id)
         .join(observations, observations.c.id == chosen.c.observation_id)
-        .join(shown, shown.c.id == func.coalesce(observations.c.same_as, observations.c.id))
+        .join(base, base.c.id == func.coalesce(observations.c.same_as, observations.c.id))
         .join(items, items.c.column_id == columns.c.id)
         .where(seen, or_(no_day, dated))
         .where(columns.c.id.in_(select(items.c.column_id).where(no_day)))

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, ScalarSelect, Select, and_, select
+from sqlalchemy import Connection, Row, ScalarSelect, Select, and_, exists, select
 
 from schemas.entries import Identity
 from schemas.results import ColumnVisit
@@ -35,6 +35,8 @@ class KnownColumn:
     """The latest reading, with `same_as`, if it holds for as long as its first pages stay the same."""
     settled_pages: tuple[PageValidators, ...]
     """Those first pages."""
+    visited: bool = True
+    """Anybody has ever looked, whatever came of it."""
 
     def identity_since(self, looked_at: date | None, zone: ZoneInfo) -> Identity | None:
         """`identity`, unless a person has looked since, on the day `looked_at` in `zone`.
@@ -49,7 +51,7 @@ class KnownColumn:
 
 
 def known_columns(w: Warehouse, keys: Collection[Key]) -> dict[Key, KnownColumn]:
-    """What is known of these columns, in four queries however many they are; retired ones too.
+    """What is known of these columns, in five queries however many they are; retired ones too.
 
     A column that was never visited has a `KnownColumn` without anything in it; one that was never registered has none.
     """
@@ -63,9 +65,12 @@ def known_columns(w: Warehouse, keys: Collection[Key]) -> dict[Key, KnownColumn]
         }
         latest = {row.column_id: row for row in connection.execute(_of_columns(ids, latest_id(present=True)))}
         first_pages = _unchanged_pages(connection, [row.id for row in latest.values() if row.settled_by])
-    return {
+        ever = exists().where(observations.c.column_id == columns.c.id)
+        visited = set(connection.execute(select(columns.c.id).where(columns.c.id.in_(ids), ever)).scalars())
+    known = {
         key: _known(key, number, gapless.get(number), latest.get(number), first_pages) for number, key in ids.items()
     }
+    return {key: column if column.id in visited else replace(column, visited=False) for key, column in known.items()}
 
 
 class KnownItems(Set[str]):
