@@ -3,10 +3,10 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 
 from warehouse.connect import Warehouse
-from warehouse.facts.seen import Key, in_force, local_day, with_codes
+from warehouse.facts.seen import Key, in_force, latest_reading, local_day, with_codes
 from warehouse.nights import NIGHT_COLUMNS, Night, as_night
 from warehouse.tables import columns, nights, observations, office, runs
 
@@ -25,12 +25,22 @@ def night_at(w: Warehouse, as_of: datetime) -> Night | None:
 
 def crawled_night_at(w: Warehouse, as_of: datetime) -> Night | None:
     """The latest night up to `as_of` in which columns were visited; a point that was only judged has seen nothing."""
-    went_out = exists().where(runs.c.night_id == nights.c.id, runs.c.command.in_(CRAWLING))
     with w.read() as connection:
         row = connection.execute(
-            select(*NIGHT_COLUMNS).where(nights.c.as_of <= as_of, went_out).order_by(nights.c.as_of.desc()).limit(1)
+            select(*NIGHT_COLUMNS).where(nights.c.as_of <= as_of, _went_out()).order_by(nights.c.as_of.desc()).limit(1)
         ).first()
     return as_night(row) if row else None
+
+
+def crawled_nights(w: Warehouse, *, since: datetime, until: datetime) -> tuple[Night, ...]:
+    """The nights with a monitoring point from `since` to `until` in which columns were visited, the oldest first."""
+    with w.read() as connection:
+        rows = connection.execute(
+            select(*NIGHT_COLUMNS)
+            .where(nights.c.as_of.between(since, until), _went_out())
+            .order_by(nights.c.as_of, nights.c.id)
+        )
+        return tuple(as_night(row) for row in rows)
 
 
 def pending_columns(w: Warehouse, night: Night) -> set[Key]:
@@ -47,6 +57,12 @@ def pending_columns(w: Warehouse, night: Night) -> set[Key]:
             observations.c.night_id == night.id,
             observations.c.readable,
             observations.c.url == columns.c.url,
+            latest_reading(),
         )
         rows = connection.execute(with_codes().where(in_force(local_day(night.as_of, ZoneInfo(zone))), ~read))
         return {(row.agency, row.column) for row in rows}
+
+
+def _went_out() -> ColumnElement[bool]:
+    """SQL condition on `nights`: columns were visited in it."""
+    return exists().where(runs.c.night_id == nights.c.id, runs.c.command.in_(CRAWLING))

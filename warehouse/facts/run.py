@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 from schemas.night import ColumnTime, RunFigures, RunSummary, UnseenColumn
 from warehouse.connect import Warehouse
 from warehouse.facts.probes import site_weeks
-from warehouse.facts.seen import Key, in_force, local_day, with_codes
+from warehouse.facts.seen import Key, in_force, latest_reading, local_day, with_codes
 from warehouse.facts.unseen import long_unseen
 from warehouse.nights import NIGHT_COLUMNS, Night, as_night
 from warehouse.tables import columns, nights, observations, runs
@@ -76,6 +76,7 @@ def _visits(connection: Connection, night: Night) -> dict[Key, _Visited]:
             observations.c.requests,
             observations.c["bytes"],
             observations.c.seconds,
+            latest_reading().label("counts"),
         )
         .join(observations, observations.c.column_id == columns.c.id)
         .where(observations.c.night_id == night.id)
@@ -83,13 +84,15 @@ def _visits(connection: Connection, night: Night) -> dict[Key, _Visited]:
     ).mappings()
     for row in rows:
         visited = found[row["agency"], row["column"]]
-        if row["readable"] or not visited.readable:
-            visited.state, visited.reason = row["state"], row["reason"]
-            visited.cause = row["cause"] or "our_failure"
-        visited.rescued |= row["readable"] and visited.failed
-        visited.readable |= row["readable"]
-        visited.tried |= row["state"] != "not_tried"
-        visited.failed |= not row["readable"] and row["state"] != "not_tried"
+        # What a visit cost counts also where its pages were read again since; what was made of them then does not.
+        if row["counts"]:
+            if row["readable"] or not visited.readable:
+                visited.state, visited.reason = row["state"], row["reason"]
+                visited.cause = row["cause"] or "our_failure"
+            visited.rescued |= row["readable"] and visited.failed
+            visited.readable |= row["readable"]
+            visited.tried |= row["state"] != "not_tried"
+            visited.failed |= not row["readable"] and row["state"] != "not_tried"
         visited.new_items += row["new_items"]
         visited.requests += row["requests"]
         visited.bytes += row["bytes"]

@@ -8,7 +8,20 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, Subquery, and_, case, func, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Select,
+    Subquery,
+    and_,
+    case,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+)
 
 from warehouse.tables import agencies, columns, items, observations, pages
 
@@ -29,7 +42,8 @@ def best_of_night(night_id: int) -> Subquery:
 
     The latest readable one that missed no page, else the latest readable one, else the latest. One success is enough
     for a verdict; a visit after it that failed, in whole or on a later page, takes nothing back. Where the column's
-    address was corrected during the night, only visits of the present one count.
+    address was corrected during the night, only visits of the present one count; of a visit that was read again, only
+    the latest reading.
     """
     present = case((observations.c.url == columns.c.url, 1), else_=0)
     empty = observations.c.state.in_(("blank", "blank_with_note"))
@@ -48,7 +62,7 @@ def best_of_night(night_id: int) -> Subquery:
     placed = (
         select(observations.c.column_id, observations.c.id.label("observation_id"), place.label("place"))
         .join(columns, columns.c.id == observations.c.column_id)
-        .where(observations.c.night_id == night_id)
+        .where(observations.c.night_id == night_id, latest_reading())
         .subquery()
     )
     return select(placed.c.column_id, placed.c.observation_id).where(placed.c.place == 1).subquery()
@@ -63,12 +77,15 @@ def latest_readable(*, conclusive: bool = False) -> Subquery:
     return select(columns.c.id.label("column_id"), latest_id(conclusive=conclusive).label("observation_id")).subquery()
 
 
-def latest_id(*, conclusive: bool = False, present: bool = False) -> ScalarSelect[int]:
+def latest_id(*, conclusive: bool = False, present: bool = False, before: datetime | None = None) -> ScalarSelect[int]:
     """The latest readable observation of the column that the enclosing query is at.
 
-    `conclusive`: see `latest_readable`. `present`: only visits of the column's present address.
+    `conclusive`: see `latest_readable`. `present`: only visits of the column's present address. `before`: only visits
+    made before this moment.
     """
-    wanted = and_(observations.c.column_id == columns.c.id, observations.c.readable)
+    wanted = and_(observations.c.column_id == columns.c.id, observations.c.readable, latest_reading())
+    if before is not None:
+        wanted = and_(wanted, observations.c.observed_at < before)
     if present:
         wanted = and_(wanted, observations.c.url == columns.c.url)
     if conclusive:
@@ -80,6 +97,25 @@ def latest_id(*, conclusive: bool = False, present: bool = False) -> ScalarSelec
         .limit(1)
         .correlate(columns)
         .scalar_subquery()
+    )
+
+
+def latest_reading() -> ColumnElement[bool]:
+    """SQL condition on `observations`: its visit was not read again since.
+
+    A visit is what was seen of a column at one moment. What a newer reader makes of the same pages is a further
+    observation of that moment, which takes the place of the earlier one.
+    """
+    again = observations.alias()
+    return not_(
+        exists()
+        .where(
+            again.c.column_id == observations.c.column_id,
+            again.c.observed_at == observations.c.observed_at,
+            again.c.night_id == observations.c.night_id,
+            again.c.id > observations.c.id,
+        )
+        .correlate(observations)
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, select
 from schemas.probes import LongUnseen, ProbeDay
 from warehouse.connect import Warehouse
 from warehouse.facts.probes import in_one, midnight, probes_between
-from warehouse.facts.seen import in_force, local_day, with_codes
+from warehouse.facts.seen import in_force, latest_reading, local_day, with_codes
 from warehouse.nights import Night
 from warehouse.tables import columns, nights, observations, sites
 
@@ -58,7 +58,10 @@ def long_unseen(w: Warehouse, night: Night, *, zone: ZoneInfo, least: int = NIGH
             return ()
         recent = set[int]().union(*(day.nights for day in days[:least]))
         read = exists().where(
-            observations.c.column_id == columns.c.id, observations.c.night_id.in_(recent), observations.c.readable
+            observations.c.column_id == columns.c.id,
+            observations.c.night_id.in_(recent),
+            observations.c.readable,
+            latest_reading(),
         )
         missed = and_(in_force(local_day(night.as_of, zone)), ~read)
         rows = connection.execute(
@@ -144,7 +147,11 @@ def _looks(connection: Connection, which: ColumnElement[bool], night: Night) -> 
         )
         .join(columns, columns.c.id == observations.c.column_id)
         .join(nights, nights.c.id == observations.c.night_id)
-        .where(observations.c.column_id.in_(select(columns.c.id).where(which)), nights.c.as_of <= night.as_of)
+        .where(
+            observations.c.column_id.in_(select(columns.c.id).where(which)),
+            nights.c.as_of <= night.as_of,
+            latest_reading(),
+        )
         .order_by(observations.c.observed_at, observations.c.id)
     )
     for row in rows:
