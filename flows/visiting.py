@@ -381,6 +381,8 @@ def _entries(visited: save.Visited) -> int:
 
 def _held(office: OpenOffice, night: Night) -> dict[RequestKey, KeptExchange]:
     """What was fetched for visits of this night that were not saved, because the night was cut off."""
+    if not facts.was_begun_before(office.warehouse, night):
+        return {}
     used = facts.records_of(office.warehouse, night)
     found = held(office.folder.var, night.started_at.astimezone(office.zone), used)
     if found:

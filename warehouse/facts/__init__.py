@@ -8,7 +8,7 @@ from warehouse.facts.categories import category_facts
 from warehouse.facts.columns import column_facts
 from warehouse.facts.crawl import night_at, pending_columns
 from warehouse.facts.documents import documents
-from warehouse.facts.due import DueDocument, due_documents, records_of
+from warehouse.facts.due import DueDocument, due_documents, records_of, was_begun_before
 from warehouse.facts.frames import plain_rows
 from warehouse.facts.history import history, nights
 from warehouse.facts.known import KnownColumn, KnownItems, KnownPages, known_columns
@@ -42,4 +42,5 @@ __all__ = [
     "run_summary",
     "scorecards_of",
     "site_weeks",
+    "was_begun_before",
 ]

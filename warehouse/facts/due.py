@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, and_, func, select
 
 from warehouse.connect import Warehouse
 from warehouse.nights import Night
-from warehouse.tables import document_versions, documents, observations, pages
+from warehouse.tables import document_versions, documents, observations, pages, runs
 from warehouse.validators import PageValidators
 
 RECHECKS = 4
@@ -62,6 +62,13 @@ def due_documents(
             if chosen := fresh + again[: budget - len(fresh)]:
                 found[host] = chosen
         return found
+
+
+def was_begun_before(w: Warehouse, night: Night) -> bool:
+    """An earlier run has worked on this night: it was cut off, or is run again."""
+    with w.read() as connection:
+        others = select(runs.c.id).where(runs.c.night_id == night.id, runs.c.run_id != night.run_id)
+        return connection.execute(others.limit(1)).first() is not None
 
 
 def records_of(w: Warehouse, night: Night) -> frozenset[str]:
