@@ -5,26 +5,22 @@ and what was fetched for one that was not is found in the evidence, so a night t
 there and asks nobody twice.
 """
 
-import hashlib
 import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import date
 from functools import partial
-from importlib.metadata import version
 from typing import Any, Protocol, TypeVar
 from zlib import crc32
 
 from flows.batches import Batches
 from flows.opened import OpenOffice
 from flows.progress import Progress, progress
+from flows.reading_with import Reader
 from flows.targets import Key, Shard, Target, shards, targets
 from schemas.agencies import Column
-from schemas.entries import ListReading
-from schemas.office_folder import own_platforms
 from schemas.results import ColumnVisit
 from scrapers.asking import Store
 from scrapers.document_visit import visit_document
@@ -33,9 +29,7 @@ from scrapers.evidence import EvidenceStore
 from scrapers.fetching.browser import BrowserClient, chromium_for
 from scrapers.fetching.client import Client, Validators
 from scrapers.held import KeptExchange, RequestKey, held
-from scrapers.lists.reading import examine, read_list
-from scrapers.pages.page import Page
-from scrapers.pages.platforms import load_platforms
+from scrapers.lists.reading import examine
 from scrapers.visit import Settled, only_of_issuer, visit_column, worth_a_second_try
 from warehouse import facts, save
 from warehouse.nights import Night
@@ -146,11 +140,7 @@ class _Crawler:
             held={} if force else _held(office, night),
         )
         self._chromium = chromium_for(self._manners, zone=folder.office.zone)
-        self._platforms = load_platforms().with_own(own_platforms(folder.path))
-        self._reader = hashlib.sha256(version("gongkai").encode())
-        for product in self._platforms:
-            self._reader.update(product.model_dump_json().encode())
-        self._caps = {product.name: product.cap for product in self._platforms if product.cap is not None}
+        self._reader = Reader(folder)
         self._progress: Progress | None = None
         self._stopped = threading.Event()
         self.crawl = Crawl()
@@ -254,7 +244,7 @@ class _Crawler:
         agency, column = target.columns[0]
         shared = len(target.columns) > 1
         rendered = any(own.rendered for _, own in target.columns)
-        reader = self._reader_of(column)
+        reader = self._reader.name_for(column)
         # Of columns that were never visited the warehouse need not be asked.
         seen = [own.id for own in known if own.visited]
         pages: list[Validators] = []
@@ -263,12 +253,12 @@ class _Crawler:
             agency=agency,
             client=self._drawing_client(column.platform) if rendered else self._client,
             store=self._store,
-            read=self._read,
+            read=self._reader.read,
             today=self._today,
             known=facts.KnownItems(w, seen),
             known_back_to=max((back for back in backs if back), default=None) if all(backs) else None,
             max_pages=self._manners.max_pages,
-            caps=self._caps,
+            caps=self._reader.caps,
             validators=_Remembered(facts.KnownPages(w, known[0].id)) if seen and not self._force else {},
             settled=None if self._force or rendered else _settled(known, reader),
             deep=self._is_deep(target),
@@ -300,16 +290,10 @@ class _Crawler:
         period = self._depth.deep_pass_days
         return period > 0 and (self._today.toordinal() + crc32(target.url.encode())) % period == 0
 
-    def _reader_of(self, column: Column) -> str:
-        """What a reading rests on beside the page: this program, the products' files, how the column is registered."""
-        digest = self._reader.copy()
-        digest.update(f"{column.name} {column.platform} {column.issuer} {column.rendered}".encode())
-        return digest.hexdigest()[:16]
-
     def _drawing_client(self, platform: str | None) -> BrowserClient:
         """What fetches a column's pages where only a browser can see its list."""
-        product = self._platforms.get(platform)
-        read = partial(examine, platforms=self._platforms, platform=product, today=self._today)
+        known = self._reader.platforms
+        read = partial(examine, platforms=known, platform=known.get(platform), today=self._today)
         return BrowserClient(self._chromium, self._client, read=read, manners=self._manners)
 
     def _save_visits(self, visits: list[save.Visited]) -> None:
@@ -354,9 +338,6 @@ class _Crawler:
             log.warning("canary %s: %s", url, error.reason)
             return False
         return True
-
-    def _read(self, page: Page, *, platform: str | None, today: date) -> ListReading:
-        return read_list(page, platforms=self._platforms, platform=self._platforms.get(platform), today=today)
 
 
 class _Remembered(Mapping[str, Validators]):

@@ -13,7 +13,7 @@ from demo.city import build_city, monitoring_point
 from demo.register import write_register
 from demo.server import CityServer, serve
 from demo.values import City
-from flows import stages, visiting
+from flows import reading_with, stages
 from flows.init_office import init_office
 from flows.opened import opened_at
 from flows.visiting import Crawl
@@ -154,7 +154,7 @@ def test_a_new_version_of_the_program_reads_an_unchanged_page_again(
 ) -> None:
     second = FIRST + timedelta(days=1)
     still.crawl(FIRST)
-    monkeypatch.setattr(visiting, "version", lambda _: "999")
+    monkeypatch.setattr(reading_with, "version", lambda _: "999")
     still.crawl(second)
     rows = [row for row in still.observed(second).values() if row.readable]
     assert rows
