@@ -245,6 +245,41 @@ def probe(folder: Folder, now: Now = None) -> None:
         raise typer.Exit(NEEDS_A_PERSON)
 
 
+@app.command(epilog="Example: gongkai reread office --since 2026-11-01 --agency slj --dry-run")
+def reread(
+    folder: Folder,
+    as_of: AsOf = None,
+    agency: Annotated[list[str] | None, typer.Option(metavar="CODE", help="Only this agency; may be repeated.")] = None,
+    column: Annotated[
+        list[str] | None, typer.Option(metavar="AGENCY/CODE", help="Only this column; may be repeated.")
+    ] = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="All nights from this day on.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be read otherwise.")] = False,
+) -> None:
+    """Read stored pages again with today's program and platform files. No site is asked."""
+    from flows import reread_evidence
+    from flows.opened import opened_at
+    from flows.summary import print_table
+
+    with _told(), opened_at(folder, as_of=as_of, now=None) as (office, point):
+        done = reread_evidence.reread(
+            office,
+            point,
+            agencies=agency or (),
+            columns=column or (),
+            since=since.date() if since else None,
+            dry_run=dry_run,
+        )
+        if done.changed or done.lost:
+            print_table(reread_evidence.as_table(done))
+        for line in reread_evidence.summary(done, office, dry_run=dry_run):
+            typer.echo(line)
+    if done.lost:
+        raise typer.Exit(NEEDS_A_PERSON)
+
+
 @app.command(epilog="Example: gongkai deploy office --pool gongkai")
 def deploy(
     folder: Folder,

@@ -14,7 +14,7 @@ from scrapers.fetching.transport import Exchange
 from scrapers.held import KeptExchange
 from scrapers.pages.page import Page
 from scrapers.stored import POSTED, read_page, read_record
-from scrapers.warc.members import members
+from scrapers.warc.members import Member, members
 from scrapers.warc.records import public_address
 
 _Request = tuple[str, bytes | None]
@@ -24,6 +24,9 @@ _Request = tuple[str, bytes | None]
 class _Held(NamedTuple):
     page: Page
     exchange: KeptExchange
+    sent: bytes | None
+    """What was posted for it; `None` if it was asked for by its address alone."""
+    drawn: bool
 
 
 class StoredPages:
@@ -38,18 +41,22 @@ class StoredPages:
         self._at = at
         self._held: dict[_Request, _Held] = {}
         for position, proof in enumerate(evidence):
-            page, sent = _load(var_dir, proof)
-            held = _Held(page, _exchange(page, proof))
+            held = _load(var_dir, proof)
             if position == 0:
                 self._first = held
                 self._held[_request(url, None)] = held
-            self._held.setdefault(_request(page.url, sent), held)
+            self._held.setdefault(_request(held.page.url, held.sent), held)
 
     @property
     def answered(self) -> bool:
         """Its own address led to a page, whatever stands on it: there is something to read."""
         page = self._first.page
         return page.status == 200 and bool(page.body.strip())
+
+    @property
+    def drawn(self) -> bool:
+        """A browser drew some of them."""
+        return any(held.drawn for held in self._held.values())
 
     def get(
         self,
@@ -95,23 +102,22 @@ class StoredPages:
         return False
 
 
-def _load(var_dir: Path, proof: Evidence) -> tuple[Page, bytes | None]:
-    """A stored page, and what was posted for it; `None` if it was asked for by its address alone."""
+def _load(var_dir: Path, proof: Evidence) -> _Held:
     record = proof.record
     if record is None:
         raise EvidenceError(f"{proof.url}: no stored answer belongs to it")
     if sha256(read_record(var_dir, record, length=proof.length).body).hexdigest() != proof.sha256:
         raise EvidenceError(f"{record}: holds another page than the one that was read")
-    return read_page(var_dir, record), _posted(var_dir, record)
-
-
-def _posted(var_dir: Path, record: str) -> bytes | None:
+    page = read_page(var_dir, record)
     file, _, offset = record.partition("#")
     following = members(var_dir / file, start=int(offset))
     answer = next(following)
-    if POSTED.lower() not in answer.fields:
-        return None
-    request = next(following, None)
+    posted = POSTED.lower() in answer.fields
+    sent = _sent(record, answer, next(following, None)) if posted else None
+    return _Held(page, _exchange(page, proof), sent, drawn=answer.kind == "conversion")
+
+
+def _sent(record: str, answer: Member, request: Member | None) -> bytes:
     if request is None or request.fields.get("warc-concurrent-to") != answer.fields.get("warc-record-id"):
         raise EvidenceError(f"{record}: what was posted for it is not stored beside it")
     return request.block.partition(b"\r\n\r\n")[2]

@@ -6,13 +6,23 @@ value, never a missing row. `plain_rows` turns a frame into dictionaries with `N
 
 from warehouse.facts.categories import category_facts
 from warehouse.facts.columns import column_facts
-from warehouse.facts.crawl import night_at, pending_columns
+from warehouse.facts.crawl import crawled_night_at, crawled_nights, night_at, pending_columns
 from warehouse.facts.documents import documents
 from warehouse.facts.due import DueDocument, due_documents, records_of, was_begun_before
 from warehouse.facts.frames import plain_rows
 from warehouse.facts.history import history, nights
 from warehouse.facts.known import KnownColumn, KnownItems, KnownPages, known_columns
 from warehouse.facts.probes import last_answers, reachability, site_weeks
+from warehouse.facts.rereading import (
+    Said,
+    StoredDocument,
+    StoredVisit,
+    difference,
+    items_before,
+    known_before,
+    stored_documents,
+    stored_visits,
+)
 from warehouse.facts.results import check_results, last_scorecards, reviews, scorecards_of
 from warehouse.facts.run import run_summary
 from warehouse.facts.unseen import long_unseen
@@ -22,12 +32,20 @@ __all__ = [
     "KnownColumn",
     "KnownItems",
     "KnownPages",
+    "Said",
+    "StoredDocument",
+    "StoredVisit",
     "category_facts",
     "check_results",
     "column_facts",
+    "crawled_night_at",
+    "crawled_nights",
+    "difference",
     "documents",
     "due_documents",
     "history",
+    "items_before",
+    "known_before",
     "known_columns",
     "last_answers",
     "last_scorecards",
@@ -42,5 +60,7 @@ __all__ = [
     "run_summary",
     "scorecards_of",
     "site_weeks",
+    "stored_documents",
+    "stored_visits",
     "was_begun_before",
 ]

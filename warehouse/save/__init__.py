@@ -1,6 +1,6 @@
 """Write into the warehouse. Every function is one transaction and may be repeated: the second time changes nothing."""
 
-from warehouse.save.documents import Look, save_documents
+from warehouse.save.documents import Look, save_documents, save_documents_read_again
 from warehouse.save.probes import save_probes
 from warehouse.save.register import save_register
 from warehouse.save.results import forget_verdicts, save_checks, save_scorecards
@@ -18,6 +18,7 @@ __all__ = [
     "forget_verdicts",
     "save_checks",
     "save_documents",
+    "save_documents_read_again",
     "save_probes",
     "save_register",
     "save_reviews",

@@ -28,14 +28,7 @@ def save_documents(w: Warehouse, night: Night, looks: Sequence[Look], *, recheck
     look that learned nothing is repeated in the next night. Saving the same look twice changes nothing.
     """
     with w.write() as connection:
-        known = _contents(connection, [due.id for due, _ in looks])
-        versions = [
-            _version(night, due, visit)
-            for due, visit in looks
-            if visit.content_sha256 is not None and visit.evidence and known.get(due.id) != visit.content_sha256
-        ]
-        if versions:
-            connection.execute(insert(document_versions), versions)
+        new = _add_versions(connection, night, [(due.id, visit) for due, visit in looks])
         if looks:
             rows = [_state(due, visit, recheck_days) for due, visit in looks]
             change: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0] if name != "number"}
@@ -43,7 +36,28 @@ def save_documents(w: Warehouse, night: Night, looks: Sequence[Look], *, recheck
                 update(documents).where(documents.c.id == bindparam("number")).values(change),
                 [{name if name == "number" else f"new_{name}": row[name] for name in row} for row in rows],
             )
-        return len(versions)
+        return new
+
+
+def save_documents_read_again(w: Warehouse, night: Night, visits: Sequence[tuple[int, DocumentVisit]]) -> int:
+    """Save what stored documents, by id, say to another reader, where that is something new; returns how many do.
+
+    When they are looked at again stays as it was: nobody was asked.
+    """
+    with w.write() as connection:
+        return _add_versions(connection, night, visits)
+
+
+def _add_versions(connection: Connection, night: Night, visits: Sequence[tuple[int, DocumentVisit]]) -> int:
+    known = _contents(connection, [document for document, _ in visits])
+    versions = [
+        _version(night, document, visit)
+        for document, visit in visits
+        if visit.content_sha256 is not None and visit.evidence and known.get(document) != visit.content_sha256
+    ]
+    if versions:
+        connection.execute(insert(document_versions), versions)
+    return len(versions)
 
 
 def _contents(connection: Connection, numbers: Sequence[int]) -> dict[int, str]:
@@ -64,12 +78,12 @@ def _contents(connection: Connection, numbers: Sequence[int]) -> dict[int, str]:
     return found
 
 
-def _version(night: Night, due: DueDocument, visit: DocumentVisit) -> dict[str, Any]:
+def _version(night: Night, document: int, visit: DocumentVisit) -> dict[str, Any]:
     proof = visit.evidence[-1]
     # Of a file nothing is known but its bytes.
-    said = visit.reading or DocumentReading(source=due.url, state="document")
+    said = visit.reading or DocumentReading(source=visit.url, state="document")
     return {
-        "document_id": due.id,
+        "document_id": document,
         "night_id": night.id,
         "fetched_at": proof.fetched_at,
         "content_sha256": visit.content_sha256,
