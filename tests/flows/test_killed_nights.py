@@ -110,10 +110,12 @@ def undisturbed(gongkai: Runner, tmp_path_factory: pytest.TempPathFactory) -> Un
         code, told, seconds = night.night()
         assert code == 1, told
         assert night.unverified_evidence() == []
-        with opened_at(night.office, as_of=NIGHT.isoformat(), now=None) as (office, _):
-            with office.warehouse.read() as connection:
-                failed = connection.execute(select(observations.c.url).where(observations.c.readable.is_(False)))
-                addresses = {urlsplit(url).path for url in failed.scalars()}
+        with (
+            opened_at(night.office, as_of=NIGHT.isoformat(), now=None) as (office, _),
+            office.warehouse.read() as connection,
+        ):
+            failed = connection.execute(select(observations.c.url).where(observations.c.readable.is_(False)))
+            addresses = {urlsplit(url).path for url in failed.scalars()}
         ports = {code: int(url.rpartition(":")[2]) for code, url in night.server.base_urls.items()}
         return Undisturbed(night.export(), seconds, ports, frozenset(addresses))
     raise AssertionError("unreachable")

@@ -51,12 +51,16 @@ def due_documents(
             budget = per_host - asked.get(host, 0)
             if budget <= 0:
                 continue
-            again = _rows(connection, _due(host, now).where(documents.c.reads > 0).order_by(documents.c.due_at), budget)
+            again = _rows(
+                connection,
+                _due(host, now).where(documents.c.reads > 0).order_by(documents.c.due_at, documents.c.url),
+                budget,
+            )
             fresh = _rows(
                 connection,
                 _due(host, now)
                 .where(documents.c.reads == 0)
-                .order_by(documents.c.failures, documents.c.published.desc().nulls_last(), documents.c.id),
+                .order_by(documents.c.failures, documents.c.published.desc().nulls_last(), documents.c.url),
                 budget - min(len(again), budget // RECHECKS),
             )
             if chosen := fresh + again[: budget - len(fresh)]:
