@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import chain
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import ColumnElement, Connection, case, insert, select, tuple_
 
@@ -20,6 +19,9 @@ from warehouse.validators import PageValidators
 
 # Neither database keeps a NUL or half of a surrogate pair, and pages do contain both.
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
+
+# A row without a document of its own has its list's address, with a fragment that shows the row.
+_WITH_HOST = re.compile(r"https?://([^/?#@\s\\]+)(?:[/?][^#]*)?", re.IGNORECASE)
 
 Visited = tuple[ColumnVisit, Sequence[PageValidators]]
 """A visit, and what to ask for its pages with in the next night."""
@@ -234,13 +236,8 @@ def _count_new(connection: Connection, visits: Sequence[_Prepared]) -> None:
 
 def _host_of(url: str) -> str | None:
     """Host, or host:port, of an address that leads to a page of its own; `None` for all others."""
-    if "#" in url:
-        return None  # A row without a document of its own has its list's address, with a fragment that shows the row.
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return parts.netloc.lower() if parts.scheme in ("http", "https") and parts.hostname else None
+    found = _WITH_HOST.fullmatch(url)
+    return found[1].lower() if found else None
 
 
 def address_key(url: str) -> str:
