@@ -146,6 +146,13 @@ class Crawl(Frozen):
     """In so many nights every list is once read beyond what is known; 0: never."""
 
 
+class EvidenceRules(Frozen):
+    """How long evidence is kept. `gongkai evidence prune` removes what is older, and nothing by itself."""
+
+    keep_days: Annotated[int, Field(ge=30)] = 1095
+    """Whole days of evidence older than this may go, but for files that an open finding rests on."""
+
+
 class Schedule(Frozen):
     """Cron lines in the office's zone; `gongkai deploy` puts them in place."""
 
@@ -180,6 +187,7 @@ class Office(Frozen):
     schedule: Schedule = Schedule()
     politeness: Politeness = Politeness()
     crawl: Crawl = Crawl()
+    evidence: EvidenceRules = EvidenceRules()
     allowed_private: tuple[HostPort, ...] = ()
     """Private or loopback servers that may be visited, each as host:port."""
     sites: tuple[Site, ...] = ()

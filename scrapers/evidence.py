@@ -80,7 +80,8 @@ class EvidenceStore:
                 at += len(records[0])
             kind = "revisit" if original else "response"
             own = original.sha256 if original else digest
-            _remember(file, sent, kind, moment=moment, sha256=own, offset=at, length=len(answer))
+            refers_to = original.record if original else ""
+            _remember(file, sent, kind, moment=moment, sha256=own, offset=at, length=len(answer), refers_to=refers_to)
         if self._wait:
             with _told(file.path):
                 file.sync(end)
@@ -253,7 +254,15 @@ def _about(name: str, moment: datetime) -> bytes:
 
 
 def _remember(
-    file: WarcFile, exchange: Exchange, kind: str, *, moment: str, sha256: str, offset: int, length: int
+    file: WarcFile,
+    exchange: Exchange,
+    kind: str,
+    *,
+    moment: str,
+    sha256: str,
+    offset: int,
+    length: int,
+    refers_to: str = "",
 ) -> None:
     file.remember(
         Indexed(
@@ -265,6 +274,7 @@ def _remember(
             digest=f"sha256:{sha256}",
             offset=offset,
             length=length,
+            refers_to=refers_to,
         )
     )
 

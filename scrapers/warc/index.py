@@ -31,6 +31,8 @@ class Indexed(NamedTuple):
     digest: str
     offset: int
     length: int
+    refers_to: str = ""
+    """Of an unchanged page: where its body is kept, `<file>#<offset>`."""
 
 
 def index_path(warc: Path) -> Path:
@@ -50,6 +52,21 @@ def indexed(warc: Path) -> list[Indexed]:
     return [_of(member) for member in members(warc) if member.kind in _INDEXED]
 
 
+def pointed_at(warc: Path) -> set[str]:
+    """Where the bodies lie that a file's unchanged pages point to, by its index; raises `EvidenceError`.
+
+    Where there is no index, or the file was changed after it, the file itself is read.
+    """
+    index = index_path(warc)
+    try:
+        if index.stat().st_mtime >= warc.stat().st_mtime:
+            with index.open(encoding="utf-8") as lines:
+                return {json.loads(line[line.index("{") :])["refers-to"] for line in lines if '"warc/revisit"' in line}
+    except (OSError, ValueError, KeyError):
+        pass  # An index is made from its file, so the file can always stand in for it.
+    return {record.refers_to for record in indexed(warc) if record.refers_to}
+
+
 def _of(member: Member) -> Indexed:
     fields = member.fields
     status, mime = "200", fields.get("content-type", "")
@@ -67,7 +84,15 @@ def _of(member: Member) -> Indexed:
         digest=fields.get("warc-payload-digest", ""),
         offset=member.offset,
         length=member.length,
+        refers_to=refers_to(member),
     )
+
+
+def refers_to(member: Member) -> str:
+    """Where the body of an unchanged page is kept, `<file>#<offset>`; empty for every other record."""
+    if member.kind != "revisit":
+        return ""
+    return f"{member.fields.get('warc-refers-to-filename', '')}#{member.fields.get('warc-refers-to-file-offset', '')}"
 
 
 def _line(record: Indexed, *, file: str) -> str:
@@ -83,6 +108,8 @@ def _line(record: Indexed, *, file: str) -> str:
     }
     if record.kind == "conversion":
         about["type"] = "conversion"
+    if record.refers_to:
+        about["refers-to"] = record.refers_to
     return (
         f"{turned_round(record.url)} {re.sub('[^0-9]', '', record.date)[:14]} {json.dumps(about, ensure_ascii=False)}"
     )

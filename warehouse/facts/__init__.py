@@ -9,6 +9,14 @@ from warehouse.facts.columns import column_facts
 from warehouse.facts.crawl import crawled_night_at, crawled_nights, night_at, pending_columns
 from warehouse.facts.documents import documents
 from warehouse.facts.due import DueDocument, due_documents, records_of, was_begun_before
+from warehouse.facts.evidence import (
+    NamedRecord,
+    evidence_of_column,
+    named_records,
+    needed_records,
+    records_with_body,
+    removed_files,
+)
 from warehouse.facts.frames import plain_rows
 from warehouse.facts.history import history, nights
 from warehouse.facts.known import KnownColumn, KnownItems, KnownPages, known_columns
@@ -35,6 +43,7 @@ __all__ = [
     "Said",
     "StoredDocument",
     "StoredVisit",
+    "NamedRecord",
     "category_facts",
     "check_results",
     "column_facts",
@@ -43,6 +52,7 @@ __all__ = [
     "difference",
     "documents",
     "due_documents",
+    "evidence_of_column",
     "history",
     "items_before",
     "known_before",
@@ -50,12 +60,16 @@ __all__ = [
     "last_answers",
     "last_scorecards",
     "long_unseen",
+    "named_records",
+    "needed_records",
     "night_at",
     "nights",
     "pending_columns",
     "plain_rows",
     "reachability",
     "records_of",
+    "records_with_body",
+    "removed_files",
     "reviews",
     "run_summary",
     "scorecards_of",

@@ -1,6 +1,7 @@
 """Write into the warehouse. Every function is one transaction and may be repeated: the second time changes nothing."""
 
 from warehouse.save.documents import Look, save_documents, save_documents_read_again
+from warehouse.save.evidence import save_removal
 from warehouse.save.probes import save_probes
 from warehouse.save.register import save_register
 from warehouse.save.results import forget_verdicts, save_checks, save_scorecards
@@ -21,6 +22,7 @@ __all__ = [
     "save_documents_read_again",
     "save_probes",
     "save_register",
+    "save_removal",
     "save_reviews",
     "save_scorecards",
     "save_visit",
