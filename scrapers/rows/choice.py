@@ -176,6 +176,7 @@ class Choice:
         self._read = read
         self._url = url
         self._column = column
+        self._words_of: dict[Element, str] = {}
         self._marks_in: dict[Element, list[Element]] = {}
         for mark in marks:
             for above in mark.iterancestors():
@@ -314,8 +315,7 @@ class Choice:
                     above = self._outline.get(before)
                     if above is not None and above.chars > _LONGEST_HEADING * 2:
                         return None
-                    words = " ".join(text_of(before).split())
-                    words = _MORE.sub("", words).strip()
+                    words = self._words(before)
                     if words:
                         return words if len(words) < _LONGEST_HEADING else None
                 before = before.getprevious()
@@ -325,6 +325,16 @@ class Choice:
             if node.text:
                 return node.text if len(node.text) < _LONGEST_HEADING else None
         return None
+
+    def _words(self, element: Element) -> str:
+        """What `element` says, without the link 更多 at its end. Asked again for every group below it."""
+        words = self._words_of.get(element)
+        if words is None:
+            words = " ".join(text_of(element).split())
+            if "更多" in words or "more" in words.lower():
+                words = _MORE.sub("", words).strip()
+            self._words_of[element] = words
+        return words
 
 
 _LONGEST_HEADING = 16
