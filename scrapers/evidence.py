@@ -1,8 +1,8 @@
 """Keep every answer as it came, so that somebody without this program can check what we saw (WARC/1.1, ISO 28500).
 
 Each process writes files of its own, `evidence/2026/11/20/<name>.warc.gz`, one at a time; each record is a gzip member
-of its own, and an answer is on the disk before its page is read. A night that is cut off loses nothing that was already
-judged by.
+of its own, and an answer is on the disk before anybody is told of it. A night that is cut off loses nothing that was
+already judged by.
 """
 
 import hashlib
