@@ -204,7 +204,14 @@ class _Rereading:
             monotonic=lambda: 0.0,
         )
         settled_by = None if pages.drawn else visit.settled_by
-        mine = visit.model_copy(update={"agency": stored.agency, "column": own.code, "settled_by": settled_by})
+        mine = visit.model_copy(
+            update={
+                "agency": stored.agency,
+                "column": own.code,
+                "settled_by": settled_by,
+                "in_place_of": stored.reading,
+            }
+        )
         return only_of_issuer(mine, issuer=own.issuer) if shared and own.issuer is not None else mine
 
     def _read_documents(self, night: Night, documents: Sequence[facts.StoredDocument], going: Progress) -> None:

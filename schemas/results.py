@@ -96,6 +96,8 @@ class ColumnVisit(Frozen):
     every figure here, but for `entries`, is that reading's."""
     entries_of_same: int = 0
     """Distinct entries of that reading."""
+    in_place_of: int | None = None
+    """The observation whose stored pages were read again: this reading takes its place, and nobody was asked."""
     settled_by: int | None = None
     """While so many first pages stay the same, so does the whole list; `None`: it may change all the same."""
     deep: bool = False
