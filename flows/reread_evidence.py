@@ -54,8 +54,8 @@ class Reread:
     """Columns and documents that say the same as before."""
     nothing_kept: int = 0
     """Columns of which the night holds no page: there is nothing to read again."""
-    forgotten: list[Night] = field(default_factory=list)
-    """Nights whose verdicts no longer hold and were dropped."""
+    unjudged: list[Night] = field(default_factory=list)
+    """Nights without verdicts: they no longer held and were dropped, now or by a reading that was cut off."""
 
 
 def reread(
@@ -96,9 +96,9 @@ def summary(done: Reread, office: OpenOffice, *, dry_run: bool) -> Iterator[str]
         yield f"{len(done.lost)} could not be read again: their evidence is missing or damaged"
     if done.nothing_kept:
         yield f"{done.nothing_kept} columns were not seen that night: nothing of them is stored"
-    for night in done.forgotten:
+    for night in done.unjudged:
         point = f"{office.folder.path} --as-of {night.as_of.astimezone(office.zone).isoformat()}"
-        yield "the verdicts of this night no longer hold and were dropped; next:"
+        yield "this night is to be judged anew; next:"
         yield from (f"  gongkai {stage} {point}" for stage in ("validate", "score", "publish"))
 
 
@@ -125,6 +125,8 @@ class _Rereading:
         try:
             for night in self._result.nights:
                 self._read_night(night)
+                if not self._dry_run and facts.check_results(self._w, night) is None:
+                    self._result.unjudged.append(night)
             outcome = "partial" if self._result.lost else "done"
         finally:
             if not self._dry_run:
@@ -169,7 +171,8 @@ class _Rereading:
             self._result.unchanged += 1
             return
         if not self._dry_run:
-            self._forget_verdicts(night)
+            # Before anything is written: a night cut off here must not be judged by what no longer holds.
+            save.forget_verdicts(self._w, night)
             save.save_visits(self._w, replace(night, run_id=self._run_id), [(visit, ())])
         notes = [f"+{differs.new} new"] if differs.new else []
         if differs.gone:
@@ -227,19 +230,13 @@ class _Rereading:
                 self._result.unchanged += 1
                 continue
             if not self._dry_run and visit.content_sha256 is not None:
-                self._forget_verdicts(night)
+                save.forget_verdicts(self._w, night)
                 save.save_documents_read_again(self._w, night, [(stored.id, visit)])
             said = visit.reading
             now = _document(said.title, said.published) if said else f"{visit.state}"
             was = _document(stored.title, stored.published)
             note = visit.reason if visit.content_sha256 else f"the earlier reading stays: {visit.reason}"
             self._change(Changed(self._day(night), stored.url, was, now, note))
-
-    def _forget_verdicts(self, night: Night) -> None:
-        """Before the first thing is written: a night cut off here is judged anew, not by what no longer holds."""
-        if night not in self._result.forgotten:
-            save.forget_verdicts(self._w, night)
-            self._result.forgotten.append(night)
 
     def _change(self, row: Changed) -> None:
         self._result.changed.append(row)

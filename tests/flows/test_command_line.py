@@ -17,7 +17,20 @@ from tests.schemas.small_office import spoil, write_office
 from warehouse import connect
 from warehouse.connect import open_warehouse
 
-COMMANDS = ["init", "check", "nightly", "crawl", "validate", "score", "publish", "probe", "deploy", "serve", "demo"]
+COMMANDS = [
+    "init",
+    "check",
+    "nightly",
+    "crawl",
+    "validate",
+    "score",
+    "publish",
+    "reread",
+    "probe",
+    "deploy",
+    "serve",
+    "demo",
+]
 ON_THE_WAREHOUSE = ["nightly", "crawl", "validate", "score", "publish"]
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 from typer.testing import CliRunner, Result
 
-from flows import reading_with, stages
+from flows import reading_with, reread_evidence, stages
 from flows.command_line import app
 from flows.init_office import init_office
 from flows.opened import opened_at
@@ -148,7 +148,7 @@ def test_a_corrected_platform_file_gives_the_right_items_without_asking_the_site
     )
     assert change.note == "+20 new; 5 no longer found, kept among its items"
     assert done.unchanged == 2
-    assert [night.as_of.date() for night in done.forgotten] == [date(2026, 11, 20)]
+    assert [night.as_of.date() for night in done.unjudged] == [date(2026, 11, 20)]
     assert watched.counts()["check_sets"] == 0
 
     before, after = watched.readings("gzdt")
@@ -169,7 +169,7 @@ def test_read_again_once_more_it_says_the_same_and_nothing_is_written(watched: W
     watched.judged(FIRST)
     before = watched.counts()
     done = watched.reread(FIRST)
-    assert (done.changed, done.unchanged, done.forgotten) == ([], 3, [])
+    assert (done.changed, done.unchanged, done.unjudged) == ([], 3, [])
     after = watched.counts()
     assert after.pop("runs") == before.pop("runs") + 1, "that somebody read it again is on record"
     assert after == before
@@ -185,6 +185,36 @@ def test_a_reader_that_is_changed_back_and_forth_is_followed_each_time(watched: 
             night = facts.night_at(office.warehouse, point)
             assert night is not None
             assert facts.stored_visits(office.warehouse, night)["swj", "gzdt"].entries == entries
+
+
+def test_a_reading_that_was_cut_off_is_taken_up_where_it_was(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    def shouts(*args: Any, **more: Any) -> ListReading:
+        reading = read_list(*args, **more)
+        items = tuple(entry.model_copy(update={"title": f"{entry.title}！"}) for entry in reading.items)
+        return reading.model_copy(update={"items": items})
+
+    def cut_off(*args: Any) -> int:
+        if calls:
+            raise InterruptedError
+        calls.append(args)
+        return saves(*args)
+
+    calls: list[Any] = []
+    saves = reread_evidence.save.save_visits
+    watched.night(FIRST, judged=True)
+    monkeypatch.setattr(reading_with, "read_list", shouts)
+    with monkeypatch.context() as patched:
+        patched.setattr(reread_evidence.save, "save_visits", cut_off)
+        with pytest.raises(InterruptedError):
+            watched.reread(FIRST)
+    assert watched.counts()["check_sets"] == 0, "nothing is judged by what no longer holds"
+
+    done = watched.reread(FIRST)
+    assert (len(done.changed), done.unchanged, len(done.unjudged)) == (2, 1, 1)
+    assert [len(watched.readings(code)) for code in ("gzdt", "tzgg", "gsgg")] == [2, 2, 2]
+    titles = [row.title for row in watched.rows_of(select(items.c.title))]
+    assert all(title.endswith("！") for title in titles)
+    assert watched.reread(FIRST).changed == []
 
 
 def test_a_dry_run_shows_the_same_and_writes_nothing(watched: Watched) -> None:

@@ -25,6 +25,7 @@ from warehouse.facts.seen import (
     copied_pages,
     evidence_of,
     latest_readable,
+    latest_reading,
     local_day,
     read_back_to,
     with_codes,
@@ -242,7 +243,7 @@ def _undated_on_top(connection: Connection, night: Night, today: date, zone: Zon
     """Day of the first sighting of the youngest item without a date that the visit saw above the newest dated item."""
     chosen, no_day = best_of_night(night.id), without_day(max(today, local_day(night.started_at, zone)))
     # A visit that found nothing changed shows what the one that it repeats has shown.
-    base = observations.alias()
+    base, last = observations.alias(), observations.alias()
     seen = and_(items.c.first_seen_at <= base.c.observed_at, items.c.last_seen_at >= base.c.observed_at)
     dated = and_(items.c.published.is_not(None), items.c.published <= today)
     rows = connection.execute(
@@ -251,7 +252,9 @@ def _undated_on_top(connection: Connection, night: Night, today: date, zone: Zon
         .join(observations, observations.c.id == chosen.c.observation_id)
         .join(base, base.c.id == func.coalesce(observations.c.same_as, observations.c.id))
         .join(items, items.c.column_id == columns.c.id)
-        .where(seen, or_(no_day, dated))
+        # What only an earlier reading of a visit found on its pages did not stand there.
+        .join(last, last.c.id == items.c.last_seen_observation_id)
+        .where(seen, latest_reading(last), or_(no_day, dated))
         .where(columns.c.id.in_(select(items.c.column_id).where(no_day)))
         .order_by(items.c.position)
     )

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    FromClause,
     ScalarSelect,
     Select,
     Subquery,
@@ -100,8 +101,8 @@ def latest_id(*, conclusive: bool = False, present: bool = False, before: dateti
     )
 
 
-def latest_reading() -> ColumnElement[bool]:
-    """SQL condition on `observations`: its visit was not read again since.
+def latest_reading(observed: FromClause = observations) -> ColumnElement[bool]:
+    """SQL condition on `observations`, or an alias of it: its visit was not read again since.
 
     A visit is what was seen of a column at one moment. What a newer reader makes of the same pages is a further
     observation of that moment, which takes the place of the earlier one.
@@ -110,12 +111,12 @@ def latest_reading() -> ColumnElement[bool]:
     return not_(
         exists()
         .where(
-            again.c.column_id == observations.c.column_id,
-            again.c.observed_at == observations.c.observed_at,
-            again.c.night_id == observations.c.night_id,
-            again.c.id > observations.c.id,
+            again.c.column_id == observed.c.column_id,
+            again.c.observed_at == observed.c.observed_at,
+            again.c.night_id == observed.c.night_id,
+            again.c.id > observed.c.id,
         )
-        .correlate(observations)
+        .correlate(observed)
     )
 
 
