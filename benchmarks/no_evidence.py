@@ -25,5 +25,8 @@ class NoEvidence:
         """Never."""
         return False
 
+    def sync(self) -> None:
+        """Nothing waits."""
+
     def close(self) -> None:
         """Nothing is open."""

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from flows.hand_kept_yaml import read_checked, write_back
 from schemas.agencies import AgencyFile
@@ -113,7 +114,8 @@ def _update(node: CommentedMap, now: dict[str, Any], before: dict[str, Any]) -> 
         if key in before and before[key] == value:
             continue
         if value is not None:
-            node[key] = value
+            # Without quotes the parser in C takes an address within {} for a mistake, and the slow one must read it.
+            node[key] = DoubleQuotedScalarString(value) if key == "url" else value
         elif before:
             node.pop(key, None)
 

@@ -44,6 +44,9 @@ ShardRunner = Callable[[Callable[[Shard], None], Sequence[Shard]], None]
 class KeptStore(Store, Protocol):
     """What a crawl needs of `scrapers.evidence.EvidenceStore`."""
 
+    def sync(self) -> None:
+        """What was stored so far would outlast a power failure when this returns."""
+
     def close(self) -> None:
         """Nothing more is stored."""
 
@@ -129,7 +132,8 @@ class _Crawler:
         self._today = min(night.as_of, office.clock()).astimezone(office.zone).date()
         self._manners = folder.office.politeness
         self._depth = folder.office.crawl
-        self._store = store or EvidenceStore(folder.var)
+        # An answer that nobody has been told of need not be on the disk yet.
+        self._store = store or EvidenceStore(folder.var, wait=False)
         self._client = Client(
             self._manners,
             clock=office.clock,
@@ -201,6 +205,7 @@ class _Crawler:
             looks.put((due, visit))
 
     def _save_documents(self, looks: list[save.Look]) -> None:
+        self._store.sync()
         new = save.save_documents(self._office.warehouse, self._night, looks, recheck_days=self._depth.recheck_days)
         self.crawl.documents_new += new
         self.crawl.documents += len(looks)
@@ -297,6 +302,7 @@ class _Crawler:
         return BrowserClient(self._chromium, self._client, read=read, manners=self._manners)
 
     def _save_visits(self, visits: list[save.Visited]) -> None:
+        self._store.sync()
         save.save_visits(self._office.warehouse, self._night, visits)
         for visit, _ in visits:
             self._note(visit)

@@ -41,14 +41,10 @@ def agency_mistakes(
     categories = known_categories(office, vocabulary)
     minimums = {minimum.category for minimum in agency.minimums}
     for number, column in enumerate(agency.columns):
-        line = file.line("columns", number)
 
-        def wrong(
-            message: str, remedy: str, *, key: str = "", number: int = number, line: int | None = line
-        ) -> Mistake:
-            return Mistake(
-                file=file.path, line=file.line("columns", number, key) if key else line, message=message, remedy=remedy
-            )
+        def wrong(message: str, remedy: str, *, key: str = "", number: int = number) -> Mistake:
+            place = ("columns", number, key) if key else ("columns", number)
+            return Mistake(file=file.path, line=file.line(*place), message=message, remedy=remedy)
 
         if codes[column.code] > 1:
             yield wrong(
@@ -98,7 +94,7 @@ def agency_mistakes(
         ):
             yield Mistake(
                 file=file.path,
-                line=line,
+                line=file.line("columns", number),
                 severity="warning",
                 message=f"{column.name}: no limit and no minimum applies to kind {column.kind}",
                 remedy="set max_age_days or min_items, or accept that only a blank column would be noticed",
