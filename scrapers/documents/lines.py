@@ -186,7 +186,7 @@ class _Walk:
             buffer.append(text)
             if linked:
                 self.links += len(text)
-        for child in node:
+        for child in node if len(node) else ():
             down(child, hidden, aside, linked)
             text = child.tail
             if text and (buffer or not text.isspace()):

@@ -131,11 +131,12 @@ _PLACEHOLDERS = frozenset(
         ),
     }
 )
+_SIGN = re.compile(r"[<{$\[#]")
 _TEMPLATE = re.compile(r"<%|\{\{|\$\{|<\$|\[#|\{\$|^#++\w*+#*+$|^\{.*\}$")
 
 
 def _is_placeholder(content: str) -> bool:
-    return content in _PLACEHOLDERS or _TEMPLATE.search(content) is not None
+    return content in _PLACEHOLDERS or (_SIGN.search(content) is not None and _TEMPLATE.search(content) is not None)
 
 
 def _in_cell_beside(lines: list[Line], index: int, cell: Element) -> list[int]:

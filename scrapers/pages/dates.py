@@ -50,7 +50,7 @@ def find_date(text: str, *, today: date | None = None) -> FoundDate | None:
 
 def may_hold_a_date(text: str) -> bool:
     """A quick look that lets through everything `find_date` could read, and much else."""
-    if _DIGIT.search(text) is None:
+    if text.isalpha() or _DIGIT.search(text) is None:
         return "月" in text
     return (
         _LIKELY.search(text) is not None

@@ -117,14 +117,6 @@ class Outline:
         """Nothing was left out for being too much."""
         if isinstance(root.tag, str):
             self._gather(root, Block(root, root.tag, None, 0, 0))
-        for block in reversed(self._order):
-            above = block.parent
-            if above is not None:
-                above.links += block.links
-                above.chars += block.chars
-                if block.likely_dates:
-                    above.likely_dates += block.likely_dates
-                    above.dates += block.dates
 
     def __iter__(self) -> Iterator[Block]:
         return iter(self._order)
@@ -143,9 +135,6 @@ class Outline:
         """As deep as the page: the parser cuts nesting off at 256."""
         order, pieces = self._order, self._pieces
         begun = len(order)
-        if begun > MOST_ELEMENTS:
-            self.whole = False
-            return
         order.append(block)
         if (text := node.text) and (text := text.strip()):
             block.text = text
@@ -158,7 +147,15 @@ class Outline:
                 if isinstance(tag, str) and tag not in SKIPPED:
                     below = Block(child, tag, block, cell, len(pieces))
                     children.append(below)
-                    self._gather(child, below)
+                    if len(order) > MOST_ELEMENTS:
+                        self.whole = False
+                    else:
+                        self._gather(child, below)
+                        block.links += below.links
+                        block.chars += below.chars
+                        if below.likely_dates:
+                            block.likely_dates += below.likely_dates
+                            block.dates += below.dates
                 if (text := child.tail) and (text := text.strip()):
                     self._read(text, block, cell)
                 if tag in _CELLS:
@@ -194,10 +191,15 @@ def is_aside(element: Element) -> bool:
 def is_hidden(element: Element) -> bool:
     """The element's own style hides it."""
     style = element.get("style")
-    return element.get("hidden") is not None or (style is not None and _HIDDEN.search(style) is not None)
+    return element.get("hidden") is not None or (style is not None and _hides(style))
 
 
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+def _hides(style: str) -> bool:
+    lower = style.lower()
+    return ("none" in lower or "hidden" in lower) and _HIDDEN.search(lower) is not None
+
+
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _CELLS = frozenset({"td", "th"})
 _LONGEST_DATED = 200
 """A longer piece of text is prose, and a date in it is no row's."""

@@ -34,7 +34,7 @@ def hints_at_mojibake(text: str) -> bool:
     Meant for some thousand characters, which cost a few microseconds; only where it is true, `is_mojibake` need look
     at the words themselves.
     """
-    return any(sign in text for sign in _SIGNS)
+    return _BEGINS_A_SIGN.search(text) is not None and any(sign in text for sign in _SIGNS)
 
 
 def plausibility(text: str, *, most: int = 4000) -> float:
@@ -73,6 +73,7 @@ _LOST = re.compile("[\ufffd\x80-\x9f]+|锟斤拷|锟斤|锘匡豢|烫{3,}|屯{3,
 """U+FFFD and C1 controls; U+FFFD in UTF-8 read as GBK or Latin-1; a compiler's empty memory read as GBK."""
 _SIGNS = ("\ufffd", "锟斤拷", "烫烫烫", "屯屯屯", "ï¿½", "Ã¤", "Ã¥", "ä¸", "çš", "鐨", "锛", "銆", "µÄ", "ÖÐ", "Í¨Öª")
 """的, 中, 通知 and full-width punctuation as they look when UTF-8 is read as GBK or Latin-1, or GBK as Latin-1."""
+_BEGINS_A_SIGN = re.compile(f"[{''.join(sorted({sign[0] for sign in _SIGNS}))}]")
 _LATIN = re.compile(
     r"[\x80-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{4,}"
 )

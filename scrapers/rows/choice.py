@@ -327,18 +327,25 @@ class Choice:
         return None
 
     def _words(self, element: Element) -> str:
-        """What `element` says, without the link 更多 at its end. Asked again for every group below it."""
+        """What `element` says, without the link 更多 at its end; of what is long anyway, the beginning.
+
+        Asked again for every group below it.
+        """
         words = self._words_of.get(element)
         if words is None:
-            words = " ".join(text_of(element).split())
-            if "更多" in words or "more" in words.lower():
-                words = _MORE.sub("", words).strip()
+            text = text_of(element)
+            words = " ".join(text[:_TOO_LONG].split())
+            if len(words) < _LONGEST_HEADING * 2 or _MORE_OF_ANY_CASE.search(words):
+                words = _MORE.sub("", " ".join(text.split())).strip()
             self._words_of[element] = words
         return words
 
 
 _LONGEST_HEADING = 16
 _NO_HEADING = frozenset({"script", "style", "input", "a"})
+_TOO_LONG = 500
+"""Of so many characters, if not all are blanks, no heading is made, whatever follows."""
+_MORE_OF_ANY_CASE = re.compile(r"更多|[mM][oO][rR][eE]")
 _MORE = re.compile(r"\s*(?:更多|more)\W*$", re.IGNORECASE)
 _OTHER_HEADING = re.compile(
     r"热点|热门|推荐|排行|相关|最新(?:资讯|要闻|发布|动态|文章|信息)|友情|猜你|点击率|头条|图片新闻|专题|快速|导航|栏目|链接|阅读榜|要闻"

@@ -195,7 +195,10 @@ def _join(pieces: Iterable[Piece]) -> str:
 
 
 def _clean(text: str) -> str:
-    text = _BULLET.sub("", " ".join(text.split()))
+    text = " ".join(text.split())
+    if text[:1].isalpha():
+        return text  # neither bullet nor flag
+    text = _BULLET.sub("", text)
     return _FLAG.sub("", text).strip() if text[:1] in _FLAG_BRACKETS else text.strip()
 
 

@@ -95,7 +95,9 @@ def _groups_of(outline: Outline, parent: Block) -> Iterator[Group]:
         by_tag.setdefault(child.tag, []).append(child)
     for tag, alike in by_tag.items():
         if tag in _ROW_TAGS:
-            rows: list[tuple[Block, ...]] = [(child,) for child in alike if _has_the_size_of_a_row((child,))]
+            rows: list[tuple[Block, ...]] = [
+                (child,) for child in alike if _is_size_of_a_row(child.links, child.dates, child.elements, child.chars)
+            ]
             if rows:
                 yield _group(outline, parent, rows)
         if tag in _HEAD_TAGS and len(alike) >= (1 if tag == "dt" else 2):
@@ -133,6 +135,10 @@ def _has_the_size_of_a_row(segment: tuple[Block, ...]) -> bool:
         dates += block.dates
         elements += block.elements
         chars += block.chars
+    return _is_size_of_a_row(links, dates, elements, chars)
+
+
+def _is_size_of_a_row(links: int, dates: int, elements: int, chars: int) -> bool:
     return (
         (links > 0 or dates > 0)
         and chars > 0

@@ -91,7 +91,9 @@ def _dated_links(
             if dated is None and node.likely_dates:
                 dated = node
             node = node.parent
-        if node is not None and (node.element in rows or not rows.isdisjoint(node.element.iterancestors())):
+        # What is around all the rows lies in none of them.
+        inner = None if node is None or node.element in around else node.element
+        if inner is not None and (inner in rows or not rows.isdisjoint(inner.iterancestors())):
             continue
         day = _day_beside(outline.pieces(dated), today) if dated is not None and dated.chars < _LONGEST else None
         if day is None and (match := _IN_ADDRESS.search(link.element.get("href") or "")):
