@@ -12,6 +12,7 @@ import pytest
 from flows import stages
 from flows.init_office import init_office
 from flows.opened import opened_at
+from flows.reread_evidence import reread
 from flows.summary import Summary
 from schemas.results import ColumnCheck
 from tests.support.shared_pages import real_pages
@@ -83,6 +84,16 @@ def test_newest_and_verdict_are_right_for_at_least_95_percent_of_real_lists(
     record_property("measured", f"real office: newest and verdict right on {right} of {len(listed)} lists; {wrong=}")
     assert len(listed) >= 60
     assert len(wrong) <= 0.05 * len(listed)
+
+
+def test_stored_pages_read_again_by_the_same_reader_say_the_same(
+    night: tuple[Summary, dict[str, dict[str, str]]],
+) -> None:
+    summary, _ = night
+    with opened_at(summary.site.parents[1], as_of=AS_OF, now=None) as (office, point):
+        done = reread(office, point, dry_run=True)
+    assert (done.changed, done.lost) == ([], [])
+    assert done.unchanged >= len(columns(summary)) - done.nothing_kept > 60
 
 
 def test_no_page_that_could_not_be_read_is_called_stale_or_blank(
