@@ -76,7 +76,9 @@ class _Found:
         return self.status == 200 or 300 <= self.status < 400
 
 
-class _Head(NamedTuple):
+class Head(NamedTuple):
+    """The head of a request or an answer."""
+
     first: list[str]
     headers: tuple[tuple[str, str], ...]
     body: bytes
@@ -86,7 +88,7 @@ def _exchange(var_dir: Path, found: _Found, zone: tzinfo | None) -> KeptExchange
     """`None` if it was used, is no page, is damaged, or what it points to is."""
     if found.answer is None or found.request is None or not found.usable:
         return None
-    answer, request = _head(found.answer.block), _head(found.request.block)
+    answer, request = head_of(found.answer.block), head_of(found.request.block)
     sha256 = found.answer.fields.get("warc-payload-digest", "").removeprefix("sha256:")
     wire = answer.body
     encoding = next((value for name, value in answer.headers if name.lower() == "content-encoding"), "")
@@ -155,10 +157,10 @@ def _moment(member: Member) -> datetime | None:
         return None
 
 
-def _head(block: bytes) -> _Head:
+def head_of(block: bytes) -> Head:
     """First line (at most three words), headers as they came, and what follows them."""
     head, _, body = block.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
     pairs = (line.partition(":") for line in lines)
     headers = tuple((name.removeprefix(ORIGINALLY), value.strip(" \t")) for name, _, value in pairs)
-    return _Head(first.split(" ", 2), headers, body)
+    return Head(first.split(" ", 2), headers, body)

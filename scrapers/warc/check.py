@@ -2,11 +2,13 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from scrapers.errors import EvidenceError
+from scrapers.warc.files import name_of
 from scrapers.warc.index import refers_to
 from scrapers.warc.members import BrokenRecord, Member, members, whole_record_after
 
@@ -30,7 +32,7 @@ class Wrong(NamedTuple):
 
 def check_file(var_dir: Path, warc: Path) -> Iterator[Stored | Wrong]:
     """Every answer of a file, and everything in it that is wrong; each record's checksum and digests are computed."""
-    name = warc.relative_to(var_dir).as_posix()
+    name = name_of(var_dir, warc)
     start: int | None = 0
     while start is not None:
         try:
@@ -54,8 +56,11 @@ def _check(name: str, member: Member) -> Iterator[Stored | Wrong]:
     elif member.kind in ("response", "conversion") and not _holds(stated, payload):
         yield Wrong(f"{name}#{member.offset}", "the body does not match its digest")
     if member.kind in ("response", "conversion", "revisit"):
-        sha256 = stated.removeprefix("sha256:") if stated.startswith("sha256:") else None
-        yield Stored(member.offset, member.length, sha256, refers_to(member))
+        sha256 = _SHA256.fullmatch(stated)
+        yield Stored(member.offset, member.length, sha256[1] if sha256 else None, refers_to(member))
+
+
+_SHA256 = re.compile("sha256:([0-9a-f]{64})")
 
 
 def _holds(digest: str, content: bytes) -> bool:

@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from scrapers.warc.index import Indexed, index_path, indexed, write_index
 from scrapers.warc.members import BrokenRecord, members, whole_record_after
@@ -85,6 +86,18 @@ class WarcFile:
             os.close(self._file)
 
 
+def being_written(path: Path) -> bool:
+    """Whether a crawl or a round of probes holds the file at this moment. Raises `OSError`."""
+    file = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(file)
+    return False
+
+
 def mend(var_dir: Path) -> None:
     """Cut off what killed writers left half-written in the last days' files, and give these files their index.
 
@@ -93,28 +106,36 @@ def mend(var_dir: Path) -> None:
     for day in sorted(var_dir.glob("evidence/????/??/??"))[-RECENT_DAYS:]:
         for path in sorted(day.glob("*.warc.gz")):
             if not index_path(path).exists():
-                _mend(path)
+                mend_file(path)
 
 
-def _mend(path: Path) -> None:
+Mended = Literal["indexed", "at work", "damaged"]
+
+
+def mend_file(path: Path) -> Mended:
+    """The same for one file, its index written anew. One at work is left as it is, and so is one that is damaged.
+
+    Damaged is what is not whole in its middle, or at its end after it once was closed: there nothing is cut off.
+    """
     file = os.open(path, os.O_RDWR)
     try:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            return
+            return "at work"
         try:
             for _ in members(path):
                 pass
         except BrokenRecord as broken:
-            if whole_record_after(path, broken.offset) is not None:
-                log.warning("%s; what follows it is whole, so nothing is cut off: check the disk", broken)
-                return
+            if index_path(path).exists() or whole_record_after(path, broken.offset) is not None:
+                log.warning("%s; it was whole once, so nothing is cut off: check the disk", broken)
+                return "damaged"
             size = os.fstat(file).st_size
             os.ftruncate(file, broken.offset)
             os.fsync(file)
             log.info("%s: %d bytes of a record that was never finished are cut off", path, size - broken.offset)
         if os.fstat(file).st_size:
             write_index(path, indexed(path))
+        return "indexed"
     finally:
         os.close(file)
