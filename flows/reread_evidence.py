@@ -145,41 +145,54 @@ class _Rereading:
         going = progress(f"reread {self._day(night)}", total=len(columns) + len(documents))
         try:
             for target, key in columns:
-                visit = stored.get(key)
-                if visit is None or visit.url != target.url or not visit.evidence:
-                    self._result.nothing_kept += 1
-                else:
-                    self._read_column(night, target, visit)
+                self._read_column(night, target, stored.get(key))
                 going.advance("/".join(key))
             self._read_documents(night, documents, going)
         finally:
             going.close()
 
-    def _read_column(self, night: Night, target: Target, stored: facts.StoredVisit) -> None:
-        what = f"{stored.agency}/{stored.column}"
-        try:
-            pages = StoredPages(self._var, stored.url, stored.evidence, at=stored.observed_at)
-        except EvidenceError as error:
-            self._lose(night, what, stored.figures["state"], error)
-            return
-        if not pages.answered:
-            self._result.nothing_kept += 1
+    def _read_column(self, night: Night, target: Target, stored: facts.StoredVisit | None) -> None:
+        pages = self._pages(night, target, stored)
+        if stored is None or pages is None:
             return
         visit = self._visit(target, stored, pages)
         differs = facts.difference(self._w, stored, visit)
         if differs is None:
             self._result.unchanged += 1
             return
-        if not self._dry_run:
-            # Before anything is written: a night cut off here must not be judged by what no longer holds.
-            save.forget_verdicts(self._w, night)
-            save.save_visits(self._w, replace(night, run_id=self._run_id), [(visit, ())])
         notes = [f"+{differs.new} new"] if differs.new else []
         if differs.gone:
             notes.append(f"{differs.gone} no longer found, kept among its items")
+        if differs.was == differs.now:
+            notes.append(f"other {', '.join(differs.figures)}")
         if visit.reason:
             notes.append(visit.reason)
+        what = f"{stored.agency}/{stored.column}"
         self._change(Changed(self._day(night), what, _said(differs.was), _said(differs.now), "; ".join(notes)))
+        if self._dry_run:
+            return
+        # Before anything is written: a night cut off here must not be judged by what no longer holds.
+        save.forget_verdicts(self._w, night)
+        save.save_visits(self._w, replace(night, run_id=self._run_id), [(visit, ())])
+        counts = facts.stored_visit(self._w, night, (stored.agency, stored.column))
+        if counts is not None and counts.observed_at != stored.observed_at:
+            # An earlier visit of the night counts now, and the earlier reader read it.
+            self._read_column(night, target, counts)
+
+    def _pages(self, night: Night, target: Target, stored: facts.StoredVisit | None) -> StoredPages | None:
+        """The visit's pages; `None`, and on the list of what there is to say, if they cannot be read again."""
+        if stored is None or stored.url != target.url or not stored.evidence:
+            self._result.nothing_kept += 1
+            return None
+        try:
+            pages = StoredPages(self._var, stored.url, stored.evidence, at=stored.observed_at)
+        except EvidenceError as error:
+            self._lose(night, f"{stored.agency}/{stored.column}", stored.figures["state"], error)
+            return None
+        if not pages.answered:
+            self._result.nothing_kept += 1
+            return None
+        return pages
 
     def _visit(self, target: Target, stored: facts.StoredVisit, pages: StoredPages) -> ColumnVisit:
         """The visit as it would have come out with today's reader, from what was known at its time."""

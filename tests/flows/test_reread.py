@@ -280,6 +280,17 @@ def test_what_turns_out_to_be_no_list_takes_the_place_of_a_list_and_is_visited_a
         assert facts.pending_columns(office.warehouse, night) == {("swj", "gzdt")}
 
 
+def test_an_earlier_visit_that_counts_once_more_is_read_again_too(watched: Watched) -> None:
+    watched.night(FIRST)
+    with opened_at(watched.folder, as_of=FIRST, now="2026-11-20T23:00:00+08:00") as (office, point):
+        stages.crawl(office, point, no_delay=True, force=True)
+    watched.server.seen.clear()
+    watched.point_at("ul.gone > li")
+    assert [change.what for change in watched.reread(FIRST).changed] == ["swj/gzdt"] * 2
+    assert watched.judged(FIRST)["gzdt"].state == "not_a_list"
+    assert watched.reread(FIRST).changed == []
+
+
 def test_a_page_that_only_the_new_reader_asks_for_leaves_the_reading_partial_and_not_blank(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,6 +29,7 @@ from warehouse.facts.rereading import (
     items_before,
     known_before,
     stored_documents,
+    stored_visit,
     stored_visits,
 )
 from warehouse.facts.results import check_results, last_scorecards, reviews, scorecards_of
@@ -75,6 +76,7 @@ __all__ = [
     "scorecards_of",
     "site_weeks",
     "stored_documents",
+    "stored_visit",
     "stored_visits",
     "was_begun_before",
 ]

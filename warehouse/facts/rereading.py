@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, or_, select
+from sqlalchemy import Connection, Row, Select, and_, func, or_, select
 
 from schemas.entries import Identity
 from schemas.results import ColumnVisit, Evidence
@@ -74,6 +74,8 @@ class Difference:
     """Entries that the column did not know."""
     gone: int
     """Entries that are no longer found. They stay among the column's items."""
+    figures: tuple[str, ...]
+    """Names of the figures that differ, in the words of `ColumnVisit`; `entries` for titles, days and issuers."""
 
 
 @dataclass(frozen=True)
@@ -94,15 +96,16 @@ class StoredDocument:
 def stored_visits(w: Warehouse, night: Night) -> dict[Key, StoredVisit]:
     """The visits that count in `night`, by agency and column code, but for those of an address corrected since."""
     with w.read() as connection:
-        best = best_of_night(night.id)
-        rows = connection.execute(
-            with_codes(observations)
-            .join(best, best.c.column_id == columns.c.id)
-            .join(observations, observations.c.id == best.c.observation_id)
-            .where(observations.c.url == columns.c.url)
-            .order_by(columns.c.id)
-        ).all()
+        rows = connection.execute(_counting(night)).all()
         return {(row.agency, row.column): _stored(connection, row) for row in rows}
+
+
+def stored_visit(w: Warehouse, night: Night, key: Key) -> StoredVisit | None:
+    """The same for one column."""
+    agency, column = key
+    with w.read() as connection:
+        row = connection.execute(_counting(night).where(agencies.c.code == agency, columns.c.code == column)).first()
+        return None if row is None else _stored(connection, row)
 
 
 def known_before(w: Warehouse, keys: Collection[Key], moment: datetime) -> dict[Key, KnownColumn]:
@@ -147,14 +150,15 @@ def difference(w: Warehouse, stored: StoredVisit, visit: ColumnVisit) -> Differe
         shown = _Shown(connection, stored)
     now = {address_key(entry.url): entry for entry in visit.entries}
     words = {key: (storable(one.title), one.published, one.issuer and storable(one.issuer)) for key, one in now.items()}
-    same = (
-        all(_is_same(name, stored.figures[name], getattr(visit, name)) for name in _FIGURES)
-        and stored.entries == len(visit.entries)
-        and stored.identity == visit.identity
+    same_entries = (
+        stored.entries == len(visit.entries)
         and shown.last.keys() <= now.keys() <= shown.last.keys() | shown.since.keys()
         and all(words[key] == said for key, said in shown.last.items())
     )
-    if same:
+    figures = [name for name in _FIGURES if not _is_same(name, stored.figures[name], getattr(visit, name))]
+    figures += ["identity"] if stored.identity != visit.identity else []
+    figures += [] if same_entries else ["entries"]
+    if not figures:
         return None
     days = [day for _, day, _ in shown.last.values()] + list(shown.since.values())
     return Difference(
@@ -162,6 +166,7 @@ def difference(w: Warehouse, stored: StoredVisit, visit: ColumnVisit) -> Differe
         now=Said(visit.state, len(visit.entries), _newest(entry.published for entry in visit.entries)),
         new=len(now.keys() - shown.known),
         gone=len(shown.last.keys() - now.keys()),
+        figures=tuple(figures),
     )
 
 
@@ -225,6 +230,17 @@ class _Shown:
                 self.last[item.url_sha256] = (item.title, item.published, item.issuer)
             else:
                 self.since[item.url_sha256] = item.published
+
+
+def _counting(night: Night) -> Select[Any]:
+    best = best_of_night(night.id)
+    return (
+        with_codes(observations)
+        .join(best, best.c.column_id == columns.c.id)
+        .join(observations, observations.c.id == best.c.observation_id)
+        .where(observations.c.url == columns.c.url)
+        .order_by(columns.c.id)
+    )
 
 
 def _spans(moment: datetime) -> Any:
