@@ -97,7 +97,8 @@ class ColumnVisit(Frozen):
     entries_of_same: int = 0
     """Distinct entries of that reading."""
     in_place_of: int | None = None
-    """The observation whose stored pages were read again: this reading takes its place, and nobody was asked."""
+    """The observation whose stored pages were read again: this reading takes its place, and nobody was asked. The
+    warehouse knows it as the one before of the same night, column and moment."""
     settled_by: int | None = None
     """While so many first pages stay the same, so does the whole list; `None`: it may change all the same."""
     deep: bool = False

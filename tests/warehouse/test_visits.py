@@ -78,7 +78,8 @@ def test_every_field_of_a_visit_is_kept(warehouse: Warehouse) -> None:
     )
     assert save_visit(warehouse, night, seen) == 1
     (row,) = _rows(warehouse, observations)
-    elsewhere = {"agency", "column", "entries", "entries_of_same", "evidence", "identity"}
+    # What a reading takes the place of is the observation before it of the same night, column and moment.
+    elsewhere = {"agency", "column", "entries", "entries_of_same", "evidence", "identity", "in_place_of"}
     for field in ColumnVisit.model_fields.keys() - elsewhere:
         assert row[field] == getattr(seen, field), field
     assert row["identity"] == seen.identity.model_dump(mode="json")
