@@ -79,7 +79,7 @@ def as_table(done: Pruned) -> Table:
     """The files that go, for a terminal."""
     table = Table(title=done.rule)
     for heading in ("day", "file"):
-        table.add_column(heading, overflow="fold")
+        table.add_column(heading, no_wrap=True)
     for heading in ("answers", "bytes"):
         table.add_column(heading, justify="right")
     for file in done.removed:

@@ -66,7 +66,7 @@ def verify(office: OpenOffice, *, day: date | None = None) -> Verified:
 def as_table(done: Verified) -> Table:
     """What is wrong, for a terminal."""
     table = Table(title="wrong")
-    table.add_column("where", overflow="fold")
+    table.add_column("where", no_wrap=True)
     table.add_column("what", overflow="fold")
     for row in done.wrong:
         table.add_row(row.where, row.what)

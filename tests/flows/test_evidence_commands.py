@@ -1,9 +1,11 @@
 """Stored evidence can be looked at, checked, handed on and, by rule, removed; never at the cost of what rests on it."""
 
+import fcntl
 import gzip
 import hashlib
 import json
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -11,19 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 from typer.testing import CliRunner, Result
 from warcio.archiveiterator import ArchiveIterator
 
 from flows import prune_evidence, stages
 from flows.command_line import app
 from flows.init_office import init_office
-from flows.opened import OpenOffice, opened_at
-from scrapers.warc.file import WarcFile
+from flows.opened import opened_at
 from scrapers.warc.index import index_path
+from scrapers.warc.members import members
 from tests.support.fault_server import Answer, FaultServer, Seen, running
-from warehouse import facts
-from warehouse.tables import column_checks, evidence_removals, pages, scorecards, validators
+from warehouse.tables import evidence_removals, pages
 
 IDENTITY, HIDDEN_IDENTITY = "11010519491231002X", "1101**********002X"
 MOBILE, HIDDEN_MOBILE = "13812345678", "138****5678"
@@ -126,6 +127,21 @@ def office(tmp_path: Path) -> Iterator[Office]:
         with (folder / "office.yml").open("a", encoding="utf-8") as file:
             file.write("\ncrawl: {documents_per_night: 0, deep_pass_days: 0}\n")
         yield Office(folder, server, today)
+
+
+def unwrapped(result: Result) -> str:
+    """What a table says, without the lines and blanks that its width makes."""
+    return re.sub(r"[\s│┃]+", "", result.stdout)
+
+
+def spoil(var: Path, record: str) -> None:
+    """Turn one bit of a record, behind its gzip header."""
+    file, _, offset = record.partition("#")
+    with (var / file).open("r+b") as warc:
+        warc.seek(int(offset) + 40)
+        (byte,) = warc.read(1)
+        warc.seek(-1, os.SEEK_CUR)
+        warc.write(bytes([byte ^ 1]))
 
 
 def test_a_page_is_shown_with_what_was_asked_and_answered_and_nobodys_private_numbers(office: Office) -> None:
@@ -260,3 +276,227 @@ def test_exported_records_are_a_warc_file_of_their_own_with_the_body_of_an_uncha
             one.content_stream().read()
     assert kinds == ["response", "request", "revisit", "request"]
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
+
+
+def forged(file: Path, record: str, change: Callable[[bytes], bytes]) -> None:
+    """Write a file anew with one record's plain bytes changed; the gzip checksums fit again."""
+    offset = int(record.partition("#")[2])
+    old = file.read_bytes()
+    (member,) = (one for one in members(file) if one.offset == offset)
+    plain = gzip.decompress(old[offset : offset + member.length])
+    file.write_bytes(old[:offset] + gzip.compress(change(plain)) + old[offset + member.length :])
+
+
+def test_evidence_as_it_was_stored_is_all_well(office: Office) -> None:
+    office.night(LATELY)
+    office.night(TODAY)
+    done = office.run("verify")
+    assert done.exit_code == 0, done.output
+    assert "2 files with " in done.stdout
+    assert "all is as it was stored" in done.stdout
+    assert office.run("verify", "--day", TODAY).exit_code == 0
+
+
+def test_a_bad_byte_is_named_by_its_place_and_by_who_needs_it(office: Office) -> None:
+    office.night(LATELY)
+    office.night(TODAY)
+    record = office.record_of("/tzgg/", LATELY)
+    spoil(office.var, record)
+    done = office.run("verify")
+    assert done.exit_code == 1
+    assert record in unwrapped(done)
+    assert "neededby1ofpages,1ofunchangedpages,1ofvalidators" in unwrapped(done)
+    assert "1 places are wrong" in done.stdout
+    of_day = office.run("verify", "--day", TODAY)
+    assert (of_day.exit_code, record in unwrapped(of_day)) == (1, True), "today's page rests on that body"
+
+
+def test_a_lost_file_is_one_row_however_much_it_held(office: Office) -> None:
+    office.night(LATELY)
+    office.night(TODAY)
+    office.files(LATELY)[0].unlink()
+    done = office.run("verify")
+    assert done.exit_code == 1
+    assert "thefileisgone;neededby2ofpages,1ofunchangedpages,1ofvalidators" in unwrapped(done)
+    assert "1 places are wrong" in done.stdout
+
+
+def test_changed_text_with_fitting_checksums_does_not_match_its_digest(office: Office) -> None:
+    office.night(TODAY)
+    record = office.record_of("/gzdt/", TODAY)
+    forged(office.files()[0], record, lambda plain: plain.replace(b"2026-11-18", b"2026-11-19"))
+    done = office.run("verify")
+    assert done.exit_code == 1
+    assert record in unwrapped(done)
+    assert "thebodydoesnotmatchitsdigest" in unwrapped(done)
+
+
+def test_a_record_forged_with_its_digest_is_not_the_one_the_warehouse_names(office: Office) -> None:
+    office.night(TODAY)
+    record = office.record_of("/gzdt/", TODAY)
+
+    def change(plain: bytes) -> bytes:
+        changed = plain.replace(b"2026-11-18", b"2026-11-19")
+        old, new = (hashlib.sha256(one.split(b"\r\n\r\n", 2)[2][:-4]).hexdigest().encode() for one in (plain, changed))
+        assert old in changed
+        return changed.replace(old, new)
+
+    forged(office.files()[0], record, change)
+    done = office.run("verify")
+    assert done.exit_code == 1
+    assert "anotherbodyisstoredthere" in unwrapped(done)
+
+
+def test_what_a_crawl_at_work_has_not_finished_is_not_wrong(office: Office) -> None:
+    office.night(TODAY)
+    file = office.files()[0]
+    with file.open("ab") as at_work:
+        fcntl.flock(at_work, fcntl.LOCK_EX)
+        at_work.write(gzip.compress(b"WARC/1.1\r\nWARC-Type: response")[:20])
+        at_work.flush()
+        assert office.run("verify").exit_code == 0
+    assert office.run("verify").exit_code == 1, "its writer is gone"
+
+
+def test_a_day_without_evidence_is_a_wrong_day(office: Office) -> None:
+    office.night(TODAY)
+    done = office.run("verify", "--day", "2026-11-18")
+    assert done.exit_code == 2
+    assert "there is no evidence of 2026-11-18" in done.stderr
+
+
+def test_an_index_is_written_anew_and_leads_to_every_answer(office: Office) -> None:
+    office.night(TODAY)
+    file = office.files()[0]
+    before = index_path(file).read_bytes()
+    index_path(file).unlink()
+    with file.open("ab") as torn:
+        torn.write(gzip.compress(b"WARC/1.1\r\n")[:15])
+    done = office.run("index")
+    assert (done.exit_code, "1 files are indexed" in done.stdout) == (0, True)
+    assert index_path(file).read_bytes() == before
+    assert stat.S_IMODE(index_path(file).stat().st_mode) == 0o600
+    assert office.run("verify").exit_code == 0, "what was never finished is cut off"
+    for line in before.decode().splitlines():
+        about = json.loads(line[line.index("{") :])
+        with file.open("rb") as warc:
+            warc.seek(int(about["offset"]))
+            record = next(iter(ArchiveIterator(warc)))
+            assert record.rec_headers.get_header("WARC-Target-URI") == about["url"]
+
+
+def test_of_a_file_that_was_whole_once_nothing_is_cut_off(office: Office) -> None:
+    office.night(TODAY)
+    file = office.files()[0]
+    os.truncate(file, file.stat().st_size - 7)
+    before = file.read_bytes()
+    done = office.run("index")
+    assert (done.exit_code, "1 are damaged" in done.stdout) == (1, True)
+    assert file.read_bytes() == before
+
+
+def test_what_is_too_old_and_not_needed_is_removed_and_logged(office: Office) -> None:
+    for day in (LONG_AGO, SOON_AFTER, LATELY, TODAY):
+        office.night(day)
+    (gone,) = office.files(SOON_AFTER)
+    size, left = gone.stat().st_size, [*office.files(LONG_AGO), *office.files(LATELY), *office.files(TODAY)]
+
+    shown = office.prune("--dry-run")
+    assert (shown.exit_code, gone.name in unwrapped(shown)) == (0, True)
+    assert "1 files with" in shown.stdout
+    assert "would be removed" in shown.stdout
+    assert (gone.exists(), office.rows_of(select(evidence_removals))) == (True, [])
+
+    done = office.prune()
+    assert done.exit_code == 0, done.output
+    assert "1 older files stay" in done.stdout, "the body of a page that has not changed since"
+    assert office.files() == left
+    assert not gone.parent.exists(), "its index and its folder are gone too"
+    (row,) = office.rows_of(select(evidence_removals))
+    assert (row.file, row.bytes) == (gone.relative_to(office.var).as_posix(), size)
+    assert row.records >= 2
+    assert row.rule == "evidence.keep_days: 1095, older than 2023-11-21"
+    assert row.removed_at.isoformat().startswith("2026-11-20T15:00")
+
+    verified = office.run("verify")
+    assert verified.exit_code == 0, verified.output
+    assert "2 of those lie in files that the retention rule removed" in verified.stdout
+    assert "0 files with 0 bytes are removed" in office.prune().stdout
+
+
+def test_evidence_goes_on_the_day_after_its_last(office: Office) -> None:
+    for day in (LONG_AGO, SOON_AFTER, LATELY):
+        office.night(day)
+    office.keep_for_days(100)
+    assert "0 files" in office.prune("--dry-run", day="2022-08-19").stdout
+    assert "1 files" in office.prune("--dry-run", day="2022-08-20").stdout
+
+
+def test_the_last_that_was_ever_seen_of_a_column_stays(office: Office) -> None:
+    for day in (LONG_AGO, SOON_AFTER):
+        office.night(day)
+    office.server.pages["/gzdt/"] = Answer(b"gone", status=404)
+    office.night(TODAY)
+    assert "0 files" in office.prune().stdout
+    assert len(office.files()) == 3
+
+
+def test_bodies_stay_for_the_unchanged_pages_of_files_that_stay_and_so_on(office: Office) -> None:
+    office.night(LONG_AGO)
+    office.night(SOON_AFTER)
+    office.server.pages["/tzgg/"] = page("通知公告", rows("/tzgg/"), note="changed")
+    office.server.pages["/gzdt/"] = page("工作动态", rows("/gzdt/"), note=f"今天是{SOON_AFTER}")
+    office.night(LATELY)
+    office.night(TODAY)
+    assert "0 files" in office.prune().stdout, "lately's page is in the second night, whose page is in the first"
+    assert len(office.files()) == 4
+
+
+def test_a_damaged_file_still_holds_what_its_whole_records_point_to(office: Office) -> None:
+    for day in (LONG_AGO, SOON_AFTER, LATELY):
+        office.night(day)
+    (file,) = office.files(LATELY)
+    index_path(file).unlink()
+    spoil(office.var, f"{file.relative_to(office.var).as_posix()}#0")
+    assert office.prune().exit_code == 0
+    assert len(office.files(LONG_AGO)) == 1
+    assert office.files(SOON_AFTER) == []
+
+
+def test_a_removal_cut_off_after_it_was_logged_is_done_the_next_time(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day in (LONG_AGO, SOON_AFTER, LATELY):
+        office.night(day)
+
+    class Killed(BaseException):
+        pass
+
+    def killed(_: Path) -> None:
+        raise Killed
+
+    (gone,) = office.files(SOON_AFTER)
+    with monkeypatch.context() as patched, office.open(TODAY) as (opened, _):
+        patched.setattr(prune_evidence, "_remove", killed)
+        with pytest.raises(Killed):
+            prune_evidence.prune(opened)
+    assert (gone.exists(), len(office.rows_of(select(evidence_removals)))) == (True, 1)
+    assert office.run("verify").exit_code == 0
+    assert "1 files" in office.prune().stdout
+    assert (gone.exists(), len(office.rows_of(select(evidence_removals)))) == (False, 1)
+
+
+def test_nothing_is_removed_while_a_night_is_written(office: Office) -> None:
+    for day in (LONG_AGO, SOON_AFTER, LATELY):
+        office.night(day)
+    with office.open(TODAY) as (opened, _), opened.warehouse.exclusive():
+        assert office.prune().exit_code == 3
+        assert "1 files" in office.prune("--dry-run").stdout
+    assert len(office.files()) == 3
+
+
+@pytest.mark.parametrize("command", ["show", "verify", "export", "index", "prune"])
+def test_every_command_explains_itself_by_an_example(command: str) -> None:
+    told = CliRunner().invoke(app, ["evidence", command, "--help"])
+    assert told.exit_code == 0
+    assert f"Example: gongkai evidence {command} office" in told.stdout

@@ -45,10 +45,9 @@ def named_records(w: Warehouse) -> Iterator[NamedRecord]:
     with w.read() as connection:
         for table in (pages, document_versions, probes, validators):
             length = table.c.length if "length" in table.c else literal(None)
-            statement = select(table.c.record, table.c.sha256, length.label("length")).where(
-                table.c.record.is_not(None)
-            )
-            for row in connection.execution_options(stream_results=True).execute(statement):
+            statement = select(table.c.record, table.c.sha256, length.label("length"))
+            statement = statement.where(table.c.record.is_not(None)).execution_options(stream_results=True)
+            for row in connection.execute(statement):
                 yield NamedRecord(row.record, row.sha256, row.length, table.name)
 
 
@@ -139,10 +138,9 @@ def _of_open_columns(connection: Connection) -> Iterator[str]:
 
 def _of_open_lines(connection: Connection, *, since: datetime) -> Iterator[str]:
     # A zone is at most 14 hours from UTC; a day more does no harm.
-    cards = connection.execute(
-        select(scorecards.c.card).join(nights, nights.c.id == scorecards.c.night_id).where(nights.c.as_of >= since)
-    ).scalars()
-    for card in cards:
+    statement = select(scorecards.c.card).join(nights, nights.c.id == scorecards.c.night_id)
+    statement = statement.where(nights.c.as_of >= since).execution_options(stream_results=True)
+    for card in connection.execute(statement).scalars():
         for line in card["lines"]:
             if line["status"] in _OPEN_LINE:
                 yield from _records_in(line)
