@@ -89,6 +89,7 @@ _LIKELY_ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _NARROW = str.maketrans("０１２３４５６７８９．／－：—–‐\u3000\xa0", "0123456789./-:---  ")
+_TO_NARROW = re.compile("[０-９．／－：—–‐\u3000\xa0]")
 
 
 Form = tuple[re.Pattern[str], Callable[[str], int]]
@@ -102,7 +103,7 @@ def _forms_in(plain: str) -> tuple[Form, ...]:
 
 
 def _narrow(text: str) -> str:
-    return text if text.isascii() else text.translate(_NARROW)
+    return text.translate(_NARROW) if _TO_NARROW.search(text) else text
 
 
 _OPEN, _CLOSE = r"[\[(（【〔]?\s*", r"\s*[\])）】〕]?"
