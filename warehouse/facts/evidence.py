@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, literal, select
@@ -15,6 +15,7 @@ from warehouse.tables import (
     column_checks,
     columns,
     document_versions,
+    documents,
     evidence_removals,
     nights,
     observations,
@@ -49,6 +50,8 @@ def named_records(w: Warehouse) -> Iterator[NamedRecord]:
             statement = statement.where(table.c.record.is_not(None)).execution_options(stream_results=True)
             for row in connection.execute(statement):
                 yield NamedRecord(row.record, row.sha256, row.length, table.name)
+        for page in _of_latest_attempts(connection):
+            yield NamedRecord(page["record"], page.get("sha256"), page.get("length"), documents.name)
 
 
 def evidence_of_column(w: Warehouse, agency: str, column: str) -> Evidence | None:
@@ -84,9 +87,9 @@ def records_with_body(w: Warehouse, sha256: str) -> list[str]:
 def needed_records(w: Warehouse, *, today: date) -> set[str]:
     """The records that no retention rule may remove.
 
-    What the latest reading of any column rests on, and what it found unchanged; the latest version of any document;
-    what the next night asks with; what the latest verdicts call stale or blank; and what any kept scorecard of this
-    year or the last one calls unmet or leaves to a person. `today`: in the office's zone.
+    What the latest reading of any column rests on, and what it found unchanged; the latest version of any document and
+    the latest attempt to see it; what the next night asks with; what the latest verdicts call stale or blank; and what
+    any kept scorecard of this year or the last one calls unmet or leaves to a person. `today`: in the office's zone.
     """
     with w.read() as connection:
         return {
@@ -94,7 +97,8 @@ def needed_records(w: Warehouse, *, today: date) -> set[str]:
             *connection.execute(select(validators.c.record)).scalars(),
             *_of_latest_documents(connection),
             *_of_open_columns(connection),
-            *_of_open_lines(connection, since=datetime(today.year - 1, 1, 1, tzinfo=UTC)),
+            # A zone is at most 14 hours from UTC; a day more does no harm.
+            *_of_open_lines(connection, since=datetime(today.year - 1, 1, 1, tzinfo=UTC) - timedelta(days=1)),
         }
 
 
@@ -125,6 +129,13 @@ def _of_latest_documents(connection: Connection) -> Iterator[str]:
     yield from connection.execute(
         select(document_versions.c.record).where(document_versions.c.id.in_(latest))
     ).scalars()
+    yield from (page["record"] for page in _of_latest_attempts(connection))
+
+
+def _of_latest_attempts(connection: Connection) -> Iterator[dict[str, Any]]:
+    statement = select(documents.c.evidence).where(documents.c.evidence.is_not(None))
+    for proof in connection.execute(statement.execution_options(stream_results=True)).scalars():
+        yield from (page for page in proof or () if page.get("record"))
 
 
 def _of_open_columns(connection: Connection) -> Iterator[str]:
@@ -137,7 +148,6 @@ def _of_open_columns(connection: Connection) -> Iterator[str]:
 
 
 def _of_open_lines(connection: Connection, *, since: datetime) -> Iterator[str]:
-    # A zone is at most 14 hours from UTC; a day more does no harm.
     statement = select(scorecards.c.card).join(nights, nights.c.id == scorecards.c.night_id)
     statement = statement.where(nights.c.as_of >= since).execution_options(stream_results=True)
     for card in connection.execute(statement).scalars():
