@@ -44,6 +44,8 @@ class EvidenceStore:
         self._day: date | None = None
         self._file: WarcFile | None = None
         self._lost = False
+        self._sizes: dict[str, int] = {}
+        """Of files that hold earlier answers, as far as they were asked for."""
         with _told(var_dir / "evidence"):
             mend(var_dir)
 
@@ -109,10 +111,14 @@ class EvidenceStore:
     def has(self, record: str) -> bool:
         """Whether the file of a stored answer is there and reaches to it."""
         file, _, offset = record.partition("#")
-        try:
-            return (self._var / file).stat().st_size > int(offset)
-        except (OSError, ValueError):
+        if not offset.isdecimal():
             return False
+        if int(offset) >= self._sizes.get(file, 0):
+            try:
+                self._sizes[file] = (self._var / file).stat().st_size
+            except OSError:
+                return False
+        return int(offset) < self._sizes[file]
 
     def close(self) -> None:
         """Close the file and write its index; the next `keep` begins another file. Raises `EvidenceError`."""
