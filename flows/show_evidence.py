@@ -43,9 +43,9 @@ def find(office: OpenOffice, name: str) -> StoredExchange:
 
 def lines_of(found: StoredExchange, office: OpenOffice, *, raw: bool) -> Iterator[str]:
     """What was asked and when, what the server said, and the page's text; for a terminal."""
-    hide = str if raw else masked
-    for line in _lines(found, office, raw=raw):
-        yield _CONTROLS.sub("\ufffd", hide(line))
+    said = _said(found, raw=raw)
+    for line in (*_about(found, office, raw=raw), *(said if raw else map(masked, said))):
+        yield _CONTROLS.sub("\ufffd", line)
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def export(office: OpenOffice, found: StoredExchange, out: Path, *, warc: bool, 
 def summary(done: Exported, office: OpenOffice) -> Iterator[str]:
     """What was written, and how it compares with what is stored."""
     yield f"wrote {done.file}"
-    yield from _about(done.found, office)
+    yield from _about(done.found, office, raw=False)
     yield f"sha256 of this file: {done.sha256}"
     if done.redacted:
         yield "private numbers are unreadable in it, so it differs from what is stored"
@@ -110,8 +110,8 @@ def _records(office: OpenOffice, name: str) -> list[str]:
     return found
 
 
-def _lines(found: StoredExchange, office: OpenOffice, *, raw: bool) -> Iterator[str]:
-    yield from _about(found, office)
+def _said(found: StoredExchange, *, raw: bool) -> Iterator[str]:
+    """What we sent and what the server said."""
     if found.asked:
         yield from ("", f"asked:    {' '.join(found.asked.first)}", *_headers(found.asked))
         if sent := found.asked.body:
@@ -127,8 +127,9 @@ def _lines(found: StoredExchange, office: OpenOffice, *, raw: bool) -> Iterator[
         yield from (page.text if raw else masked_markup(page.text)).splitlines()
 
 
-def _about(found: StoredExchange, office: OpenOffice) -> Iterator[str]:
-    yield f"page:     {found.page.url}"
+def _about(found: StoredExchange, office: OpenOffice, *, raw: bool) -> Iterator[str]:
+    """Our own figures: only the address may hold a private number."""
+    yield f"page:     {found.page.url if raw else masked(found.page.url)}"
     yield f"fetched:  {_moment(found.page.fetched_at, office)}"
     yield f"stored:   {found.record}"
     if found.unchanged:
