@@ -274,9 +274,11 @@ class _Crawler:
         if visit.state == "blocked":
             # A challenge with status 200 is only known for one once it has been read.
             self._client.challenged(target.url)
-        held_pages = [PageValidators(**vars(page)) for page in pages]
+        # Of a list that stays the same only what was stored anew, as all bodies are after a week.
+        anew = {proof.record for proof in visit.evidence}
+        held_pages = [PageValidators(**vars(page)) for page in pages if not visit.same_as or page.record in anew]
         return [
-            (self._own_visit(visit, *owed, own, shared=shared), () if visit.same_as else held_pages)
+            (self._own_visit(visit, *owed, own, shared=shared), held_pages)
             for owed, own in zip(target.columns, known, strict=True)
         ]
 

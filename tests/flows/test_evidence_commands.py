@@ -21,7 +21,7 @@ from flows import prune_evidence, stages
 from flows.command_line import app
 from flows.init_office import init_office
 from flows.opened import opened_at
-from scrapers.warc.index import index_path
+from scrapers.warc.index import index_path, indexed
 from scrapers.warc.members import members
 from tests.support.fault_server import Answer, FaultServer, Seen, running
 from warehouse.tables import evidence_removals, pages
@@ -395,6 +395,14 @@ def test_of_a_file_that_was_whole_once_nothing_is_cut_off(office: Office) -> Non
     assert file.read_bytes() == before
 
 
+def test_a_body_that_stays_the_same_is_stored_once_a_week_and_pointed_to_in_between(office: Office) -> None:
+    kinds = []
+    for day in ("2026-11-01", "2026-11-02", "2026-11-12", "2026-11-13", "2026-11-14"):
+        office.night(day)
+        kinds += [one.kind for file in office.files(day) for one in indexed(file) if one.url.endswith("/tzgg/")]
+    assert kinds == ["response", "revisit", "response", "revisit", "revisit"]
+
+
 def test_what_is_too_old_and_not_needed_is_removed_and_logged(office: Office) -> None:
     for day in (LONG_AGO, SOON_AFTER, LATELY, TODAY):
         office.night(day)
@@ -442,14 +450,18 @@ def test_the_last_that_was_ever_seen_of_a_column_stays(office: Office) -> None:
 
 
 def test_bodies_stay_for_the_unchanged_pages_of_files_that_stay_and_so_on(office: Office) -> None:
-    office.night(LONG_AGO)
-    office.night(SOON_AFTER)
+    """The last night's page is in the second one, whose other page is in the first: each file holds the one before."""
+    changing = office.server.pages["/gzdt/"]
+    first, second, third, fourth = (f"2022-05-{day}" for day in (10, 11, 12, 13))
+    office.night(first)
+    office.night(second)
     office.server.pages["/tzgg/"] = page("通知公告", rows("/tzgg/"), note="changed")
-    office.server.pages["/gzdt/"] = page("工作动态", rows("/gzdt/"), note=f"今天是{SOON_AFTER}")
-    office.night(LATELY)
-    office.night(TODAY)
-    assert "0 files" in office.prune().stdout, "lately's page is in the second night, whose page is in the first"
-    assert len(office.files()) == 4
+    office.server.pages["/gzdt/"] = page("工作动态", rows("/gzdt/"), note=f"今天是{second}")
+    office.night(third)
+    office.server.pages["/gzdt/"] = changing
+    office.night(fourth)
+    office.keep_for_days(30)
+    assert "0 files" in office.prune("--dry-run", day="2022-06-11").stdout, "the third night's file stays for its age"
 
 
 def test_a_damaged_file_still_holds_what_its_whole_records_point_to(office: Office) -> None:
