@@ -10,10 +10,10 @@ from pathlib import Path
 from flows.errors import FolderNotWritable
 from flows.opened import OpenOffice
 from schemas.mistakes import ConfigError, Mistake
-from scrapers.documents.lines import read_lines
+from scrapers.documents.lines import SEAM, Line, read_lines, squeeze
 from scrapers.errors import EvidenceError
 from scrapers.held import Head
-from scrapers.pages.private_numbers import masked, masked_markup
+from scrapers.pages.private_numbers import masked, masked_markup, private_numbers
 from scrapers.pages.redacted import is_readable, redacted
 from scrapers.stored_exchange import StoredExchange, stored_bytes, stored_exchange
 from scrapers.warc.private_files import write_private
@@ -121,10 +121,14 @@ def _said(found: StoredExchange, *, raw: bool) -> Iterator[str]:
     if not is_readable(page):
         yield f"({len(page.body)} bytes that are no text: export it to look at it)"
     elif "<" in page.text:
-        # Hidden in the text as a visitor reads it, whatever tags stand within a number.
-        yield from (line.text for line in read_lines(page.tree).lines if line.text and not line.hidden)
+        yield from (_apart(line) for line in read_lines(page.tree).lines if line.text and not line.hidden)
     else:
         yield from (page.text if raw else masked_markup(page.text)).splitlines()
+
+
+def _apart(line: Line) -> str:
+    """Title and day of a row stand apart; not so the parts of a private number, which would be harder to see."""
+    return line.text if private_numbers(line.text) else squeeze(line.raw.replace(SEAM, " "))
 
 
 def _about(found: StoredExchange, office: OpenOffice, *, raw: bool) -> Iterator[str]:

@@ -150,7 +150,7 @@ def test_a_page_is_shown_with_what_was_asked_and_answered_and_nobodys_private_nu
     assert shown.exit_code == 0, shown.output
     for said in ("asked:    GET /tzgg/ HTTP/1.1", "User-Agent: ", "answered: HTTP/1.1 200", "2026-11-20 22:00"):
         assert said in shown.stdout
-    assert "第18号事项办理情况的说明" in shown.stdout
+    assert "第18号事项办理情况的说明 2026-11-18\n" in shown.stdout
     assert HIDDEN_IDENTITY in shown.stdout
     assert HIDDEN_MOBILE in shown.stdout
     assert INDEX_NUMBER in shown.stdout
