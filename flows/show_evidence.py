@@ -71,8 +71,8 @@ def export(office: OpenOffice, found: StoredExchange, out: Path, *, warc: bool, 
         raise _wrong("--warc", "a record with changed text would no longer match its digest", "add --raw, or leave it")
     content = page.body if raw else redacted(page)
     if content is None:
-        kind = page.headers.get("content-type", "a file that is no text")
-        raise _wrong("--out", f"{found.record} is {kind}: nothing can be hidden in it", "look into it, then add --raw")
+        message = f"{found.record} is no text, so nothing can be hidden in it"
+        raise _wrong("--out", message, "look into it, then add --raw")
     if warc:
         content = stored_bytes(office.folder.var, found.record)
     try:
