@@ -1,4 +1,4 @@
-"""Visit the columns a night still has to read, then look at the documents they led to, then once more what failed.
+"""Visit the columns a night still has to read, then once more what failed, then the documents they led to.
 
 Server by server, each by one hand. The warehouse is the record of what was visited: visits are saved as they are made,
 and what was fetched for one that was not is found in the evidence, so a night that is cut off anywhere goes on from
@@ -86,7 +86,7 @@ def crawl_night(
     run_shards: ShardRunner,
     store: KeptStore | None = None,
 ) -> Crawl:
-    """Visit what the night has not read, then new documents, then once more what failed and may have passed.
+    """Visit what the night has not read, then once more what failed and may have passed, then documents.
 
     `store`: where answers are kept; the office's evidence unless given. Raises `EvidenceError` if an answer cannot be
     kept and `WarehouseError` if a visit cannot be saved: the crawl stops there.
@@ -98,21 +98,20 @@ def crawl_night(
     crawl = crawler.crawl
     try:
         crawler.round(due, run_shards, title="crawl")
-        first_pass_ended = time.monotonic()
-        if not crawl.offline:
-            crawler.look_at_documents({target.host for target in everything})
         failed = {key: visit.readable for key, visit in crawl.visits.items() if worth_a_second_try(visit)}
         again = [only for target in due if (only := target.only(failed))]
         # What was left alone because others on its server failed goes first: they would have it left alone again.
         again.sort(key=lambda target: all(crawl.visits[key].state != "not_tried" for key in target.keys))
         if again and not crawl.offline:
             gap = 0.0 if no_delay else office.folder.office.politeness.second_pass_minutes * 60
-            rest = max(0.0, first_pass_ended + gap - time.monotonic())
-            log.info("second pass over %d columns in %.0f minutes", len(failed), rest / 60)
-            time.sleep(rest)
+            log.info("second pass over %d columns in %.0f minutes", len(failed), gap / 60)
+            time.sleep(gap)
             crawler.forget_failures()
             crawler.round(again, run_shards, title="second pass")
             crawl.rescued = sum(crawl.visits[key].readable and not read for key, read in failed.items())
+        if not crawl.offline:
+            # After all lists, so that which documents the budget is spent on does not hang on when a list was read.
+            crawler.look_at_documents({target.host for target in everything})
     finally:
         crawler.close()
     return crawl

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from schemas.entries import READABLE, ListReading
 from scrapers.asking import Fetch
-from scrapers.errors import Blocked, ScrapeError
+from scrapers.errors import Blocked, LeftAlone, ScrapeError
 from scrapers.fetching.client import NotModified
 from scrapers.pages.page import Page
 from scrapers.sites.navigation import NavLink, blocks_with_more, links_of_navigation
@@ -140,7 +140,9 @@ class _Walker:
         try:
             page = self._fetch(found.link.url)
         except ScrapeError as error:
-            self._blocked = self._blocked + 1 if isinstance(error, Blocked) else 0
+            # After a challenge or two the server is left alone: that is what comes of them, and no other failure.
+            challenged = isinstance(error, Blocked) or (self._blocked > 0 and isinstance(error, LeftAlone))
+            self._blocked = self._blocked + 1 if challenged else 0
             self._reached[_key(found.link.url)] = Visited(
                 found.link, found.link.url, found.order, None, failure=f"{error.state}: {error.reason}"
             )
