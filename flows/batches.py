@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
@@ -26,52 +27,54 @@ class Batches(Generic[T]):
         self._waiting: list[T] = []
         self._load = 0
         self._ended = False
-        self._error: BaseException | None = None
+        self._stopped = False
         lock = threading.Lock()
         # The saving thread sleeps on the one; it is not woken for each thing, which would cost more than saving it.
         self._enough = threading.Condition(lock)
         self._room = threading.Condition(lock)
-        self._thread = threading.Thread(target=self._work, name="saving", daemon=True)
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="saving")
+        self._saving: Future[None]
 
     def put(self, thing: T) -> None:
         """Hand over one thing. Raises what `save` raised; waits while too much is waiting already."""
         with self._room:
-            while self._load >= self._most and self._error is None:
+            while self._load >= self._most and not self._stopped:
                 self._room.wait()
-            if self._error is not None:
-                raise self._error
-            self._waiting.append(thing)
-            self._load += self._weight(thing)
-            if self._load >= self._most:
-                self._enough.notify()
+            if not self._stopped:
+                self._waiting.append(thing)
+                self._load += self._weight(thing)
+                if self._load >= self._most:
+                    self._enough.notify()
+                return
+        self._saving.result()
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self._saving = self._pool.submit(self._work)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         with self._enough:
             self._ended = True
             self._enough.notify()
-        self._thread.join()
-        if self._error is not None and error is None:
-            raise self._error
+        self._pool.shutdown()
+        if error is None:
+            self._saving.result()
 
     def _work(self) -> None:
-        while True:
-            with self._enough:
-                if self._load < self._most and not self._ended:
-                    self._enough.wait(LONGEST_WAIT)
-                batch, self._waiting, self._load = self._waiting, [], 0
-                ended = self._ended
-                self._room.notify_all()
-            if batch:
-                try:
+        try:
+            while not self._ended or self._waiting:
+                if batch := self._next():
                     self._save(batch)
-                except BaseException as error:  # noqa: BLE001  (raised again by whoever puts or waits)
-                    with self._room:
-                        self._error = error
-                        self._room.notify_all()
-                    return
-            if ended:
-                return
+        finally:
+            with self._room:
+                self._stopped = True
+                self._room.notify_all()
+
+    def _next(self) -> list[T]:
+        """What is waiting, when it is enough or has waited long enough."""
+        with self._enough:
+            if self._load < self._most and not self._ended:
+                self._enough.wait(LONGEST_WAIT)
+            batch, self._waiting, self._load = self._waiting, [], 0
+            self._room.notify_all()
+        return batch

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol, TypeVar
@@ -224,13 +225,12 @@ class _Crawler:
         """Each server by one thread. The first error ends the work for all, each after what it is at."""
         with ThreadPoolExecutor(max_workers=min(len(servers), self._manners.threads)) as pool:
             running = [pool.submit(work, server) for server in servers]
-            try:
+            with ExitStack() as cut_short:
+                # A full disk or Ctrl-C ends the crawl for every server after the page it is at.
+                cut_short.callback(self._stopped.set)
                 for server in running:
                     server.result()
-            except BaseException:
-                # A full disk or Ctrl-C ends the crawl for every server after the page it is at.
-                self._stopped.set()
-                raise
+                cut_short.pop_all()
 
     def _visit_server(
         self, visits: "Batches[save.Visited]", known: Mapping[Key, facts.KnownColumn], server: tuple[Target, ...]

@@ -8,7 +8,7 @@ import re
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -37,12 +37,11 @@ def open_warehouse(address: str, *, folder: Path | None = None, create: bool = T
     if file is not None:
         _prepare_file(file, create=create)
     warehouse = Warehouse(_engine(url), name=url.render_as_string(hide_password=True), file=file)
-    try:
+    with ExitStack() as on_failure:
+        on_failure.callback(warehouse.close)
         with translated(warehouse.name):
             check_schema(warehouse.engine, warehouse.name, create=create)
-    except BaseException:
-        warehouse.close()
-        raise
+        on_failure.pop_all()
     return warehouse
 
 

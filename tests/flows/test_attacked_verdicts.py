@@ -10,24 +10,11 @@ import pytest
 from flows import stages
 from flows.opened import opened_at
 from schemas.results import AgencyCard, ColumnCheck
+from tests.support.fault_city import PLAN
 from tests.support.fault_server import Answer, FaultServer, running
 
 TODAY = date(2026, 11, 20)
 NOW = "2026-11-20T22:00:00"
-PLAN = """\
-year: 2026
-title: 2026年政务公开工作要点
-tasks:
-  - number: "1"
-    title: 栏目更新
-    wording: 保持栏目更新。
-    clause: 云溪政办发〔2026〕1号 第一条
-    lead: ["*"]
-    obligations:
-      - {id: current, measure: updated_within, points: 60}
-      - {id: there, measure: not_blank, points: 40}
-      - {id: enough, measure: min_items, points: 20}
-"""
 
 
 @dataclass

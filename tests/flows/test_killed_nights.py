@@ -4,7 +4,6 @@ import os
 import random
 import signal
 import threading
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -127,20 +126,24 @@ def moments(count: int) -> list[float]:
     return [(number + chance.random()) / count for number in range(count)]
 
 
+def ends_as_undisturbed(night: Watched, undisturbed: Undisturbed) -> None:
+    """Started again, it asks for nothing that it holds, and ends in the same state."""
+    on_disk = night.acknowledged()
+    night.server.forget_requests()
+    code, told, _ = night.night()
+    assert code == 1, told
+    asked = {request.target for request in night.server.requests}
+    assert (asked & on_disk) - undisturbed.unread == set()
+    assert night.export() == undisturbed.export
+    assert night.unverified_evidence() == []
+
+
 def killed_and_restarted(share: float, folder: Path, gongkai: Runner, undisturbed: Undisturbed) -> None:
     # The same addresses: an export names them.
     for night in watched(folder, gongkai, ports=undisturbed.ports):
         killed, _, _ = night.night(kill_after=share * undisturbed.seconds)
         assert killed in (-signal.SIGKILL, 1), "killed, or done before the moment came"
-        on_disk = night.acknowledged()
-        night.server.forget_requests()
-        code, told, _ = night.night()
-        assert code == 1, told
-        asked = Counter(request.target for request in night.server.requests)
-        again = {path for path in asked if path in on_disk and path not in undisturbed.unread}
-        assert again == set(), f"killed after {share:.3f} of the night"
-        assert night.export() == undisturbed.export, f"killed after {share:.3f} of the night"
-        assert night.unverified_evidence() == []
+        ends_as_undisturbed(night, undisturbed)
 
 
 @pytest.mark.parametrize("share", moments(6))
@@ -173,12 +176,5 @@ def test_a_night_whose_database_is_stopped_says_so_and_goes_on_when_it_is_back(
             assert (code, len(messages)) in ((3, 1), (1, 0)), told
             assert code == 3 or share > 0.5, "in the first half of the night there is surely something left to save"
             assert "Traceback" not in told
-            on_disk = night.acknowledged()
             server.start()
-            night.server.forget_requests()
-            code, told, _ = night.night()
-            assert code == 1, told
-            asked = {request.target for request in night.server.requests}
-            assert {path for path in asked & on_disk if path not in undisturbed.unread} == set()
-            assert night.export() == undisturbed.export
-            assert night.unverified_evidence() == []
+            ends_as_undisturbed(night, undisturbed)
