@@ -1,8 +1,12 @@
 """The tables, in the field's own words. `docs/data_model.md` draws them; `migrations/` makes them.
 
 Three rules hold for all of them. Every moment is stored in UTC and read back with its zone. What was seen or decided
-is only ever added to (`observations`, `pages`, `reviews`); what is a verdict belongs to one night and is replaced with
-it. Nothing is deleted because it vanished: a column that left the register keeps its row and gets `retired_at`.
+is only ever added to (`observations`, `pages`, `reviews`), and what takes the place of something leaves it behind
+(`agency_versions`, `column_versions`, `item_versions`, `item_absences`); what is a verdict belongs to one night and is
+replaced with it. Nothing is deleted because it vanished: a column that left the register keeps its row and gets
+`retired_at`.
+
+`recorded_at` is the time of our knowledge: when a row was written, whatever moment it is about.
 """
 
 from datetime import UTC, datetime
@@ -131,6 +135,40 @@ columns = Table(
     comment="栏目: one obligation to publish, at one address",
 )
 
+agency_versions = Table(
+    "agency_versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("agency_id", _to("agencies.id"), nullable=False),
+    Column("recorded_at", Moment, nullable=False, comment="from then on, until the agency's next row"),
+    Column("listed", Boolean, nullable=False, comment="it stood in the register; otherwise it had left it"),
+    Column("position", Integer, nullable=False, comment="place in the register; 0 is the first"),
+    Column("name", Text, nullable=False),
+    Column("agency_class", Text, nullable=False, comment="单位类别"),
+    Column("body", JSON, nullable=False, comment="the whole entry of the register, without its columns"),
+    Index(None, "agency_id", "recorded_at"),
+    comment="单位的历次登记: one row each time an agency's entry in the register changed; append-only",
+)
+
+column_versions = Table(
+    "column_versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("column_id", _to("columns.id"), nullable=False),
+    Column("recorded_at", Moment, nullable=False, comment="from then on, until the column's next row"),
+    Column("listed", Boolean, nullable=False, comment="it stood in the register; otherwise it had left it"),
+    Column("position", Integer, nullable=False, comment="place among its agency's columns; 0 is the first"),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False, comment="栏目类型"),
+    Column("category", Text, nullable=False, comment="信息类别"),
+    Column("url", Text, nullable=False),
+    Column("valid_from", Date, comment="first day of the duty"),
+    Column("valid_to", Date, comment="last day of the duty"),
+    Column("body", JSON, nullable=False, comment="the whole entry of the register"),
+    Index(None, "column_id", "recorded_at"),
+    comment="栏目的历次登记: one row each time a column's entry in the register changed; append-only",
+)
+
 nights = Table(
     "nights",
     metadata,
@@ -200,6 +238,7 @@ observations = Table(
     Column("reader", String(16), comment="what the pages were read with; another one reads them again"),
     Column("not_modified", Integer, comment="answers 304"),
     Column("parses", Integer, comment="pages that were parsed"),
+    Column("recorded_at", Moment, comment="when it was written: later than observed_at where stored pages were reread"),
     UniqueConstraint("night_id", "column_id", "digest"),
     Index(None, "column_id", "observed_at"),
     comment="One visit of one column, written even when nothing was learned; append-only",
@@ -236,9 +275,42 @@ items = Table(
     Column("first_seen_observation_id", _to("observations.id"), nullable=False, index=True),
     Column("last_seen_at", Moment, nullable=False),
     Column("last_seen_observation_id", _to("observations.id"), nullable=False),
+    Column("recorded_at", Moment, comment="when it was first written"),
     UniqueConstraint("column_id", "url_sha256"),
     Index(None, "column_id", "published"),
     comment="信息条目: one address in one column",
+)
+
+item_versions = Table(
+    "item_versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("item_id", _to("items.id"), nullable=False, index=True),
+    Column("last_seen_at", Moment, nullable=False, comment="when it was last seen in these words"),
+    Column("last_seen_observation_id", _to("observations.id"), nullable=False),
+    Column("changed_at", Moment, nullable=False, comment="when it was first seen in other words"),
+    Column("changed_observation_id", _to("observations.id"), nullable=False),
+    Column("recorded_at", Moment, nullable=False, comment="when the other words were written"),
+    Column("reread", Boolean, nullable=False, comment="the page had not changed; another reader read it differently"),
+    Column("title", Text, nullable=False),
+    Column("published", Date, comment="the day shown in the list"),
+    Column("published_raw", Text),
+    Column("issuer", Text),
+    comment="条目的旧貌: what an item was called and dated before that changed; append-only",
+)
+
+item_absences = Table(
+    "item_absences",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("item_id", _to("items.id"), nullable=False, index=True),
+    Column("last_seen_at", Moment, nullable=False, comment="its last sighting before it was missing"),
+    Column("missed_at", Moment, nullable=False, comment="the first visit that read its place and did not find it"),
+    Column("missed_observation_id", _to("observations.id"), nullable=False),
+    Column("back_at", Moment, nullable=False, comment="when it was seen again"),
+    Column("back_observation_id", _to("observations.id"), nullable=False),
+    Column("recorded_at", Moment, nullable=False, comment="when that was written"),
+    comment="条目的缺席: a time in which an item was missing and after which it was there again; append-only",
 )
 
 validators = Table(
@@ -299,6 +371,7 @@ document_versions = Table(
     Column("length", BigInteger, comment="bytes of the record in its WARC file"),
     Column("etag", Text),
     Column("last_modified", Text),
+    Column("recorded_at", Moment, comment="when it was written: later than fetched_at where it was reread"),
     comment="What a document said, one row each time it said something else; append-only",
 )
 
