@@ -9,14 +9,14 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated
 
 import typer
 
+from flows.commands import evidence, read
+from flows.commands.conventions import COULD_NOT_RUN, NEEDS_A_PERSON, WRONG_USE, AsOf, Folder, Now, told
 from schemas.mistakes import ConfigError
 
 # Nothing we start calls home; set before any of these packages is imported.
@@ -27,8 +27,6 @@ for _name, _value in {
 }.items():
     os.environ.setdefault(_name, _value)
 
-NEEDS_A_PERSON, WRONG_USE, COULD_NOT_RUN = 1, 2, 3
-
 app = typer.Typer(
     name="gongkai",
     help="Which agencies keep their disclosure pages current, and which points can be defended.",
@@ -38,11 +36,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The office folder.")]
-AsOf = Annotated[
-    str | None, typer.Option("--as-of", metavar="T", help="Monitoring point: 2026-11-20 (its end) or 2026-11-20T06:30.")
-]
-Now = Annotated[str | None, typer.Option("--now", hidden=True, help="Where a simulated night's clock begins.")]
+app.add_typer(read.app, name="read")
+app.add_typer(evidence.app, name="evidence")
+
 Force = Annotated[bool, typer.Option("--force", help="Visit every column, also those this monitoring point has read.")]
 NoDelay = Annotated[
     bool, typer.Option("--no-delay", help="No delays, rests or second-pass gap; only for addresses on this machine.")
@@ -75,7 +71,7 @@ def init(
     """Make an office folder, or bring it up to date with its register. Running it again changes nothing."""
     from flows.init_office import init_office
 
-    with _told():
+    with told():
         made = init_office(folder, register=register, name=name, rules=rules, year=datetime.now(UTC).astimezone().year)
     for path in made.written:
         typer.echo(f"wrote {path}")
@@ -130,7 +126,7 @@ def probe_site(
 
     from flows import probe_site as probing
 
-    with _told():
+    with told():
         probing.require_free([path for path in (out, remarks) if path], force=force)
         probe = probing.probe_site(
             url, agency=agency, agency_code=agency_code, office=office, max_pages=max_pages, depth=depth
@@ -158,7 +154,7 @@ def nightly(
     from flows.opened import opened_at
     from flows.summary import show
 
-    with _told():
+    with told():
         if os.environ.get("PREFECT_API_URL"):
             from flows.prefect_server import require_prefect
 
@@ -178,7 +174,7 @@ def crawl(folder: Folder, as_of: AsOf = None, force: Force = False, no_delay: No
     from flows import stages
     from flows.opened import opened_at
 
-    with _told(), opened_at(folder, as_of=as_of, now=now) as (office, point):
+    with told(), opened_at(folder, as_of=as_of, now=now) as (office, point):
         done = stages.crawl(office, point, force=force, no_delay=no_delay)
     typer.echo(f"{done.read} of {len(done.visits)} columns read, {done.rescued} of them in the second pass")
     if done.read < len(done.visits):
@@ -196,7 +192,7 @@ def validate(
     from flows import stages
     from flows.opened import opened_at
 
-    with _told(), opened_at(folder, as_of=as_of, now=now) as (office, point):
+    with told(), opened_at(folder, as_of=as_of, now=now) as (office, point):
         checks = stages.validate(office, point)
         if data_docs:
             typer.echo(f"data docs: {stages.export_data_docs(office, point, out=data_docs)}")
@@ -212,7 +208,7 @@ def score(folder: Folder, as_of: AsOf = None, now: Now = None) -> None:
     from flows import stages
     from flows.opened import opened_at
 
-    with _told(), opened_at(folder, as_of=as_of, now=now) as (office, point):
+    with told(), opened_at(folder, as_of=as_of, now=now) as (office, point):
         cards = stages.score(office, point)
     for card in cards.agencies:
         typer.echo(f"{card.code}\t{card.name}\t{card.score}\t{card.max}\t{card.coverage}")
@@ -225,7 +221,7 @@ def publish(folder: Folder, as_of: AsOf = None, now: Now = None) -> None:
     from flows.opened import opened_at
     from flows.summary import show
 
-    with _told(), opened_at(folder, as_of=as_of, now=now) as (office, point):
+    with told(), opened_at(folder, as_of=as_of, now=now) as (office, point):
         summary = stages.publish(office, point)
     show(summary)
     raise typer.Exit(summary.exit_code)
@@ -238,7 +234,7 @@ def probe(folder: Folder, now: Now = None) -> None:
     from flows.probe_sites import as_table, probe_sites
     from flows.summary import print_table
 
-    with _told(), opened_at(folder, as_of=None, now=now) as (office, _):
+    with told(), opened_at(folder, as_of=None, now=now) as (office, _):
         done = probe_sites(office)
     print_table(as_table(done))
     if done.needs_a_person:
@@ -263,7 +259,7 @@ def reread(
     from flows.opened import opened_at
     from flows.summary import print_table
 
-    with _told(), opened_at(folder, as_of=as_of, now=None) as (office, point):
+    with told(), opened_at(folder, as_of=as_of, now=None) as (office, point):
         done = reread_evidence.reread(
             office,
             point,
@@ -288,7 +284,7 @@ def deploy(
     """Put office.yml's times in place as Prefect deployments. Needs PREFECT_API_URL."""
     from flows.deploy_office import deploy_office
 
-    with _told():
+    with told():
         names = deploy_office(folder, pool=pool)
     for name in names:
         typer.echo(f"deployed {name}")
@@ -303,7 +299,7 @@ def serve(
     """Schedule the office's nights with Prefect and serve its website on 127.0.0.1, until stopped."""
     from flows.serve_office import serve_office
 
-    with _told():
+    with told():
         serve_office(folder, port=port)
 
 
@@ -315,209 +311,5 @@ def demo(
     """Run three nights on the demonstration city through a local Prefect server, then say where to look."""
     from flows.run_demo import run_demo
 
-    with _told():
+    with told():
         run_demo(out, last_night=last_night)
-
-
-read_app = typer.Typer(help="What we understand of one page; no office, no warehouse.", no_args_is_help=True)
-app.add_typer(read_app, name="read")
-
-
-@read_app.command("list", epilog="Example: gongkai read list http://www.example.gov.cn/zwgk/gzdt/ --explain")
-def read_list(
-    sources: Annotated[list[str], typer.Argument(metavar="URL_OR_FILE...", help="Addresses or saved pages.")],
-    base_url: Annotated[str | None, typer.Option(metavar="U", help="The address a saved page came from.")] = None,
-    office: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Use this office's manners, private servers and platforms/.")
-    ] = None,
-    platform: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Read as a column that names this product is read.")
-    ] = None,
-    rendered: Annotated[
-        bool, typer.Option("--rendered", help="Draw addresses in the system's Chromium first.")
-    ] = False,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Every list on the page, which one was taken and why, how to override.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object an argument, one a line.")] = False,
-) -> None:
-    """Read listing pages: their entries with dates, the page after them, and whether they are lists at all."""
-    from flows.read_pages import explain_lists, read_lists
-    from flows.show_readings import lines_of_explanation, lines_of_list
-
-    with _told():
-        if explain:
-            for explanation in explain_lists(
-                sources, base_url=base_url, office=office, platform=platform, rendered=rendered
-            ):
-                lines = "\n".join(lines_of_explanation(explanation))
-                typer.echo(explanation.model_dump_json() if as_json else lines)
-            return
-        for reading in read_lists(sources, base_url=base_url, office=office, platform=platform, rendered=rendered):
-            typer.echo(reading.model_dump_json() if as_json else "\n".join(lines_of_list(reading)))
-
-
-@read_app.command("document", epilog="Example: gongkai read document http://www.example.gov.cn/t20210512_7.html --json")
-def read_document(
-    sources: Annotated[list[str], typer.Argument(metavar="URL_OR_FILE...", help="Addresses or saved pages.")],
-    base_url: Annotated[str | None, typer.Option(metavar="U", help="The address a saved page came from.")] = None,
-    office: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Use this office's manners, private servers and platforms/.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object an argument, one a line.")] = False,
-) -> None:
-    """Read single documents: title, day of publication and where it was read, directory record, attachments, text."""
-    from flows.read_pages import read_documents
-    from flows.show_readings import lines_of_document
-
-    with _told():
-        for reading in read_documents(sources, base_url=base_url, office=office):
-            typer.echo(reading.model_dump_json() if as_json else "\n".join(lines_of_document(reading)))
-
-
-evidence_app = typer.Typer(
-    help="What was seen, as it was stored: look at it, check it, hand it on.", no_args_is_help=True
-)
-app.add_typer(evidence_app, name="evidence")
-Raw = Annotated[bool, typer.Option("--raw", help="With private numbers as they were published; only for the owner.")]
-WhichEvidence = Annotated[
-    str,
-    typer.Argument(metavar="ID", help="evidence/….warc.gz#offset, a body's SHA-256, or AGENCY/COLUMN (its latest)."),
-]
-
-
-@evidence_app.command("show", epilog="Example: gongkai evidence show office slj/gzdt")
-def show_evidence(folder: Folder, which: WhichEvidence, raw: Raw = False) -> None:
-    """What was asked and when, what the server said, and the page's text. Private numbers are unreadable."""
-    from flows import show_evidence as showing
-    from flows.opened import opened_at
-
-    with _told(), opened_at(folder, as_of=None, now=None) as (office, _):
-        found = showing.find(office, which)
-        if raw:
-            typer.echo(showing.UNREDACTED, err=True)
-        for line in showing.lines_of(found, office, raw=raw):
-            typer.echo(line)
-
-
-@evidence_app.command("export", epilog="Example: gongkai evidence export office slj/gzdt --out page.html")
-def export_evidence(
-    folder: Folder,
-    which: WhichEvidence,
-    out: Annotated[Path, typer.Option(metavar="FILE", help="The file to write; readable by its owner only.")],
-    warc: Annotated[bool, typer.Option("--warc", help="The WARC records instead of the page; needs --raw.")] = False,
-    raw: Raw = False,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite the file named.")] = False,
-) -> None:
-    """Write a stored page to a file for a third party. Private numbers are unreadable in it."""
-    from flows import show_evidence as showing
-    from flows.opened import opened_at
-    from flows.probe_site import require_free
-
-    with _told(), opened_at(folder, as_of=None, now=None) as (office, _):
-        require_free([out], force=force)
-        done = showing.export(office, showing.find(office, which), out, warc=warc, raw=raw)
-        if raw:
-            typer.echo(showing.UNREDACTED, err=True)
-        for line in showing.summary(done, office):
-            typer.echo(line)
-
-
-@evidence_app.command("verify", epilog="Example: gongkai evidence verify office --day 2026-11-20")
-def verify_evidence(
-    folder: Folder,
-    day: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="D", help="Only the evidence of this day.")
-    ] = None,
-) -> None:
-    """Compute every record's digest anew, and look for every record that the warehouse names. Ends with 1 if not so."""
-    from flows import verify_evidence as verifying
-    from flows.opened import opened_at
-    from flows.summary import print_table
-
-    with _told(), opened_at(folder, as_of=None, now=None) as (office, _):
-        done = verifying.verify(office, day=day.date() if day else None)
-    if done.wrong:
-        print_table(verifying.as_table(done))
-    for line in verifying.summary(done):
-        typer.echo(line)
-    if done.wrong:
-        raise typer.Exit(NEEDS_A_PERSON)
-
-
-@evidence_app.command("index", epilog="Example: gongkai evidence index office")
-def index_evidence(folder: Folder) -> None:
-    """Write the index (CDXJ) beside every evidence file anew, and cut off what a killed process left half-written."""
-    from flows import index_evidence as indexing
-    from flows.opened import opened_at
-
-    with _told(), opened_at(folder, as_of=None, now=None) as (office, _):
-        done = indexing.index(office)
-    for line in indexing.summary(done):
-        typer.echo(line)
-    if done["damaged"]:
-        raise typer.Exit(NEEDS_A_PERSON)
-
-
-@evidence_app.command("prune", epilog="Example: gongkai evidence prune office --dry-run")
-def prune_evidence(
-    folder: Folder,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be removed.")] = False,
-    now: Now = None,
-) -> None:
-    """Remove what is older than office.yml's evidence.keep_days and nothing rests on. Every file is logged."""
-    from flows import prune_evidence as pruning
-    from flows.opened import opened_at
-    from flows.summary import print_table
-
-    with _told(), opened_at(folder, as_of=None, now=now) as (office, _):
-        done = pruning.prune(office, dry_run=dry_run)
-    if done.removed:
-        print_table(pruning.as_table(done))
-    for line in pruning.summary(done, dry_run=dry_run):
-        typer.echo(line)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Every error somebody can act on ends in one clear message and its exit code; the rest is a defect and shows."""
-    from expectations.errors import ExpectationsError
-    from flows.errors import (
-        DemoEndedOtherwise,
-        FolderNotWritable,
-        PrefectNotThere,
-        RoundIsRunning,
-        ServerDidNotStart,
-    )
-    from publishing.errors import PublishingError
-    from scrapers.errors import EvidenceError, ScrapeError
-    from scrapers.pages.platforms import PlatformFileError
-    from warehouse.errors import WarehouseError, WrongAddress
-
-    try:
-        yield
-    except (ConfigError, PlatformFileError, WrongAddress) as error:
-        _end(error, WRONG_USE)
-    except (
-        WarehouseError,
-        EvidenceError,
-        ScrapeError,
-        ExpectationsError,
-        PublishingError,
-        ServerDidNotStart,
-        PrefectNotThere,
-        DemoEndedOtherwise,
-        FolderNotWritable,
-        RoundIsRunning,
-    ) as error:
-        _end(error, COULD_NOT_RUN)
-    except KeyboardInterrupt:
-        _end(
-            "stopped; what was visited is kept, and --as-of with the point named above goes on from there",
-            COULD_NOT_RUN,
-        )
-
-
-def _end(what: Any, code: int) -> NoReturn:
-    typer.echo(f"gongkai: {what}", err=True)
-    raise typer.Exit(code)
