@@ -1,5 +1,6 @@
 """Bring `agencies/*.yml` up to date with the register: what changed there is written, the rest is the file's own."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 from flows.hand_kept_yaml import read_checked, write_back
 from schemas.agencies import AgencyFile
 from schemas.column_codes import derive_code
-from schemas.register import RegisterRow
+from schemas.register import OF_AGENCY, RegisterRow
 from schemas.yaml_files import plain
 
 Said = dict[str, dict[str, Any]]
@@ -51,7 +52,7 @@ def _agency(path: Path, rows: list[RegisterRow], before: Said, said: Said, notes
         before = {}
         node = CommentedMap({"name": first.agency, "class": first.agency_class, "columns": CommentedSeq()})
         was = None
-    said[path.stem] = {"name": first.agency, "class": first.agency_class}
+    said[path.stem] = {"name": first.agency, "class": first.agency_class, **_of_agency(rows)}
     _update(node, said[path.stem], before.get(path.stem, {}))
     columns: CommentedSeq = node["columns"]
     matched = _match(columns, rows)
@@ -111,7 +112,7 @@ def _same_name(column: CommentedMap, row: RegisterRow) -> bool:
 def _update(node: CommentedMap, now: dict[str, Any], before: dict[str, Any]) -> None:
     """Write what the register says now where it differs from what it said last time; the rest is the file's."""
     for key, value in now.items():
-        if key in before and before[key] == value:
+        if before and before.get(key) == value:
             continue
         if value is not None:
             # Without quotes the parser in C takes an address within {} for a mistake, and the slow one must read it.
@@ -131,5 +132,19 @@ def _fields(row: RegisterRow) -> dict[str, Any]:
         "from": row.from_.isoformat() if row.from_ else None,
         "until": row.until.isoformat() if row.until else None,
         "issuer": row.issuer,
+        "continues": row.continues,
     }
     return fields
+
+
+def _of_agency(rows: list[RegisterRow]) -> dict[str, Any]:
+    """What any of its rows says of the agency itself; `None` where none does."""
+    said: dict[str, Any] = {}
+    for field, key in OF_AGENCY.items():
+        value = next((value for row in rows if (value := getattr(row, field))), None)
+        if isinstance(value, date):
+            value = value.isoformat()
+        elif isinstance(value, tuple):
+            value = [{"name": former.name, "until": former.until.isoformat()} for former in value]
+        said[key] = value
+    return said

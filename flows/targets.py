@@ -48,9 +48,8 @@ def targets(office: OpenOffice, as_of: datetime) -> Iterator[Target]:
     day = as_of.astimezone(office.zone).date()
     owed: dict[str, list[tuple[str, Column]]] = {}
     for agency in office.folder.agencies:
-        for column in agency.columns:
-            if column.in_force(day):
-                owed.setdefault(column.url, []).append((agency.code, column))
+        for column in agency.columns_on(day):
+            owed.setdefault(column.url, []).append((agency.code, column))
     for url, columns in owed.items():
         yield Target(url, tuple(columns))
 

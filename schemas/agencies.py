@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from schemas.base import Code, Frozen, Text
 
@@ -22,6 +22,8 @@ def _web_address(value: str) -> str:
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Days = Annotated[int, Field(gt=0, le=3660)]
 Minimum = Annotated[int, Field(gt=0)]
+ColumnPlace = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*$", max_length=161)]
+"""A column of the register: `<agency>/<column>`, both codes."""
 
 
 class Column(Frozen):
@@ -49,6 +51,8 @@ class Column(Frozen):
     """Only a browser can see the list: each page is drawn by the system's Chromium before it is read."""
     grace_until: date | None = None
     """Up to this day findings about the column take no points."""
+    continues: ColumnPlace | None = None
+    """The column, of this agency or another, from which the duty was handed over: its items are this one's past."""
     looked_at: date | None = None
     """On this day a person saw that the address shows this column. What the page called itself up to then counts no
     more: without this a column whose page names another site or column than on earlier nights stays unknown."""
@@ -60,7 +64,7 @@ class Column(Frozen):
         return self
 
     def in_force(self, day: date) -> bool:
-        """The duty exists on `day`."""
+        """The duty exists on `day`, as far as the column says; its agency must exist too: `Agency.columns_on`."""
         return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
 
 
@@ -71,42 +75,81 @@ class CategoryMinimum(Frozen):
     min_items: Minimum
 
 
-class AgencyFile(Frozen):
-    """What stands in `agencies/<code>.yml`; the code is the file's name."""
+class FormerName(Frozen):
+    """A name the agency had."""
 
     name: Text
-    class_: Text = Field(alias="class")
-    """单位类别: 部门, 镇街, 垂管单位, 公共企事业单位."""
+    until: date
+    """The last day on which it was called so."""
+
+
+class AgencyEntry(Frozen):
+    """What is said of an agency, but for its code and its class."""
+
+    name: Text
+    from_: date | None = Field(default=None, alias="from")
+    until: date | None = None
+    """First and last day on which the agency exists, both included; its columns are owed only within."""
+    former_names: tuple[FormerName, ...] = ()
+    successor: Code | None = None
+    """The agency that took over what this one owed, from the day after `until`."""
     grace_until: date | None = None
     columns: tuple[Column, ...]
     minimums: tuple[CategoryMinimum, ...] = ()
 
+    @model_validator(mode="after")
+    def _its_time_fits(self) -> Self:
+        if self.from_ and self.until and self.from_ > self.until:
+            raise ValueError(f"it begins ({self.from_}) after it ends ({self.until}); swap `from` and `until`")
+        if self.successor and self.until is None:
+            raise ValueError(f"{self.successor} succeeds it, but it has no end; write its last day as `until`")
+        days = [former.until for former in self.former_names]
+        if len(set(days)) < len(days):
+            raise ValueError("two former names end on the same day; give each its own last day")
+        return self
 
-class Agency(Frozen):
+
+class AgencyFile(AgencyEntry):
+    """What stands in `agencies/<code>.yml`; the code is the file's name."""
+
+    class_: Text = Field(alias="class")
+    """单位类别: 部门, 镇街, 垂管单位, 公共企事业单位."""
+
+
+class Agency(AgencyEntry):
     """An agency with its code."""
 
     code: Code
-    name: Text
     agency_class: Text
-    grace_until: date | None = None
-    columns: tuple[Column, ...]
-    minimums: tuple[CategoryMinimum, ...] = ()
 
     @classmethod
     def from_file(cls, code: str, file: AgencyFile) -> "Agency":
-        return cls(
-            code=code,
-            name=file.name,
-            agency_class=file.class_,
-            grace_until=file.grace_until,
-            columns=file.columns,
-            minimums=file.minimums,
-        )
+        said = {name: getattr(file, name) for name in AgencyEntry.model_fields if name != "from_"}
+        return cls(code=code, agency_class=file.class_, **{"from": file.from_}, **said)
+
+    def exists(self, day: date) -> bool:
+        """It is there on `day`."""
+        return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
+
+    def name_on(self, day: date) -> str:
+        """What it was called on `day`: a former name up to and including its last day, then the next one."""
+        later = [former for former in self.former_names if day <= former.until]
+        return min(later, key=lambda former: former.until).name if later else self.name
+
+    def columns_on(self, day: date) -> tuple[Column, ...]:
+        """The columns whose duty exists on `day`, in their order; none while the agency itself does not exist."""
+        return tuple(column for column in self.columns if column.in_force(day)) if self.exists(day) else ()
+
+    def duty(self, column: Column) -> tuple[date | None, date | None]:
+        """First and last day on which the agency owes `column`; `None`: without a beginning, or without an end."""
+        begins = [day for day in (self.from_, column.from_) if day]
+        ends = [day for day in (self.until, column.until) if day]
+        return max(begins, default=None), min(ends, default=None)
 
 
 def registered_columns(agencies: Iterable[Agency], day: date) -> list[tuple[str, str]]:
     """The obligation index of freshness: (agency, column) of every column in force on `day`."""
-    return [(agency.code, column.code) for agency in agencies for column in agency.columns if column.in_force(day)]
+    return [(agency.code, column.code) for agency in agencies for column in agency.columns_on(day)]
 
 
 def registered_counts(agencies: Iterable[Agency], day: date) -> list[tuple[str, str, str | None]]:
@@ -114,7 +157,9 @@ def registered_counts(agencies: Iterable[Agency], day: date) -> list[tuple[str, 
     in, and for every column in force on `day` with a minimum of its own; `column` is `None` for a category's row."""
     index: list[tuple[str, str, str | None]] = []
     for agency in agencies:
-        in_force = [column for column in agency.columns if column.in_force(day)]
+        if not agency.exists(day):
+            continue
+        in_force = agency.columns_on(day)
         categories = [column.category for column in in_force] + [minimum.category for minimum in agency.minimums]
         index += [(agency.code, category, None) for category in dict.fromkeys(categories)]
         index += [(agency.code, column.category, column.code) for column in in_force if column.min_items is not None]

@@ -138,6 +138,58 @@ def shared_addresses(files: Mapping[str, YamlFile[AgencyFile]]) -> Iterator[Mist
                 )
 
 
+def handover_mistakes(files: Mapping[str, YamlFile[AgencyFile] | None]) -> Iterator[Mistake]:
+    """Successors and continued columns that are not in the register, or that lead back to where they began.
+
+    `files`: by agency code; of one that cannot be read only the code is known.
+    """
+    read = {code: file for code, file in files.items() if file}
+    successors = {code: file.value.successor for code, file in read.items() if file.value.successor}
+    sources = {
+        f"{code}/{column.code}": column.continues
+        for code, file in read.items()
+        for column in file.value.columns
+        if column.continues
+    }
+    for code, file in read.items():
+        successor = file.value.successor
+        if successor is not None and (successor not in files or _leads_back(code, successors)):
+            known = successor in files
+            yield Mistake(
+                file=file.path,
+                line=file.line("successor"),
+                message=f"{file.value.name} is succeeded by {successor!r}, "
+                + ("whose successors lead back to it" if known else "which is not in agencies/"),
+                remedy="write the code of the agency that took its duties over, or leave `successor` out",
+            )
+        for number, column in enumerate(file.value.columns):
+            place = column.continues
+            if place is None:
+                continue
+            agency, _, name = place.partition("/")
+            owner = files.get(agency)
+            unknown = agency not in files or (owner is not None and name not in {c.code for c in owner.value.columns})
+            if unknown or _leads_back(f"{code}/{column.code}", sources):
+                yield Mistake(
+                    file=file.path,
+                    line=file.line("columns", number, "continues"),
+                    message=f"{column.name} continues {place!r}, "
+                    + ("which is not in the register" if unknown else "which leads back to it"),
+                    remedy="write it as <agency>/<column>, both codes as in agencies/; a column that was handed over "
+                    "stays there, with `until`",
+                )
+
+
+def _leads_back(start: str, onward: Mapping[str, str]) -> bool:
+    """Going from one to the next, one comes to `start` again."""
+    seen: set[str] = set()
+    place = onward.get(start)
+    while place is not None and place not in seen:
+        seen.add(place)
+        place = onward.get(place)
+    return start in seen
+
+
 def plan_mistakes(
     file: YamlFile[WorkPlan],
     agencies: Collection[str],

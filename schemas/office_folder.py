@@ -11,7 +11,14 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from schemas.agencies import Agency, AgencyFile
 from schemas.base import Code
-from schemas.lint import agency_mistakes, code_mistakes, empty_scopes, plan_mistakes, shared_addresses
+from schemas.lint import (
+    agency_mistakes,
+    code_mistakes,
+    empty_scopes,
+    handover_mistakes,
+    plan_mistakes,
+    shared_addresses,
+)
 from schemas.messages import CONFIG
 from schemas.mistakes import ConfigError, Mistake
 from schemas.office import Office
@@ -122,6 +129,7 @@ def examine_office(path: Path, *, measures: Mapping[str, type[BaseModel]]) -> tu
             )
         )
 
+    mistakes.extend(handover_mistakes(agency_files))
     vocabulary = load_vocabulary()
     agencies_read = {code: file for code, file in agency_files.items() if file}
     if office_file and rules_file:

@@ -1,12 +1,13 @@
 """The register an office keeps in Excel already: one row a column, Chinese or English headers, CSV or XLSX."""
 
+import re
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ConfigDict, ValidationError
+from pydantic import BeforeValidator, ConfigDict, ValidationError
 
-from schemas.agencies import Days, Minimum, WebAddress
+from schemas.agencies import ColumnPlace, Days, FormerName, Minimum, WebAddress
 from schemas.base import Code, Frozen, Text
 from schemas.mistakes import ConfigError, Mistake
 from schemas.tables import cell_value, read_table
@@ -26,8 +27,39 @@ HEADERS = {
     "起始日期": "from",
     "截止日期": "until",
     "发布机构": "issuer",
+    "承接栏目": "continues",
+    "单位起始日期": "agency_from",
+    "单位截止日期": "agency_until",
+    "单位曾用名": "former_names",
+    "承接单位代码": "successor",
 }
+_CHINESE = {english: title for title, english in HEADERS.items()}
 REQUIRED = ("agency_code", "agency", "agency_class", "column", "url", "kind", "category")
+
+
+OF_AGENCY = {
+    "agency_from": "from",
+    "agency_until": "until",
+    "former_names": "former_names",
+    "successor": "successor",
+}
+"""What is said of an agency beside its name and class, in one of its rows or in several: header, key of its file."""
+
+_FORMER_NAME = re.compile(r"(?P<name>.+?)\s*[(（]?\s*(?:至|until)\s*(?P<until>\d{4}-\d{1,2}-\d{1,2})\s*[)）]?")
+
+
+def _former_names(cell: Any) -> Any:
+    """`市水务局至2025-03-31；市水利水电局至2019-12-31`: each former name with its last day."""
+    if not isinstance(cell, str):
+        return cell
+    names = []
+    for part in filter(None, map(str.strip, re.split("[;；\n]", cell))):
+        found = _FORMER_NAME.fullmatch(part)
+        if found is None:
+            raise ValueError(f"{part!r} is no former name with its last day; write 市水务局至2025-03-31")
+        year, month, day = map(int, found["until"].split("-"))
+        names.append({"name": found["name"], "until": date(year, month, day)})
+    return tuple(names)
 
 
 class RegisterRow(Frozen):
@@ -50,6 +82,11 @@ class RegisterRow(Frozen):
     from_: date | None = None
     until: date | None = None
     issuer: Text | None = None
+    continues: ColumnPlace | None = None
+    agency_from: date | None = None
+    agency_until: date | None = None
+    former_names: Annotated[tuple[FormerName, ...], BeforeValidator(_former_names)] = ()
+    successor: Code | None = None
 
 
 def read_register(path: Path) -> tuple[RegisterRow, ...]:
@@ -96,14 +133,13 @@ def _header(path: Path, cells: list[Any]) -> tuple[list[str], list[Mistake]]:
                 )
             )
         names.append(name)
-    chinese = {english: title for title, english in HEADERS.items()}
     for name in REQUIRED:
         if name not in names:
             mistakes.append(
                 Mistake(
                     file=path,
                     line=1,
-                    message=f"the header {chinese[name]} ({name}) is missing",
+                    message=f"the header {_CHINESE[name]} ({name}) is missing",
                     remedy="add the column",
                 )
             )
@@ -135,7 +171,6 @@ def _row(
     try:
         return RegisterRow.model_validate(values)
     except ValidationError as error:
-        chinese = {english: title for title, english in HEADERS.items()}
         for detail in error.errors():
             name = str(detail["loc"][0]).rstrip("_")
             message = "is empty" if detail["type"] == "missing" else detail["msg"].removeprefix("Value error, ")
@@ -143,7 +178,7 @@ def _row(
                 Mistake(
                     file=path,
                     line=number,
-                    message=f"{chinese.get(name, name)}: {message}",
+                    message=f"{_CHINESE.get(name, name)}: {message}",
                     remedy="fill or correct the cell",
                 )
             )
@@ -153,9 +188,22 @@ def _row(
 def _contradictions(path: Path, rows: list[RegisterRow]) -> list[Mistake]:
     mistakes = []
     names: dict[str, tuple[str, str]] = {}
+    of_agency: dict[tuple[str, str], Any] = {}
     addresses: dict[tuple[str, str, str | None], int] = {}
     codes: dict[tuple[str, str], int] = {}
     for row in rows:
+        for field in OF_AGENCY:
+            value = getattr(row, field)
+            said = of_agency.setdefault((row.agency_code, field), value) if value else value
+            if said != value:
+                mistakes.append(
+                    Mistake(
+                        file=path,
+                        line=row.row,
+                        message=f"{_CHINESE[field]} of {row.agency_code} differs from a row above",
+                        remedy="say it in one of the agency's rows, or the same in all",
+                    )
+                )
         known = names.setdefault(row.agency_code, (row.agency, row.agency_class))
         if known != (row.agency, row.agency_class):
             mistakes.append(

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -318,9 +319,46 @@ def test_what_the_register_said_last_must_be_readable(office: Path) -> None:
 
 def test_what_the_register_said_last_is_kept(office: Path) -> None:
     said = json.loads((office / "agencies/.register.json").read_text(encoding="utf-8"))
-    assert said["slj"] == {"name": "市水利局", "class": "部门"}
+    assert {key: value for key, value in said["slj"].items() if value} == {"name": "市水利局", "class": "部门"}
     assert said["slj/gzdt"]["max_age_days"] == 30
     assert said["slj/tzgg"]["max_age_days"] is None
+
+
+MERGED = ("承接栏目", "单位截止日期", "单位曾用名", "承接单位代码")
+
+
+def with_merger(folder: Path, *, end: str = "2026-06-30", continues: str = "xqz/dt") -> Made:
+    """西桥镇 went over to 市水利局, which had another name until then."""
+    register = folder.parent / "登记表.csv"
+    rows = [
+        [*TITLES, *MERGED],
+        [*GZDT, continues, "", "市水务局至2026-06-30", ""],
+        [*TZGG, "", "", "", ""],
+        [*TOWN, "", end, "", "slj" if end else ""],
+    ]
+    with register.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(rows)
+    return init_office(folder, register=register, name=None, rules="national-2019", year=2026)
+
+
+def test_a_merger_and_a_former_name_come_in_with_the_register_and_go_with_it(office: Path) -> None:
+    with_merger(office)
+    water, town = loaded(office).agencies
+    assert water.columns[0].continues == "xqz/dt"
+    assert (water.name_on(date(2026, 6, 30)), water.name_on(date(2026, 7, 1))) == ("市水务局", "市水利局")
+    assert (town.until, town.successor) == (date(2026, 6, 30), "slj")
+    assert with_merger(office).written == []
+
+    with_merger(office, end="", continues="")
+    water, town = loaded(office).agencies
+    assert (town.until, town.successor, water.columns[0].continues) == (None, None, None)
+
+
+def test_what_a_person_wrote_about_an_agency_stays_when_the_register_says_nothing_of_it(office: Path) -> None:
+    edit(office / "agencies/xqz.yml", "class: 镇街", "class: 镇街\nuntil: 2026-06-30\nsuccessor: slj")
+    before = everything(office)
+    init(office, GZDT, TZGG, TOWN)
+    assert everything(office) == before
 
 
 def test_a_plan_that_stands_is_left_alone_in_a_new_year(office: Path) -> None:

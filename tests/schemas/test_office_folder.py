@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from schemas.agencies import registered_columns, registered_counts
 from schemas.messages import CONFIG
 from schemas.mistakes import ConfigError, Mistake
 from schemas.office_folder import examine_office, load_office, own_platforms
@@ -120,6 +121,19 @@ def test_an_office_without_mistakes_is_read_whole(office: Path) -> None:
             "day of the calendar",
             id="no-such-day",
         ),
+        pytest.param(
+            SLJ,
+            "class: 部门",
+            "class: 部门\nuntil: 2026-06-30\nsuccessor: nobody",
+            "succeeded by 'nobody', which is not in agencies/",
+            "the agency that took its duties over",
+            id="no-successor",
+        ),
+        pytest.param(
+            SLJ, "code: tzgg", "code: tzgg\n    continues: xqz/nothing", "which is not in the register", "", id="source"
+        ),
+        pytest.param(SLJ, "code: tzgg", "code: tzgg\n    continues: slj/tzgg", "leads back to it", "", id="circle"),
+        pytest.param(SLJ, "code: tzgg", "code: tzgg\n    continues: tzgg", "continues", "", id="no-place"),
         pytest.param(
             PLAN,
             "measure: updated_within",
@@ -430,3 +444,40 @@ figures:
   pages: 'pages=(\\d+)'
 paging: {kind: files, first: '{name}.htm', then: '{name}_{number}.htm', number: page}
 """
+
+
+def test_an_agency_owes_its_columns_only_while_it_exists_and_is_called_what_it_was_called(office: Path) -> None:
+    spoil(
+        office,
+        SLJ,
+        "class: 部门",
+        "class: 部门\nfrom: 2020-01-01\nuntil: 2026-06-30\nsuccessor: xqz\n"
+        "former_names: [{name: 市水务局, until: 2025-03-31}, {name: 水电局, until: 2022-12-31}]",
+    )
+    spoil(office, XQZ, "code: dt, ", "code: dt, continues: slj/gzdt, ")
+    folder, mistakes = examine_office(office, measures=PARAMS)
+    assert mistakes == []
+    assert folder is not None
+    slj, xqz = folder.agencies
+    names = {day: slj.name_on(day) for day in (date(2022, 12, 31), date(2023, 1, 1), date(2025, 4, 1))}
+    assert list(names.values()) == ["水电局", "市水务局", "市水利局"]
+    assert [len(slj.columns_on(date(*day))) for day in ((2019, 12, 31), (2026, 6, 30), (2026, 7, 1))] == [0, 2, 0]
+    assert registered_columns(folder.agencies, date(2026, 7, 1)) == [("xqz", "dt")]
+    assert {agency for agency, _, _ in registered_counts(folder.agencies, date(2026, 7, 1))} == {"xqz"}
+    assert xqz.columns[0].continues == "slj/gzdt"
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ("successor: xqz", "xqz succeeds it, but it has no end"),
+        ("from: 2026-06-30\nuntil: 2026-06-01", "begins (2026-06-30) after it ends (2026-06-01)"),
+        (
+            "former_names: [{name: 甲, until: 2026-06-30}, {name: 乙, until: 2026-06-30}]",
+            "two former names end on the same day",
+        ),
+    ],
+)
+def test_an_agencys_time_must_fit_together(office: Path, said: str, message: str) -> None:
+    spoil(office, SLJ, "class: 部门", f"class: 部门\n{said}")
+    assert [message in mistake.message for mistake in mistakes_in(office) if mistake.file == office / SLJ] == [True]

@@ -219,3 +219,40 @@ def test_a_workbook_with_a_broken_sheet_is_no_traceback(tmp_path: Path) -> None:
 def test_a_folder_is_no_register(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
         read_register(tmp_path)
+
+
+def test_an_agencys_time_names_and_successor_stand_in_any_of_its_rows(tmp_path: Path) -> None:
+    titles = (*TITLES, "承接栏目", "单位起始日期", "单位截止日期", "单位曾用名", "承接单位代码")
+    first, second = read_csv(
+        tmp_path,
+        titles,
+        (*FIRST, "sjtj/gzdt", "2020-01-01", "2026-06-30", "市水务局至2025-3-31；市水利水电局（至2019-12-31）", "xqz"),
+        (*SECOND, "", "", "", "", ""),
+    )
+    assert (first.continues, first.agency_from, first.agency_until) == (
+        "sjtj/gzdt",
+        date(2020, 1, 1),
+        date(2026, 6, 30),
+    )
+    assert [(former.name, former.until) for former in first.former_names] == [
+        ("市水务局", date(2025, 3, 31)),
+        ("市水利水电局", date(2019, 12, 31)),
+    ]
+    assert (first.successor, second.successor) == ("xqz", None)
+
+
+def test_what_contradicts_itself_about_an_agencys_time_is_told_with_its_row(tmp_path: Path) -> None:
+    titles = (*TITLES, "单位截止日期", "单位曾用名", "承接栏目")
+    with pytest.raises(ConfigError) as wrong:
+        read_csv(
+            tmp_path,
+            titles,
+            (*FIRST, "2026-06-30", "", ""),
+            (*SECOND, "2026-07-01", "", ""),
+        )
+    assert "单位截止日期 of slj differs" in str(wrong.value)
+    with pytest.raises(ConfigError) as wrong:
+        read_csv(tmp_path, titles, (*FIRST, "", "市水务局", "gzdt"), (*SECOND, "", "市水务局至2025-02-30", ""))
+    assert {mistake.line for mistake in wrong.value.mistakes} == {2, 3}
+    assert "市水务局至2025-03-31" in str(wrong.value)
+    assert "承接栏目" in str(wrong.value)
