@@ -76,8 +76,9 @@ class ColumnVisit(Frozen):
     """Everything dated on or after this day has been read; `date.min` when the list was read to its end; `None` when
     that cannot be said (a page in between failed, a cap was met)."""
     seen_back_to: date | None = None
-    """Everything dated on or after this day was read in this visit at least, where `read_back_to` cannot be said: the
-    list runs from new to old, and what is missing lies below. `None`: the newest entry may stand on a page not read."""
+    """Everything dated on or after this day was read in this visit at least, where `read_back_to` cannot be said or is
+    an earlier visit's: the list runs from new to old, and what is missing lies below. `None`: the newest entry may
+    stand on a page not read."""
     broken_off: bool = False
     """A later page could not be read; what stands there may be readable in twenty minutes."""
     stopped_at_known: bool = False

@@ -169,7 +169,7 @@ class Walk:
             self.newest_first = newest_first = self.newest_first and self._runs_from_new_to_old()
             may_stop = not deep or self.pages_read >= max_pages
             if may_stop and known_back_to is not None and newest_first and self._all_known(reading, known):
-                return {"stopped_at_known": True, "read_back_to": known_back_to}
+                return self._top(newest_first) | {"stopped_at_known": True, "read_back_to": known_back_to}
             following = reading.next
             looped = following is not None and _request(following, reading.next_form) in self._asked
             if following is None or looped or self._has_all():

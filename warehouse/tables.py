@@ -366,6 +366,7 @@ document_versions = Table(
     Column("validity", Text, comment="有效性"),
     Column("attachments", JSON, nullable=False, comment="title and url of each"),
     Column("characters", Integer, nullable=False, comment="of the main text"),
+    Column("text_sha256", String(64), comment="of the main text alone, whatever day it shows; empty: it has none"),
     Column("sha256", String(64), nullable=False, comment="of the stored body"),
     Column("record", Text, nullable=False, comment="<WARC file>#<offset> below var/"),
     Column("length", BigInteger, comment="bytes of the record in its WARC file"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
@@ -98,6 +99,7 @@ def _version(night: Night, document: int, visit: DocumentVisit) -> dict[str, Any
         "validity": _maybe(said.validity),
         "attachments": [{"title": storable(file.title), "url": storable(file.url)} for file in said.attachments],
         "characters": len(said.text or ""),
+        "text_sha256": sha256(storable(said.text).encode()).hexdigest() if said.text else None,
         "sha256": proof.sha256,
         "record": proof.record,
         "length": proof.length,

@@ -113,8 +113,16 @@ def upgrade() -> None:
     )
     op.create_index("ix_item_absences_item_id", "item_absences", ["item_id"])
 
+    op.add_column(
+        "document_versions",
+        sa.Column(
+            "text_sha256", sa.String(64), comment="of the main text alone, whatever day it shows; empty: it has none"
+        ),
+    )
+
 
 def downgrade() -> None:
+    op.drop_column("document_versions", "text_sha256")
     for table in ("item_absences", "item_versions", "column_versions", "agency_versions"):
         op.drop_table(table)
     for table in RECORDED:
