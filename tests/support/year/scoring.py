@@ -1,0 +1,135 @@
+"""Hold what was found against what was planted: per kind how many there were, were found, and were invented."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from tests.support.year.planting import Planted, Year
+from tests.support.year.world import Column, World
+
+Key = tuple[str, ...]
+"""What is the same in an event as planted and as found; differs by kind."""
+
+
+@dataclass
+class Tally:
+    """One kind of event."""
+
+    kind: str
+    planted: set[Key] = field(default_factory=set)
+    found: set[Key] = field(default_factory=set)
+    excused: set[Key] = field(default_factory=set)
+    """True as well, and promised by nobody: they may be found or not."""
+
+    @property
+    def missing(self) -> set[Key]:
+        return self.planted - self.found
+
+    @property
+    def false(self) -> set[Key]:
+        return self.found - self.planted - self.excused
+
+    def line(self) -> str:
+        right = len(self.planted & self.found)
+        return f"{self.kind:<12} planted {len(self.planted):>5}  found {right:>5}  false {len(self.false):>3}"
+
+
+@dataclass(frozen=True)
+class Found:
+    """One event as the warehouse tells it."""
+
+    kind: str
+    column: str
+    """`agency/code`."""
+    url: str
+    other: str | None = None
+    """Another column, for a duplicate; another address, for a repost."""
+
+
+def item_tallies(year: Year, found: Iterable[Found]) -> dict[str, Tally]:
+    """What happened to items, by kind."""
+    kinds = ("new", "edited", "vanished", "restored", "redated", "reposted", "duplicated", "backdated")
+    tallies = {kind: Tally(kind) for kind in kinds}
+    for event in year.planted:
+        if event.kind in tallies and (event.kind != "new" or _was_to_be_seen(year.world, event)):
+            tallies[event.kind].planted |= keys_of(event)
+    for one in found:
+        column = original(year.world, one.column)
+        key = (one.url,) if one.kind == "duplicated" else (column, one.url)
+        tallies[one.kind].found.add(key)
+    for kind, excused in _excused(year).items():
+        tallies[kind].excused |= excused
+    return tallies
+
+
+def keys_of(event: Planted) -> set[Key]:
+    """The keys of an event: of a copy, the address of either will do."""
+    if event.kind == "duplicated":
+        return {(url,) for url in event.urls}
+    return {(event.columns[0], event.urls[0])}
+
+
+def original(world: World, column: str) -> str:
+    """The column as it was called before it was handed over."""
+    agency, _, code = column.partition("/")
+    for gone, (heir, _) in world.merged.items():
+        if agency == heir and code.startswith(f"{gone}-"):
+            return f"{gone}/{code.removeprefix(f'{gone}-')}"
+    return column
+
+
+def _was_to_be_seen(world: World, event: Planted) -> bool:
+    """Somebody looked after it came, and its column had been read before that at the same address."""
+    column = next(one for one in world.columns if f"{one.agency}/{one.code}" == event.columns[0])
+    came = next(
+        look.since for item in column.items for look in item.looks[:1] if item.url(item.looks[0].since) == event.urls[0]
+    )
+    nights = [night for night in world.nights if world.seen(column, night)]
+    first = next((night for night in nights if world.crawled_at(night) >= came), None)
+    return first is not None and not _begins_anew(world, column, first)
+
+
+def _begins_anew(world: World, column: Column, night: date) -> bool:
+    """The first reading of a column that moved, or was handed over."""
+    nights = [one for one in world.nights if world.seen(column, one)]
+    before = [one for one in nights if one < night]
+    if not before:
+        return True
+    moved = column.url(world.registered_at(column, night)) != column.url(world.registered_at(column, before[-1]))
+    since = world.merged.get(column.agency, ("", date.max))[1]
+    return moved or before[-1] < since <= night
+
+
+def _excused(year: Year) -> Mapping[str, set[Key]]:
+    world = year.world
+    columns = {f"{one.agency}/{one.code}": one for one in world.columns}
+    moved_with_date = {key for kind in ("redated", "reposted") for one in year.of(kind) for key in _each(one)}
+    hidden = {
+        (key, item.url(since))
+        for key, column in columns.items()
+        for since, _, left in column.cut
+        if left
+        for item in column.items
+        if item.look(since)
+    }
+    not_promised = {key for one in year.of("new") if not _was_to_be_seen(world, one) for key in keys_of(one)}
+    # What a column showed first when it had moved or was handed over may be new, if it came that very night.
+    came = {key for key in not_promised if key}
+    return {
+        # A document that shows another day, or another title, is another document.
+        "edited": moved_with_date,
+        # In its place stands another one, under a later day.
+        "vanished": {key for one in [*year.of("reposted"), *year.of("restored")] for key in _each(one)},
+        # For two nights the site did not show them.
+        "restored": hidden,
+        "new": came,
+    }
+
+
+def _each(event: Planted) -> set[Key]:
+    return {(column, url) for column in event.columns for url in event.urls}
+
+
+def table(tallies: Collection[Tally]) -> str:
+    """One line a kind."""
+    return "\n".join(tally.line() for tally in tallies)

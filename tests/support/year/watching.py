@@ -1,0 +1,195 @@
+"""An office that watches the city night by night: the real crawl on a network without sockets, by a simulated clock.
+
+Everything that differs from one run of the same night to the next (names drawn by lot, how long things took) is fixed,
+so that two runs of one year can be compared byte by byte.
+"""
+
+import itertools
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import flows.opened
+import flows.visiting
+import scrapers.evidence
+import scrapers.fetching.client
+from flows import reading_with, stages
+from flows.opened import OpenOffice
+from flows.reread_evidence import reread
+from schemas.agencies import Agency, Column, FormerName
+from schemas.entries import ListReading
+from schemas.office import Crawl, Office, Politeness
+from schemas.office_folder import OfficeFolder, rules_path
+from schemas.rules import RuleSet
+from schemas.yaml_files import YamlFile
+from scrapers.lists.reading import read_list
+from scrapers.visit import visit_column
+from tests.support.year.network import CANARY, Network
+from tests.support.year.planting import Year
+from tests.support.year.world import BASE, ZONE, World, at
+from warehouse import facts
+from warehouse.connect import Warehouse
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a night's own run said of its monitoring point."""
+
+    as_of: datetime
+    known_at: datetime
+    """When that was said."""
+    agencies: tuple[Agency, ...]
+    """The register it was said by."""
+    columns: pd.DataFrame
+    categories: pd.DataFrame
+
+
+@dataclass
+class Watch:
+    """A warehouse, and what was told each night."""
+
+    year: Year
+    warehouse: Warehouse
+    folder: Path
+    told: dict[date, Told] = field(default_factory=dict)
+    asked: dict[date, list[str]] = field(default_factory=dict)
+    """List pages and documents that were shown, by night."""
+
+    def __post_init__(self) -> None:
+        self._rules = YamlFile(rules_path(self.folder, "national-2019"), RuleSet).value
+        self._network = Network(self.year.world)
+
+    def whole_year(self) -> None:
+        """Every night that was crawled."""
+        with fixed(self._network):
+            for night in self.year.world.nights:
+                self._night(night)
+
+    def agencies(self, night: date) -> tuple[Agency, ...]:
+        """The register as it stood on the night of this monitoring point."""
+        return registered(self.year.world, night)
+
+    def office(self, night: date, clock: "Ticking") -> OpenOffice:
+        """The office as it was opened that night."""
+        folder = OfficeFolder(
+            path=self.folder,
+            office=_office(self.year),
+            agencies=self.agencies(night),
+            rules=self._rules,
+            plans=(),
+        )
+        return OpenOffice(folder, self.warehouse, clock)
+
+    def _night(self, night: date) -> None:
+        world, clock = self.year.world, Ticking(self.year.world.crawled_at(night))
+        office, as_of = self.office(night, clock), at(night, 23, 59, 59)
+        self._network.begin(night)
+        changes = [day for day, _ in world.reader_changes if day <= night]
+        with pytest.MonkeyPatch.context() as patch:
+            version = len(changes)
+            patch.setattr(reading_with, "version", lambda _: str(version))
+            patch.setattr(reading_with, "read_list", partial(_read_by, version))
+            if (night, True) in world.reader_changes and self.told:
+                before = max(day for day in self.told if day < night)
+                reread(office, at(before, 23, 59, 59), since=before - 10 * ONE_DAY)
+            stages.crawl(office, as_of, no_delay=True)
+        self.asked[night] = self._network.asked
+        # What is known now is what had been written before this moment.
+        known_at = clock()
+        facts_of = {"agencies": office.folder.agencies, "as_of": as_of, "zone": ZONE}
+        self.told[night] = Told(
+            as_of=as_of,
+            known_at=known_at,
+            agencies=office.folder.agencies,
+            columns=facts.column_facts(self.warehouse, rules=self._rules, **facts_of),
+            categories=facts.category_facts(self.warehouse, year=night.year, **facts_of),
+        )
+
+
+class Ticking:
+    """A clock that shows a hundredth of a second more each time it is looked at."""
+
+    def __init__(self, moment: datetime) -> None:
+        self._moment = moment
+        self._looks = itertools.count()
+        self._lock = threading.Lock()
+
+    def __call__(self) -> datetime:
+        with self._lock:
+            return self._moment + timedelta(milliseconds=10 * next(self._looks))
+
+
+@contextmanager
+def fixed(network: Network) -> Iterator[None]:
+    """Clients ask this network, and nothing is left to chance."""
+    numbers = itertools.count(1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scrapers.fetching.client, "Transport", network.transport)
+        patch.setattr(flows.visiting, "visit_column", partial(visit_column, monotonic=lambda: 0.0))
+        patch.setattr(flows.opened.secrets, "token_hex", lambda size: f"{next(numbers):0{2 * size}x}")
+        patch.setattr(scrapers.evidence, "new_id", lambda: f"urn:uuid:00000000-0000-4000-8000-{next(numbers):012x}")
+        yield
+
+
+def registered(world: World, night: date) -> tuple[Agency, ...]:
+    """The register as the office keeps it on this night."""
+    owned: dict[str, list[Column]] = {code: [] for code in world.names}
+    for column in world.columns:
+        heir, since = world.merged.get(column.agency, ("", date.max))
+        own = Column(
+            code=column.code,
+            name=column.name,
+            kind=column.kind,
+            category=column.category,
+            url=column.url(world.registered_at(column, night)),
+            max_age_days=column.limit,
+        )
+        owned[column.agency].append(own)
+        if since <= night:
+            handed = {"code": f"{column.agency}-{column.code}", "continues": f"{column.agency}/{column.code}"}
+            owned[heir].append(
+                Column(**own.model_dump(exclude={"code", "from_", "continues"}), **handed, **{"from": since})
+            )
+    return tuple(_agency(world, code, tuple(columns), night) for code, columns in sorted(owned.items()))
+
+
+def _agency(world: World, code: str, columns: tuple[Column, ...], night: date) -> Agency:
+    known = [(until, name) for until, name in world.names[code] if until < night or world.name(code, night) == name]
+    heir, since = world.merged.get(code, (None, date.max))
+    return Agency(
+        code=code,
+        name=known[-1][1],
+        agency_class=world.classes[code],
+        former_names=tuple(FormerName(name=name, until=until) for until, name in known[:-1]),
+        columns=columns,
+        **({"successor": heir, "until": since - ONE_DAY} if since <= night else {}),
+    )
+
+
+def _office(year: Year) -> Office:
+    return Office(
+        name="云溪市政务公开办公室",
+        politeness=Politeness(delay_seconds=0, threads=1, retries=0, max_pages=40),
+        crawl=Crawl(deep_pass_days=year.size.deep_pass_days, recheck_days=year.size.recheck_days),
+        allowed_private=tuple(url.removeprefix("http://").rstrip("/") for url in (*BASE.values(), CANARY)),
+        canary=(CANARY,),
+    )
+
+
+def _read_by(version: int, page: Any, **more: Any) -> ListReading:
+    """The real reader; earlier versions of it left something beside titles."""
+    reading = read_list(page, **more)
+    if version == 0:
+        left = [entry.model_copy(update={"title": f"{entry.title} NEW"}) for entry in reading.items]
+        return reading.model_copy(update={"items": tuple(left)})
+    return reading
