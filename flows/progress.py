@@ -5,10 +5,6 @@ import sys
 import threading
 from typing import Protocol
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.progress import Progress as Bars
-
 log = logging.getLogger("gongkai.progress")
 STEPS = 10
 """Plain lines of one piece of work."""
@@ -31,12 +27,15 @@ def progress(title: str, *, total: int) -> Progress:
 
 class _Bar:
     def __init__(self, title: str, total: int) -> None:
-        self._bars = Bars(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            TimeRemainingColumn(),
+        from rich import progress as bars
+        from rich.console import Console
+
+        self._bars = bars.Progress(
+            bars.TextColumn("{task.description}"),
+            bars.BarColumn(),
+            bars.MofNCompleteColumn(),
+            bars.TimeElapsedColumn(),
+            bars.TimeRemainingColumn(),
             console=Console(stderr=True),
             transient=True,
         )

@@ -1,31 +1,44 @@
-"""What an office's lists are read with, and the name under which that is remembered beside each reading."""
+"""What an office's pages are read with, and the name under which that is remembered beside each reading."""
 
 import hashlib
+import threading
 from datetime import date
 from importlib.metadata import version
 
 from schemas.agencies import Column
+from schemas.document_readings import DocumentReading
 from schemas.entries import ListReading
 from schemas.office_folder import OfficeFolder, own_platforms
+from scrapers.documents.reading import examine_document
 from scrapers.lists.reading import read_list
 from scrapers.pages.page import Page
 from scrapers.pages.platforms import load_platforms
 
 
 class Reader:
-    """This program with the website products that an office knows, its own ones included."""
+    """This program with the website products that an office knows, its own ones included.
+
+    One page is read at a time: threads would not read two any sooner, and each would hold its half-read page meanwhile.
+    """
 
     def __init__(self, folder: OfficeFolder) -> None:
         self.platforms = load_platforms().with_own(own_platforms(folder.path))
         self.caps = {product.name: product.cap for product in self.platforms if product.cap is not None}
         """By product, the most entries it hands out of one list."""
         self._said = hashlib.sha256(version("gongkai").encode())
+        self._one_at_a_time = threading.Lock()
         for product in self.platforms:
             self._said.update(product.model_dump_json().encode())
 
     def read(self, page: Page, *, platform: str | None, today: date) -> ListReading:
         """One listing page; raises `ScrapeError`."""
-        return read_list(page, platforms=self.platforms, platform=self.platforms.get(platform), today=today)
+        with self._one_at_a_time:
+            return read_list(page, platforms=self.platforms, platform=self.platforms.get(platform), today=today)
+
+    def document(self, page: Page, *, today: date) -> DocumentReading:
+        """One document's page, whatever is on it."""
+        with self._one_at_a_time:
+            return examine_document(page, today=today)
 
     def name_for(self, column: Column) -> str:
         """What a reading rests on beside the page: this program, the products' files, how the column is registered."""

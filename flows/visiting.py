@@ -201,7 +201,14 @@ class _Crawler:
             if self._stopped.is_set():
                 return
             known = Validators(**vars(due.known)) if due.known and not self._force else None
-            visit = visit_document(due.url, client=self._client, store=self._store, today=self._today, earlier=known)
+            visit = visit_document(
+                due.url,
+                client=self._client,
+                store=self._store,
+                read=self._reader.document,
+                today=self._today,
+                earlier=known,
+            )
             looks.put((due, visit))
 
     def _save_documents(self, looks: list[save.Look]) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from schemas.document_readings import DocumentReading
 from schemas.document_visits import DocumentVisit
@@ -27,8 +27,20 @@ _FILES = (
 )
 
 
+class Reads(Protocol):
+    """Makes of a page what it says as a document; raises nothing."""
+
+    def __call__(self, page: Page, *, today: date) -> DocumentReading: ...
+
+
 def visit_document(
-    url: str, *, client: Fetch, store: Store, today: date, earlier: Validators | None = None
+    url: str,
+    *,
+    client: Fetch,
+    store: Store,
+    today: date,
+    earlier: Validators | None = None,
+    read: Reads = examine_document,
 ) -> DocumentVisit:
     """See the document at `url`; never raises `ScrapeError`.
 
@@ -46,7 +58,7 @@ def visit_document(
     else:
         facts = {"state": None}
         if answer.page is not None and not answer.unchanged:
-            facts = _understood(answer.page, today=today)
+            facts = _understood(answer.page, read=read, today=today)
         if answer.to_hold is not None:
             facts |= {"etag": answer.to_hold.etag, "last_modified": answer.to_hold.last_modified}
     return DocumentVisit(
@@ -74,10 +86,10 @@ def content_sha256(reading: DocumentReading) -> str:
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
-def _understood(page: Page, *, today: date) -> dict[str, Any]:
+def _understood(page: Page, *, read: Reads, today: date) -> dict[str, Any]:
     if page.body.startswith(_FILES):
         return {"state": "file", "content_sha256": hashlib.sha256(page.body).hexdigest()}
-    reading = examine_document(page, today=today)
+    reading = read(page, today=today)
     if reading.state != "document":
         return {"state": reading.state, "reason": reading.reason or "", "cause": "our_failure", "parses": 1}
     return {"state": "document", "reading": reading, "content_sha256": content_sha256(reading), "parses": 1}

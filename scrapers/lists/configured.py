@@ -4,10 +4,11 @@ Beautiful Soup is given text, never bytes (with a charset its parser believes it
 charset lacks), and it is slow: only pages with selectors come here.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date
-
-from bs4 import BeautifulSoup, Tag
+from typing import TYPE_CHECKING
 
 from schemas.entries import Entry
 from schemas.platforms import ListSelectors
@@ -16,6 +17,9 @@ from scrapers.pages.links import link_in_script, place_on_page, resolve
 from scrapers.pages.page import Page
 from scrapers.pages.words import without_ellipsis
 from scrapers.rows.entries import Base, distinct
+
+if TYPE_CHECKING:
+    from bs4 import Tag
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,8 @@ class Selected:
 
 def read_selected(page: Page, selectors: ListSelectors, *, next_page: str | None, base: Base, today: date) -> Selected:
     """Apply `selectors` (and `next_page`, a selector too) to the page. Rows without title are left out."""
+    from bs4 import BeautifulSoup  # noqa: PLC0415  (most offices' pages need no selectors, and it is slow to import)
+
     soup = BeautifulSoup(page.text, "html.parser")
     rows = soup.select(selectors.rows)
     entries = distinct(entry for row in rows if (entry := _entry(row, selectors, base=base, today=today)) is not None)
