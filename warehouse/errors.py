@@ -92,6 +92,24 @@ class NotRegistered(WarehouseError):
     remedy = "Save the register before the night begins"
 
 
+class NotEmpty(WarehouseError):
+    """An import would mix with what the warehouse holds already. Nothing was written."""
+
+    remedy = "Name a database of its own in office.yml, or move the present one away, and import again"
+
+
+class UnusableExport(WarehouseError):
+    """A folder is no export, not a whole one, one of another schema, or was changed since. Nothing was written."""
+
+    remedy = "Export all tables again with this version of gongkai, and leave the files as they are"
+
+
+class NotTheSame(WarehouseError):
+    """What was written into a warehouse reads back as something else. It was rolled back as a whole."""
+
+    remedy = "The source is unharmed; report this as a defect"
+
+
 @contextmanager
 def translated(where: str) -> Iterator[None]:
     """Turn the drivers' errors about the database itself into ours; leave mistakes in our own SQL as they are."""

@@ -1,6 +1,7 @@
 """Begin and finish nights, and keep account of every run that worked on one."""
 
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, insert, select, update
 
@@ -8,7 +9,7 @@ from warehouse.connect import Warehouse
 from warehouse.errors import WarehouseError
 from warehouse.nights import NIGHT_COLUMNS, Night, Outcome, as_night
 from warehouse.save.upsert import upsert
-from warehouse.tables import nights, runs
+from warehouse.tables import nights, office, runs
 
 
 def begin_night(w: Warehouse, *, as_of: datetime, run_id: str, now: datetime, command: str = "nightly") -> Night:
@@ -20,7 +21,14 @@ def begin_night(w: Warehouse, *, as_of: datetime, run_id: str, now: datetime, co
         row = _night(connection, as_of)
         if row is None:
             connection.execute(
-                insert(nights).values(as_of=as_of, run_id=run_id, started_at=now, finished_at=None, state="running")
+                insert(nights).values(
+                    as_of=as_of,
+                    day=_day(connection, as_of),
+                    run_id=run_id,
+                    started_at=now,
+                    finished_at=None,
+                    state="running",
+                )
             )
         else:
             connection.execute(
@@ -64,6 +72,11 @@ def _night(
     connection: Connection, as_of: datetime
 ) -> Row[tuple[int, datetime, str, datetime, datetime | None, str]] | None:
     return connection.execute(select(*NIGHT_COLUMNS).where(nights.c.as_of == as_of)).first()
+
+
+def _day(connection: Connection, as_of: datetime) -> date | None:
+    zone = connection.execute(select(office.c.zone)).scalar()
+    return as_of.astimezone(ZoneInfo(zone)).date() if zone else None
 
 
 def _save_run(connection: Connection, *, night_id: int | None, run_id: str, command: str, now: datetime) -> None:
