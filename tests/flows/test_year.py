@@ -6,11 +6,13 @@ the whole year is a long one.
 
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
+import pandas as pd
 import pytest
 
 from tests.support.year.planting import planted_year
-from tests.support.year.sight import shown
+from tests.support.year.sight import really, shown, statuses
 from tests.support.year.sizes import SOME_WEEKS, THE_YEAR
 from tests.support.year.watching import Watch
 from tests.support.year.world import ZONE, at
@@ -46,3 +48,36 @@ def test_every_item_that_was_shown_is_kept_and_nothing_else(watch: Watch) -> Non
     as_of = at(world.last, 23, 59, 59).replace(year=world.last.year + 1)
     kept = facts.plain_rows(facts.documents(watch.warehouse, as_of=as_of, zone=ZONE))
     assert {(f"{row['agency']}/{row['column']}", row["url"]) for row in kept} == expected
+
+
+def test_any_past_day_is_told_again_as_it_was_told_then(watch: Watch) -> None:
+    nights = sorted(watch.told)
+    for night in Random(SEED).sample(nights, min(30, len(nights))):
+        told = watch.told[night]
+        register = facts.register_at(watch.warehouse, told.known_at)
+        assert register == told.agencies, night
+        again = watch.facts_of(register, told.as_of, told.known_at, then=True)
+        pd.testing.assert_frame_equal(again.columns, told.columns, obj=f"columns of {night}")
+        pd.testing.assert_frame_equal(again.categories, told.categories, obj=f"categories of {night}")
+
+
+def test_every_day_of_every_column_has_the_status_that_its_pages_showed(watch: Watch) -> None:
+    world = watch.year.world
+    days = facts.column_days(
+        watch.warehouse,
+        agencies=watch.agencies(world.last),
+        rules=watch.rules,
+        first=world.first,
+        last=world.last,
+        zone=ZONE,
+    )
+    told = {(f"{row['agency']}/{row['column']}", row["day"]): row for row in facts.plain_rows(days)}
+    true = statuses(watch)
+    assert {key: row["status"] for key, row in told.items() if key in true} == true
+    assert {key for key, row in told.items() if row["seen"]} == true.keys()
+    unseen = {key: row["rebuilt"] for key, row in told.items() if not row["seen"] and row["rebuilt"]}
+    assert {day for _, day in unseen} >= world.missed, "missed nights are rebuilt from the days that items carry"
+    for (column, day), status in unseen.items():
+        # A date that was forged afterwards speaks for its agency: nobody looked that night.
+        forged = any(column in one.columns for one in watch.year.of("backdated"))
+        assert status == really(world, column, day) or (status == "fresh" and forged), (column, day)

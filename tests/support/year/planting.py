@@ -197,7 +197,7 @@ class _Planter:
 
     def _try(self, plant: Callable[[Column], None], columns: list[Column]) -> None:
         """Plant in the first column, of a random order, that has room for it."""
-        for column in self.random.sample(columns, len(columns)):
+        for column in self.random.sample(columns * 20, len(columns) * 20):
             try:
                 plant(column)
             except LookupError:
@@ -279,11 +279,12 @@ class _Planter:
         of_document = number % 2 == 1
 
         def plant(column: Column) -> None:
-            night = self._night(column, 6, 4 + 2 * max(self.size.recheck_days[:2]) if of_document else 3)
+            soon = self.size.recheck_days[0]
+            night = self._night(column, 6, soon + 4 if of_document else 3)
             changed = self._shown(column, night, range(6))
             age = (night - (changed.looks[0].day or night)).days
-            if of_document and not 1 <= age < self.size.recheck_days[0] + 4:
-                raise LookupError("too old to be looked at again")
+            if of_document and age >= soon:
+                raise LookupError("it was looked at again already")
             if age < 1:
                 raise LookupError("it has only just come")
             last = changed.looks[-1]

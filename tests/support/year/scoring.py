@@ -104,7 +104,7 @@ def _excused(year: Year) -> Mapping[str, set[Key]]:
     world = year.world
     columns = {f"{one.agency}/{one.code}": one for one in world.columns}
     moved_with_date = {key for kind in ("redated", "reposted") for one in year.of(kind) for key in _each(one)}
-    hidden = {
+    hidden: set[Key] = {
         (key, item.url(since))
         for key, column in columns.items()
         for since, _, left in column.cut
@@ -113,8 +113,6 @@ def _excused(year: Year) -> Mapping[str, set[Key]]:
         if item.look(since)
     }
     not_promised = {key for one in year.of("new") if not _was_to_be_seen(world, one) for key in keys_of(one)}
-    # What a column showed first when it had moved or was handed over may be new, if it came that very night.
-    came = {key for key in not_promised if key}
     return {
         # A document that shows another day, or another title, is another document.
         "edited": moved_with_date,
@@ -122,7 +120,7 @@ def _excused(year: Year) -> Mapping[str, set[Key]]:
         "vanished": {key for one in [*year.of("reposted"), *year.of("restored")] for key in _each(one)},
         # For two nights the site did not show them.
         "restored": hidden,
-        "new": came,
+        "new": not_promised,
     }
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from tests.support.year.scoring import original
 from tests.support.year.watching import Watch, registered
-from tests.support.year.world import BASE, Column, Item, Look, World
+from tests.support.year.world import BASE, Column, Item, Look, World, at
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,29 @@ def newest(watch: Watch) -> dict[str, dict[date, date | None]]:
             days |= {look.day for _, look in one.rows if look.day}
             found.setdefault(key, {})[night] = max((day for day in days if day <= night), default=None)
     return found
+
+
+def statuses(watch: Watch) -> dict[tuple[str, date], str]:
+    """By column and crawled night: fresh, stale or blank, wherever the pages that were fetched say so."""
+    found: dict[tuple[str, date], str] = {}
+    for key, nights in newest(watch).items():
+        column = _source(watch.year.world, key)
+        for night, day in nights.items():
+            if day is not None:
+                found[key, night] = "fresh" if (night - day).days <= column.limit else "stale"
+            elif column.dated:
+                found[key, night] = "blank"
+    return found
+
+
+def really(world: World, key: str, day: date) -> str:
+    """What a visitor would have said at the end of `day`: fresh, stale or blank; of an undated column always fresh."""
+    column, moment = _source(world, key), at(day, 23, 59, 59)
+    looks = [look for item in column.items for look in item.looks if look.since <= moment]
+    days = [look.day for look in looks if look.day and look.day <= day]
+    if not looks or not column.dated:
+        return "fresh" if looks else "blank"
+    return "fresh" if days and (day - max(days)).days <= column.limit else "stale"
 
 
 def last_absence(watch: Watch, key: str, item: Item) -> tuple[date, date] | None:

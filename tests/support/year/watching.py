@@ -5,6 +5,7 @@ so that two runs of one year can be compared byte by byte.
 """
 
 import itertools
+import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,6 @@ from typing import Any
 import pandas as pd
 import pytest
 
-import flows.opened
 import flows.visiting
 import scrapers.evidence
 import scrapers.fetching.client
@@ -66,7 +66,7 @@ class Watch:
     """List pages and documents that were shown, by night."""
 
     def __post_init__(self) -> None:
-        self._rules = YamlFile(rules_path(self.folder, "national-2019"), RuleSet).value
+        self.rules = YamlFile(rules_path(self.folder, "national-2019"), RuleSet).value
         self._network = Network(self.year.world)
 
     def whole_year(self) -> None:
@@ -85,7 +85,7 @@ class Watch:
             path=self.folder,
             office=_office(self.year),
             agencies=self.agencies(night),
-            rules=self._rules,
+            rules=self.rules,
             plans=(),
         )
         return OpenOffice(folder, self.warehouse, clock)
@@ -101,18 +101,28 @@ class Watch:
             patch.setattr(reading_with, "read_list", partial(_read_by, version))
             if (night, True) in world.reader_changes and self.told:
                 before = max(day for day in self.told if day < night)
-                reread(office, at(before, 23, 59, 59), since=before - 10 * ONE_DAY)
+                reread(office, at(before, 23, 59, 59), since=before - ONE_DAY)
             stages.crawl(office, as_of, no_delay=True)
         self.asked[night] = self._network.asked
         # What is known now is what had been written before this moment.
         known_at = clock()
-        facts_of = {"agencies": office.folder.agencies, "as_of": as_of, "zone": ZONE}
-        self.told[night] = Told(
+        self.told[night] = self.facts_of(office.folder.agencies, as_of, known_at)
+
+    def facts_of(
+        self, agencies: tuple[Agency, ...], as_of: datetime, known_at: datetime, *, then: bool = False
+    ) -> Told:
+        """The facts at `as_of`; with `then` as they were known at `known_at`, otherwise as they are known now."""
+        known = known_at if then else None
+        return Told(
             as_of=as_of,
             known_at=known_at,
-            agencies=office.folder.agencies,
-            columns=facts.column_facts(self.warehouse, rules=self._rules, **facts_of),
-            categories=facts.category_facts(self.warehouse, year=night.year, **facts_of),
+            agencies=agencies,
+            columns=facts.column_facts(
+                self.warehouse, agencies=agencies, rules=self.rules, as_of=as_of, zone=ZONE, known_at=known
+            ),
+            categories=facts.category_facts(
+                self.warehouse, agencies=agencies, as_of=as_of, zone=ZONE, year=as_of.year, known_at=known
+            ),
         )
 
 
@@ -136,7 +146,7 @@ def fixed(network: Network) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scrapers.fetching.client, "Transport", network.transport)
         patch.setattr(flows.visiting, "visit_column", partial(visit_column, monotonic=lambda: 0.0))
-        patch.setattr(flows.opened.secrets, "token_hex", lambda size: f"{next(numbers):0{2 * size}x}")
+        patch.setattr(secrets, "token_hex", lambda size: f"{next(numbers):0{2 * size}x}")
         patch.setattr(scrapers.evidence, "new_id", lambda: f"urn:uuid:00000000-0000-4000-8000-{next(numbers):012x}")
         yield
 
