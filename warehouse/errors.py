@@ -86,6 +86,15 @@ class Unreachable(WarehouseError):
     remedy = "Check that the server runs, and host, port, user, password and database name in the address"
 
 
+class ClockWentBack(WarehouseError):
+    """The machine's clock runs behind what is on record. Nothing was written."""
+
+    remedy = (
+        "Set the clock right (NTP) and run the command again; if it is right now, it ran ahead before: restore the "
+        "backup from before that run"
+    )
+
+
 class NotRegistered(WarehouseError):
     """A visit or a verdict names a column that `save_register` has never seen."""
 

@@ -142,7 +142,7 @@ def test_a_year_is_complete_only_for_who_looked_after_its_end(
 ) -> None:
     """An item published between the last visit and the year's end would be missing from the count."""
     register = agency("slj", column("a", min_items=5))
-    night = night_of(warehouse, [register])
+    night = night_of(warehouse, [register], as_of=YEAR_END)
     save_visit(warehouse, night, visit(entry(1), column="a", at=visited_at))
     row = _facts(warehouse, register, as_of=YEAR_END)["slj/a/2026"]
     assert (row["due"], row["complete"]) == (True, complete)

@@ -21,6 +21,7 @@ from warehouse.facts.frames import plain_rows
 from warehouse.facts.history import history, nights
 from warehouse.facts.known import KnownColumn, KnownItems, KnownPages, known_columns
 from warehouse.facts.probes import last_answers, reachability, site_weeks
+from warehouse.facts.register import register_at
 from warehouse.facts.rereading import (
     Said,
     StoredDocument,
@@ -70,6 +71,7 @@ __all__ = [
     "reachability",
     "records_of",
     "records_with_body",
+    "register_at",
     "removed_files",
     "reviews",
     "run_summary",

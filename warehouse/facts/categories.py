@@ -13,14 +13,16 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from schemas.agencies import Agency, Column
 from warehouse.connect import Warehouse
-from warehouse.facts.crawl import crawled_night_at
+from warehouse.facts.crawl import night_seen_at
 from warehouse.facts.frames import FLAG, NUMBER, TEXT, frame
 from warehouse.facts.seen import (
     NO_EVIDENCE,
     Key,
     best_of_night,
+    columns_at,
     copied_pages,
     evidence_of,
+    items_at,
     latest_readable,
     local_day,
     read_back_to,
@@ -28,7 +30,7 @@ from warehouse.facts.seen import (
     without_day,
 )
 from warehouse.tables import agencies as agency_table
-from warehouse.tables import columns, items, observations
+from warehouse.tables import columns, observations
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +53,13 @@ CATEGORY_FACTS: Mapping[str, str] = {
 
 
 def category_facts(
-    w: Warehouse, *, agencies: Sequence[Agency], as_of: datetime, zone: ZoneInfo, year: int
+    w: Warehouse,
+    *,
+    agencies: Sequence[Agency],
+    as_of: datetime,
+    zone: ZoneInfo,
+    year: int,
+    known_at: datetime | None = None,
 ) -> pd.DataFrame:
     """The items of `year` at the monitoring point `as_of`, counted by agency and category.
 
@@ -60,17 +68,18 @@ def category_facts(
     column is not complete: nothing was looked at. A column is read back to the year's beginning by tonight's visit, or
     by an earlier one to which tonight's closed up. Once the year is over the visit must have been made after its end,
     and items without a date must not be what the minimum lacks: missing is never zero.
+
+    `known_at`: what was known at that moment instead of now, see `column_facts`.
     """
     today = local_day(as_of, zone)
-    night = crawled_night_at(w, as_of)
+    night = night_seen_at(w, as_of, known_at=known_at)
     first, last = date(year, 1, 1), date(year, 12, 31)
     with w.read() as connection:
-        visits = _visits(connection, night.id, zone) if night else {}
-        by_category = _count(connection, columns.c.category, first, min(last, today))
-        by_column = _count(connection, columns.c.code, first, min(last, today))
-        no_day = without_day(max(today, local_day(night.started_at, zone)) if night else today)
-        undated_by_category = _addresses(connection, columns.c.category, no_day)
-        undated_by_column = _addresses(connection, columns.c.code, no_day)
+        visits = _visits(connection, night.id, zone, known_at) if night else {}
+        then = _Counted(connection, known_at)
+        by_category, by_column = (then.dated(by, first, min(last, today)) for by in ("category", "code"))
+        told = max(today, local_day(night.started_at, zone)) if night else today
+        undated_by_category, undated_by_column = (then.undated(by, told) for by in ("category", "code"))
     due = as_of >= datetime(year, 12, 31, 23, 59, 59, tzinfo=zone)
 
     def row(
@@ -119,7 +128,9 @@ class _Visit:
 
 def _duties(agency: Agency, today: date) -> Iterator[tuple[Agency, str, Sequence[Column], str | None, int | None]]:
     """Each row to be: agency, category, the columns it rests on, the column if it is one column's own, the minimum."""
-    in_force = [column for column in agency.columns if column.in_force(today)]
+    if not agency.exists(today):
+        return
+    in_force = agency.columns_on(today)
     least = {minimum.category: minimum.min_items for minimum in agency.minimums}
     for category in dict.fromkeys([*(column.category for column in in_force), *least]):
         owed = [column for column in in_force if column.category == category]
@@ -138,8 +149,9 @@ def _cause(owed: Sequence[Column], blind: Sequence[_Visit | None]) -> str | None
     return "our_failure" if ours else "not_assessable"
 
 
-def _visits(connection: Connection, night_id: int, zone: ZoneInfo) -> dict[Key, _Visit]:
-    best, chain = best_of_night(night_id), latest_readable(conclusive=True)
+def _visits(connection: Connection, night_id: int, zone: ZoneInfo, known_at: datetime | None) -> dict[Key, _Visit]:
+    best = best_of_night(night_id, known_at=known_at)
+    chain = latest_readable(conclusive=True, known_at=known_at)
     proofs, copied = evidence_of(connection, best, first=1), copied_pages(connection, best)
     earlier = observations.alias("earlier")
     rows = connection.execute(
@@ -174,18 +186,30 @@ def _visits(connection: Connection, night_id: int, zone: ZoneInfo) -> dict[Key, 
     return found
 
 
-def _count(connection: Connection, by: ColumnElement[str], first: date, last: date) -> dict[Key, int]:
-    """Distinct addresses dated from `first` to `last`, by agency and `by`; items of retired columns count too."""
-    return _addresses(connection, by, items.c.published.between(first, last))
+class _Counted:
+    """Distinct addresses by agency and category or column code; items of retired columns count too."""
 
+    def __init__(self, connection: Connection, known_at: datetime | None) -> None:
+        self._connection = connection
+        self._items = items_at(known_at)
+        self._columns = columns_at(known_at)
 
-def _addresses(connection: Connection, by: ColumnElement[str], which: ColumnElement[bool]) -> dict[Key, int]:
-    rows = connection.execute(
-        select(agency_table.c.code, by, func.count(items.c.url_sha256.distinct()))
-        .select_from(items)
-        .join(columns, columns.c.id == items.c.column_id)
-        .join(agency_table, agency_table.c.id == columns.c.agency_id)
-        .where(which)
-        .group_by(agency_table.c.code, by)
-    )
-    return {(agency, key): count for agency, key, count in rows}
+    def dated(self, by: str, first: date, last: date) -> dict[Key, int]:
+        """Those dated from `first` to `last`."""
+        return self._addresses(by, self._items.c.published.between(first, last))
+
+    def undated(self, by: str, told: date) -> dict[Key, int]:
+        """Those without a day of publication, or with one after `told`, the day of the latest look."""
+        return self._addresses(by, without_day(told, self._items))
+
+    def _addresses(self, by: str, which: ColumnElement[bool]) -> dict[Key, int]:
+        items, columns = self._items, self._columns
+        rows = self._connection.execute(
+            select(agency_table.c.code, columns.c[by], func.count(items.c.url_sha256.distinct()))
+            .select_from(items)
+            .join(columns, columns.c.id == items.c.column_id)
+            .join(agency_table, agency_table.c.id == columns.c.agency_id)
+            .where(which)
+            .group_by(agency_table.c.code, columns.c[by])
+        )
+        return {(agency, key): count for agency, key, count in rows}

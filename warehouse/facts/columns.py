@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +14,7 @@ from schemas.agencies import Agency, Column
 from schemas.results import Limit
 from schemas.rules import RuleSet
 from warehouse.connect import Warehouse
-from warehouse.facts.crawl import crawled_night_at
+from warehouse.facts.crawl import night_seen_at
 from warehouse.facts.frames import DAY, FLAG, MOMENT, NUMBER, TEXT, frame
 from warehouse.facts.limits import due_on, limit_days
 from warehouse.facts.seen import (
@@ -24,16 +23,17 @@ from warehouse.facts.seen import (
     best_of_night,
     copied_pages,
     evidence_of,
+    items_at,
     latest_readable,
     latest_reading,
     local_day,
     read_back_to,
+    recorded,
     with_codes,
-    without_day,
 )
 from warehouse.nights import Night
 from warehouse.save.register import host_of
-from warehouse.tables import columns, items, observations
+from warehouse.tables import columns, observations
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,23 +76,32 @@ COLUMN_FACTS: Mapping[str, str] = {
 
 
 def column_facts(
-    w: Warehouse, *, agencies: Sequence[Agency], rules: RuleSet, as_of: datetime, zone: ZoneInfo
+    w: Warehouse,
+    *,
+    agencies: Sequence[Agency],
+    rules: RuleSet,
+    as_of: datetime,
+    zone: ZoneInfo,
+    known_at: datetime | None = None,
 ) -> pd.DataFrame:
     """The facts of every column of `agencies` whose duty exists on the day of `as_of` in `zone`, in register order.
 
-    `state`, `observed_at`, `reason`, `cause` and `evidence` are from the night crawled at `as_of`, or last before it:
-    the latest readable visit, else the latest visit, else `never`. `newest`, `items`, `age` and `read_back_to` are what
-    the warehouse knows, also of a column that could not be seen tonight. A column's own `max_age_days` goes before the
-    rule set's limit for its kind.
+    `state`, `observed_at`, `reason`, `cause` and `evidence` are from the night crawled at `as_of`, or in the day before
+    it: the latest readable visit, else the latest visit, else `never`, as in a night that was missed. `newest`,
+    `items`, `age` and `read_back_to` are what the warehouse knows, also of a column that could not be seen tonight. A
+    column's own `max_age_days` goes before the rule set's limit for its kind.
+
+    `known_at`: what was known at that moment instead of now. With the end of the night's own run, and
+    `register_at(w, known_at)` for `agencies`, the frame is the one that the night was judged by.
     """
     today = local_day(as_of, zone)
-    night = crawled_night_at(w, as_of)
+    night = night_seen_at(w, as_of, known_at=known_at)
     with w.read() as connection:
-        tonight = _seen(connection, best_of_night(night.id)) if night else {}
-        earlier = _seen(connection, latest_readable())
-        known = _known(connection, today)
-        undated = _undated_on_top(connection, night, today, zone) if night else {}
-        back_to = _back_to(connection)
+        tonight = _seen(connection, best_of_night(night.id, known_at=known_at)) if night else {}
+        earlier = _seen(connection, latest_readable(known_at=known_at))
+        known = _known(connection, today, known_at)
+        undated = _undated_on_top(connection, night, zone, known_at) if night else {}
+        back_to = _back_to(connection, known_at)
     return frame(
         [
             _row(
@@ -107,8 +116,8 @@ def column_facts(
                 undated.get(key),
             )
             for agency in agencies
-            for column in agency.columns
-            if column.in_force(today) and (key := (agency.code, column.code))
+            for column in agency.columns_on(today)
+            if (key := (agency.code, column.code))
         ],
         COLUMN_FACTS,
     )
@@ -239,40 +248,31 @@ def _as_seen(row: Row[Any], proofs: Mapping[int, str], copied: Collection[int]) 
     )
 
 
-def _undated_on_top(connection: Connection, night: Night, today: date, zone: ZoneInfo) -> dict[Key, date]:
+def _undated_on_top(connection: Connection, night: Night, zone: ZoneInfo, known_at: datetime | None) -> dict[Key, date]:
     """Day of the first sighting of the youngest item without a date that the visit saw above the newest dated item."""
-    chosen, no_day = best_of_night(night.id), without_day(max(today, local_day(night.started_at, zone)))
-    # A visit that found nothing changed shows what the one that it repeats has shown.
-    base, last = observations.alias(), observations.alias()
-    seen = and_(items.c.first_seen_at <= base.c.observed_at, items.c.last_seen_at >= base.c.observed_at)
-    dated = and_(items.c.published.is_not(None), items.c.published <= today)
+    chosen = best_of_night(night.id, known_at=known_at)
+    # A visit that found nothing changed shows what the one that it repeats has shown, as that is read by now.
+    base, said = observations.alias(), observations.alias()
+    same_visit = and_(
+        said.c.column_id == base.c.column_id,
+        said.c.observed_at == base.c.observed_at,
+        said.c.night_id == base.c.night_id,
+        recorded(said, known_at),
+        latest_reading(said, known_at=known_at),
+    )
     rows = connection.execute(
-        with_codes(items.c.position, items.c.first_seen_at, case((dated, items.c.published)).label("published"))
+        with_codes(said.c.undated_since)
         .join(chosen, chosen.c.column_id == columns.c.id)
         .join(observations, observations.c.id == chosen.c.observation_id)
         .join(base, base.c.id == func.coalesce(observations.c.same_as, observations.c.id))
-        .join(items, items.c.column_id == columns.c.id)
-        # What only an earlier reading of a visit found on its pages did not stand there.
-        .join(last, last.c.id == items.c.last_seen_observation_id)
-        .where(seen, latest_reading(last), or_(no_day, dated))
-        .where(columns.c.id.in_(select(items.c.column_id).where(no_day)))
-        .order_by(items.c.position)
+        .join(said, same_visit)
+        .where(said.c.undated_since.is_not(None))
     )
-    by_column: dict[Key, list[Row[Any]]] = defaultdict(list)
-    for row in rows:
-        by_column[row.agency, row.column].append(row)
-    found: dict[Key, date] = {}
-    for key, shown in by_column.items():
-        newest = max((row.published for row in shown if row.published), default=None)
-        top = next((row.position for row in shown if row.published and row.published == newest), None)
-        above = [row for row in shown if row.published is None and (top is None or row.position < top)]
-        days = [local_day(row.first_seen_at, zone) for row in above]
-        if days:
-            found[key] = max(days)
-    return found
+    return {(row.agency, row.column): local_day(row.undated_since, zone) for row in rows}
 
 
-def _known(connection: Connection, today: date) -> dict[Key, _Known]:
+def _known(connection: Connection, today: date, known_at: datetime | None) -> dict[Key, _Known]:
+    items = items_at(known_at)
     dated = and_(items.c.published.is_not(None), items.c.published <= today)
     counted = or_(items.c.published.is_(None), items.c.published <= today)
     by_column = (
@@ -293,8 +293,8 @@ def _known(connection: Connection, today: date) -> dict[Key, _Known]:
     return {(row["agency"], row["column"]): _Known(row["newest"], row["items"], row["dated"]) for row in rows}
 
 
-def _back_to(connection: Connection) -> dict[Key, date | None]:
-    chain = latest_readable(conclusive=True)
+def _back_to(connection: Connection, known_at: datetime | None) -> dict[Key, date | None]:
+    chain = latest_readable(conclusive=True, known_at=known_at)
     rows = connection.execute(
         with_codes(observations.c.state, observations.c.read_back_to)
         .join(chain, chain.c.column_id == columns.c.id)

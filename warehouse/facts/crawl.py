@@ -1,6 +1,6 @@
 """Which night this is, and what it still has to read."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, exists, select
@@ -13,6 +13,9 @@ from warehouse.tables import columns, nights, observations, office, runs
 CRAWLING = ("crawl", "nightly")
 """Commands whose runs visit columns."""
 
+SEEN_FOR = timedelta(days=1)
+"""A night shows the pages from its monitoring point up to the next night's, which comes a day later."""
+
 
 def night_at(w: Warehouse, as_of: datetime) -> Night | None:
     """The night of this monitoring point; if there is none, the latest one before it; if none, `None`."""
@@ -23,13 +26,28 @@ def night_at(w: Warehouse, as_of: datetime) -> Night | None:
     return as_night(row) if row else None
 
 
-def crawled_night_at(w: Warehouse, as_of: datetime) -> Night | None:
-    """The latest night up to `as_of` in which columns were visited; a point that was only judged has seen nothing."""
+def crawled_night_at(w: Warehouse, as_of: datetime, *, known_at: datetime | None = None) -> Night | None:
+    """The latest night up to `as_of` in which columns were visited; a point that was only judged has seen nothing.
+
+    `known_at`: only visits that had begun by then make a night a crawled one.
+    """
     with w.read() as connection:
         row = connection.execute(
-            select(*NIGHT_COLUMNS).where(nights.c.as_of <= as_of, _went_out()).order_by(nights.c.as_of.desc()).limit(1)
+            select(*NIGHT_COLUMNS)
+            .where(nights.c.as_of <= as_of, _went_out(known_at))
+            .order_by(nights.c.as_of.desc())
+            .limit(1)
         ).first()
     return as_night(row) if row else None
+
+
+def night_seen_at(w: Warehouse, as_of: datetime, *, known_at: datetime | None = None) -> Night | None:
+    """The crawled night that shows the pages at `as_of`; `None` where none was crawled in the day before it.
+
+    What a page showed on the day before a missed night is not what it showed in that night.
+    """
+    night = crawled_night_at(w, as_of, known_at=known_at)
+    return night if night is not None and as_of - night.as_of < SEEN_FOR else None
 
 
 def crawled_nights(w: Warehouse, *, since: datetime, until: datetime) -> tuple[Night, ...]:
@@ -63,6 +81,7 @@ def pending_columns(w: Warehouse, night: Night) -> set[Key]:
         return {(row.agency, row.column) for row in rows}
 
 
-def _went_out() -> ColumnElement[bool]:
+def _went_out(known_at: datetime | None = None) -> ColumnElement[bool]:
     """SQL condition on `nights`: columns were visited in it."""
-    return exists().where(runs.c.night_id == nights.c.id, runs.c.command.in_(CRAWLING))
+    visiting = exists().where(runs.c.night_id == nights.c.id, runs.c.command.in_(CRAWLING))
+    return visiting if known_at is None else visiting.where(runs.c.started_at <= known_at)

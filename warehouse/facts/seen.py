@@ -1,4 +1,9 @@
-"""Which visit of a column counts, and the pages that prove it: the selections that all facts are built from."""
+"""Which visit of a column counts, and the pages that prove it: the selections that all facts are built from.
+
+There are two times. *Valid time*, `as_of`, is the monitoring point a question is about. *Knowledge time*, `known_at`,
+is the moment whose knowledge is to answer it: only what was recorded up to then counts, in the words it had then, and
+under the register as it stood. `None` is all we know now. `docs/decisions/0011-two-times.md` says why.
+"""
 
 import json
 import re
@@ -22,9 +27,19 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    true,
 )
 
-from warehouse.tables import agencies, columns, items, observations, pages
+from warehouse.tables import (
+    agencies,
+    column_versions,
+    columns,
+    item_absences,
+    item_versions,
+    items,
+    observations,
+    pages,
+)
 
 EVIDENCE_PAGES = 3
 """First pages of a visit that stand as its evidence: with pinned old rows the newest item may be on the second."""
@@ -38,20 +53,98 @@ def local_day(moment: datetime, zone: ZoneInfo) -> date:
     return moment.astimezone(zone).date()
 
 
-def best_of_night(night_id: int) -> Subquery:
-    """One observation a column of the night, as `column_id` and `observation_id`.
+def columns_at(known_at: datetime | None) -> FromClause:
+    """`columns` as the register had them then: `id`, `agency_id`, `code`, `name`, `kind`, `category`, `url`.
+
+    Those that had been registered by then, also if they had left the register again.
+    """
+    if known_at is None:
+        return columns
+    last = (
+        select(column_versions.c.id)
+        .where(column_versions.c.column_id == columns.c.id, column_versions.c.recorded_at <= known_at)
+        .order_by(column_versions.c.recorded_at.desc(), column_versions.c.id.desc())
+        .limit(1)
+        .correlate(columns)
+        .scalar_subquery()
+    )
+    said = ("name", "kind", "category", "url")
+    return (
+        select(columns.c.id, columns.c.agency_id, columns.c.code, *(column_versions.c[name] for name in said))
+        .join(column_versions, column_versions.c.id == last)
+        .subquery("columns_then")
+    )
+
+
+def items_at(known_at: datetime | None) -> FromClause:
+    """`items` as they were known then: those recorded by then, in the words they had.
+
+    `last_seen_at` of one that has been seen since is the last sighting before it went missing, if it was missing then,
+    otherwise `known_at`. Of `position` and of the observation that showed it last, only the present ones are kept:
+    they are not among the columns.
+    """
+    if known_at is None:
+        return items
+    # What is written of an item's past says what held before: the earliest that was written since then held then.
+    version = (
+        select(item_versions.c.id)
+        .where(item_versions.c.item_id == items.c.id, item_versions.c.recorded_at > known_at)
+        .order_by(item_versions.c.recorded_at, item_versions.c.id)
+        .limit(1)
+        .correlate(items)
+        .scalar_subquery()
+    )
+    absence = (
+        select(item_absences.c.last_seen_at)
+        .where(item_absences.c.item_id == items.c.id, item_absences.c.recorded_at > known_at)
+        .order_by(item_absences.c.recorded_at, item_absences.c.id)
+        .limit(1)
+        .correlate(items)
+        .scalar_subquery()
+    )
+    last_seen = func.coalesce(absence, items.c.last_seen_at)
+    words = ("title", "published", "published_raw", "issuer")
+    return (
+        select(
+            items.c.id,
+            items.c.column_id,
+            items.c.url_sha256,
+            items.c.url,
+            *(
+                case((item_versions.c.id.is_not(None), item_versions.c[name]), else_=items.c[name]).label(name)
+                for name in words
+            ),
+            items.c.first_seen_at,
+            items.c.first_seen_observation_id,
+            case((last_seen > known_at, known_at), else_=last_seen).label("last_seen_at"),
+            items.c.recorded_at,
+        )
+        .outerjoin(item_versions, item_versions.c.id == version)
+        .where(items.c.recorded_at <= known_at)
+        .subquery("items_then")
+    )
+
+
+def recorded(table: FromClause, known_at: datetime | None) -> ColumnElement[bool]:
+    """SQL condition on a table with `recorded_at`: the row had been written by then."""
+    return true() if known_at is None else table.c.recorded_at <= known_at
+
+
+def best_of_night(night_id: int | None, *, known_at: datetime | None = None) -> Subquery:
+    """One observation a column of the night (`None`: of every night), as `column_id` and `observation_id`.
 
     The latest readable one that missed no page, else the latest readable one, else the latest. One success is enough
     for a verdict; a visit after it that failed, in whole or on a later page, takes nothing back. Where the column's
     address was corrected during the night, only visits of the present one count; of a visit that was read again, only
     the latest reading.
     """
-    present = case((observations.c.url == columns.c.url, 1), else_=0)
+    register = columns_at(known_at)
+    present = case((observations.c.url == register.c.url, 1), else_=0)
     empty = observations.c.state.in_(("blank", "blank_with_note"))
     to_the_end = or_(empty, observations.c.read_back_to.is_not(None))
     whole = case((to_the_end, 2), (observations.c.seen_back_to.is_not(None), 1), else_=0)
     place = func.row_number().over(
-        partition_by=observations.c.column_id,
+        partition_by=(observations.c.night_id, observations.c.column_id),
         order_by=(
             present.desc(),
             observations.c.readable.desc(),
@@ -62,29 +155,45 @@ def best_of_night(night_id: int) -> Subquery:
     )
     placed = (
         select(observations.c.column_id, observations.c.id.label("observation_id"), place.label("place"))
-        .join(columns, columns.c.id == observations.c.column_id)
-        .where(observations.c.night_id == night_id, latest_reading())
+        .join(register, register.c.id == observations.c.column_id)
+        .where(
+            observations.c.night_id == night_id if night_id is not None else true(),
+            recorded(observations, known_at),
+            latest_reading(known_at=known_at),
+        )
         .subquery()
     )
     return select(placed.c.column_id, placed.c.observation_id).where(placed.c.place == 1).subquery()
 
 
-def latest_readable(*, conclusive: bool = False) -> Subquery:
+def latest_readable(*, conclusive: bool = False, known_at: datetime | None = None) -> Subquery:
     """The latest readable observation of each column in any night, as `column_id` and `observation_id`.
 
     `conclusive`: pass over visits that stopped at known items and left it to an earlier one how far back was read.
     """
     # A scalar subquery walks the index from its end once a column; a window would read every visit of every year.
-    return select(columns.c.id.label("column_id"), latest_id(conclusive=conclusive).label("observation_id")).subquery()
+    number = latest_id(conclusive=conclusive, known_at=known_at)
+    return select(columns.c.id.label("column_id"), number.label("observation_id")).subquery()
 
 
-def latest_id(*, conclusive: bool = False, present: bool = False, before: datetime | None = None) -> ScalarSelect[int]:
+def latest_id(
+    *,
+    conclusive: bool = False,
+    present: bool = False,
+    before: datetime | None = None,
+    known_at: datetime | None = None,
+) -> ScalarSelect[int]:
     """The latest readable observation of the column that the enclosing query is at.
 
     `conclusive`: see `latest_readable`. `present`: only visits of the column's present address. `before`: only visits
     made before this moment.
     """
-    wanted = and_(observations.c.column_id == columns.c.id, observations.c.readable, latest_reading())
+    wanted = and_(
+        observations.c.column_id == columns.c.id,
+        observations.c.readable,
+        recorded(observations, known_at),
+        latest_reading(known_at=known_at),
+    )
     if before is not None:
         wanted = and_(wanted, observations.c.observed_at < before)
     if present:
@@ -101,11 +210,11 @@ def latest_id(*, conclusive: bool = False, present: bool = False, before: dateti
     )
 
 
-def latest_reading(observed: FromClause = observations) -> ColumnElement[bool]:
+def latest_reading(observed: FromClause = observations, *, known_at: datetime | None = None) -> ColumnElement[bool]:
     """SQL condition on `observations`, or an alias of it: its visit was not read again since.
 
     A visit is what was seen of a column at one moment. What a newer reader makes of the same pages is a further
-    observation of that moment, which takes the place of the earlier one.
+    observation of that moment, which takes the place of the earlier one as soon as it is recorded.
     """
     again = observations.alias()
     return not_(
@@ -115,6 +224,7 @@ def latest_reading(observed: FromClause = observations) -> ColumnElement[bool]:
             again.c.observed_at == observed.c.observed_at,
             again.c.night_id == observed.c.night_id,
             again.c.id > observed.c.id,
+            recorded(again, known_at),
         )
         .correlate(observed)
     )
@@ -143,12 +253,13 @@ def in_force(day: date) -> Any:
     )
 
 
-def without_day(last: date) -> ColumnElement[bool]:
-    """SQL condition: the item carries no day of publication, or one after `last`, the day of the latest look.
+def without_day(last: date, shown: FromClause = items) -> ColumnElement[bool]:
+    """SQL condition on `items` or `items_at`: it carries no day of publication, or one after `last`.
 
-    A day that had not come yet when the item was seen is a slip of the pen (2062 for 2026) and tells no age.
+    `last` is the day of the latest look. A day that had not come yet when the item was seen is a slip of the pen (2062
+    for 2026) and tells no age.
     """
-    return or_(items.c.published.is_(None), items.c.published > last)
+    return or_(shown.c.published.is_(None), shown.c.published > last)
 
 
 def evidence_of(connection: Connection, chosen: Subquery, *, first: int | None = EVIDENCE_PAGES) -> dict[int, str]:

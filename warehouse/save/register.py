@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select, upd
 from schemas.agencies import Agency
 from schemas.office import Office
 from warehouse.connect import Warehouse
+from warehouse.save.clock import require_forward
+from warehouse.save.register_versions import save_versions
 from warehouse.save.upsert import excluded, upsert
 from warehouse.tables import agencies as agency_table
 from warehouse.tables import agency_sites, columns, sites
@@ -21,9 +23,13 @@ def save_register(w: Warehouse, office: Office, agencies: Sequence[Agency], *, n
 
     Agencies are matched by code, columns by agency and code. An agency or column that is no longer listed gets
     `retired_at = now`; one that comes back loses it and keeps its id, its items and its history. `updated_at` moves
-    only when an attribute really changed.
+    only when an attribute really changed. Each entry that changed, came, went or returned is kept as it stands now,
+    beside what it was before: `facts.register_at` gives the register back as of any moment.
+
+    Raises `ClockWentBack`.
     """
     with w.write() as connection:
+        require_forward(connection, w.name, now)
         _save_office(connection, office, now)
         _synchronise(
             connection,
@@ -51,8 +57,8 @@ def save_register(w: Warehouse, office: Office, agencies: Sequence[Agency], *, n
                     "platform": column.platform,
                     "max_age_days": column.max_age_days,
                     "min_items": column.min_items,
-                    "valid_from": column.from_,
-                    "valid_to": column.until,
+                    "valid_from": agency.duty(column)[0],
+                    "valid_to": agency.duty(column)[1],
                     "grace_until": column.grace_until,
                 }
                 for agency in agencies
@@ -61,6 +67,7 @@ def save_register(w: Warehouse, office: Office, agencies: Sequence[Agency], *, n
             key=("agency_id", "code"),
             now=now,
         )
+        save_versions(connection, agencies, now=now)
         _link_sites(connection, office, agencies, agency_ids, site_ids)
 
 

@@ -120,8 +120,29 @@ def upgrade() -> None:
         ),
     )
 
+    op.add_column(
+        "observations",
+        sa.Column(
+            "undated_since",
+            MOMENT,
+            comment="first sighting of the youngest entry without a day above the newest dated one; empty: none",
+        ),
+    )
+    # Where an entry stood in an earlier list was not kept: any without a day may have stood on top.
+    op.execute(
+        """
+        UPDATE observations SET undated_since = (
+            SELECT max(items.first_seen_at) FROM items
+            WHERE items.column_id = observations.column_id AND items.published IS NULL
+              AND items.first_seen_at <= observations.observed_at AND items.last_seen_at >= observations.observed_at
+        )
+        WHERE readable AND same_as IS NULL AND column_id IN (SELECT column_id FROM items WHERE published IS NULL)
+        """
+    )
+
 
 def downgrade() -> None:
+    op.drop_column("observations", "undated_since")
     op.drop_column("document_versions", "text_sha256")
     for table in ("item_absences", "item_versions", "column_versions", "agency_versions"):
         op.drop_table(table)
