@@ -238,7 +238,8 @@ class _Rereading:
             except EvidenceError as error:
                 self._lose(night, stored.url, "document", error)
                 continue
-            visit = visit_document(stored.url, client=pages, store=pages, today=self._local_day(stored.told_at))
+            told_on = self._local_day(stored.told_at)
+            visit = visit_document(stored.url, client=pages, store=pages, read=self._reader.document, today=told_on)
             if visit.content_sha256 == stored.content_sha256:
                 self._result.unchanged += 1
                 continue

@@ -1,14 +1,17 @@
 """What a night came to, in a few figures: for the terminal, for Prefect's page, for the exit code."""
 
+from __future__ import annotations
+
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-
-from rich.console import Console
-from rich.table import Table
+from typing import TYPE_CHECKING
 
 from schemas.results import Scorecards
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 HEADINGS = ("得分", "满分", "%", "覆盖率", "正常", "超期", "空白", "未知")
 
@@ -34,6 +37,8 @@ class Summary:
 
 def as_table(summary: Summary) -> Table:
     """The agencies with their scores and what was seen of their columns, as a table for a terminal."""
+    from rich.table import Table
+
     cards = summary.cards
     table = Table(title=f"{cards.office}  {cards.as_of:%Y-%m-%d %H:%M}  覆盖率 {_percent(cards.coverage)}")
     table.add_column("#", justify="right")
@@ -88,6 +93,8 @@ def _percent(share: float | None) -> str:
 
 def print_table(table: Table) -> None:
     """On a terminal as wide as it is, elsewhere wide enough for the agencies' names."""
+    from rich.console import Console
+
     console = Console()
     (console if console.is_terminal else Console(width=110)).print(table)
 

@@ -8,7 +8,6 @@ import re
 from string import Formatter
 from typing import Annotated, Any, Literal, Self
 
-import soupsieve
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from schemas.base import Code, Frozen, Text
@@ -30,6 +29,8 @@ def _with_one_group(value: str) -> str:
 
 
 def _selector(value: str) -> str:
+    import soupsieve  # noqa: PLC0415  (few products have selectors, and it is slow to import)
+
     try:
         soupsieve.compile(value)
     except soupsieve.SelectorSyntaxError as error:

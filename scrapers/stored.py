@@ -8,9 +8,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-
 from scrapers.errors import EvidenceError
 from scrapers.fetching.client import Validators
 from scrapers.fetching.decompression import Broken, TooMuch, decompress
@@ -145,6 +142,10 @@ def _field(warc: Any, name: str) -> str:
 
 
 def _load(var_dir: Path, record: str, *, length: int | None = None) -> tuple[Any, bytes]:
+    # Slow to import, and a night that finds nothing stored has no use for it.
+    from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415
+    from warcio.exceptions import ArchiveLoadFailed  # noqa: PLC0415
+
     named = _RECORD.fullmatch(record)
     if named is None:
         raise EvidenceError(f"{record!r} is not the address of a stored answer (evidence/….warc.gz#offset)")

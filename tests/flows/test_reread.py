@@ -17,7 +17,6 @@ from flows.opened import opened_at
 from flows.reread_evidence import Reread, reread
 from schemas.entries import ListReading
 from schemas.results import ColumnCheck
-from scrapers import document_visit
 from scrapers.documents.reading import examine_document
 from scrapers.lists.reading import read_list
 from tests.support.fault_server import Answer, FaultServer, Seen, running
@@ -367,7 +366,7 @@ def test_a_document_gets_a_new_version_only_where_it_says_something_else(
         reading = examine_document(page, today=today)
         return reading.model_copy(update={"published": reading.published and reading.published - timedelta(days=1)})
 
-    monkeypatch.setattr(document_visit, "examine_document", older)
+    monkeypatch.setattr(reading_with, "examine_document", older)
     changed = watched.reread(FIRST).changed
     assert len(changed) == before
     assert watched.counts()["document_versions"] == 2 * before
