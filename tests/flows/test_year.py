@@ -11,6 +11,7 @@ from random import Random
 import pandas as pd
 import pytest
 
+from tests.support.databases import Postgres
 from tests.support.year.planting import planted_year
 from tests.support.year.sight import really, shown, statuses
 from tests.support.year.sizes import SOME_WEEKS, THE_YEAR
@@ -18,6 +19,7 @@ from tests.support.year.watching import Watch
 from tests.support.year.world import ZONE, at
 from warehouse import facts
 from warehouse.connect import open_warehouse
+from warehouse.moving import WarehouseSource, export_folder, fill
 
 SEED = 2025
 
@@ -81,3 +83,28 @@ def test_every_day_of_every_column_has_the_status_that_its_pages_showed(watch: W
         # A date that was forged afterwards speaks for its agency: nobody looked that night.
         forged = any(column in one.columns for one in watch.year.of("backdated"))
         assert status == really(world, column, day) or (status == "fresh" and forged), (column, day)
+
+
+@pytest.mark.postgres
+def test_a_year_moved_to_postgresql_keeps_every_row(watch: Watch, postgres: Postgres, tmp_path: Path) -> None:
+    address = postgres.fresh()
+    with open_warehouse(address) as moved:
+        with WarehouseSource.of(watch.warehouse) as source:
+            fill(moved, source)
+        ours = export_folder(watch.warehouse, tmp_path / "ours", file_format="csv")
+        theirs = export_folder(moved, tmp_path / "theirs", file_format="csv")
+    postgres.drop(address)
+    assert theirs == ours
+
+
+@pytest.mark.long
+@pytest.mark.postgres
+def test_the_same_year_on_postgresql_comes_to_the_same(watch: Watch, postgres: Postgres, tmp_path: Path) -> None:
+    address = postgres.fresh()
+    with open_warehouse(address) as warehouse:
+        again = Watch(watch.year, warehouse, tmp_path)
+        again.whole_year()
+        ours = export_folder(watch.warehouse, tmp_path / "ours", file_format="csv")
+        theirs = export_folder(warehouse, tmp_path / "theirs", file_format="csv")
+    postgres.drop(address)
+    assert theirs == ours
