@@ -1,4 +1,4 @@
-"""What an export of a warehouse says about itself: `manifest.json` beside its files."""
+"""What an export of a warehouse says about itself (`manifest.json` beside its files), and what a look at one found."""
 
 from __future__ import annotations
 
@@ -33,3 +33,13 @@ class Export(Frozen):
     """IANA name of the office's zone, in which days are counted."""
     tables: dict[str, ExportedTable]
     views: dict[str, ExportedTable]
+
+
+class Health(Frozen):
+    """What a look at a warehouse found."""
+
+    revision: str
+    rows: dict[str, int]
+    """Of each table; empty where the schema is not this program's."""
+    problems: tuple[str, ...]
+    """English, each a sentence on what is wrong and what to do; empty: none was found."""

@@ -26,11 +26,14 @@ BUSY_SECONDS = 30
 """How long a connection waits for another one's lock before it gives up."""
 
 
-def open_warehouse(address: str, *, folder: Path | None = None, create: bool = True) -> "Warehouse":
+def open_warehouse(
+    address: str, *, folder: Path | None = None, create: bool = True, upgrade: bool = True
+) -> "Warehouse":
     """The warehouse at an SQLAlchemy address, its schema at this program's revision.
 
     A relative SQLite path counts from `folder` (default: the working directory). With `create=False` a database that
-    does not exist, or is empty, is an error instead of being made. Raises a subclass of `WarehouseError`.
+    does not exist, or is empty, is an error instead of being made. With `upgrade=False` an older schema is left as it
+    is: for looking at it, not for working with it. Raises a subclass of `WarehouseError`.
     """
     url = _understood(address, folder=folder)
     file = Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
@@ -40,7 +43,7 @@ def open_warehouse(address: str, *, folder: Path | None = None, create: bool = T
     with ExitStack() as on_failure:
         on_failure.callback(warehouse.close)
         with translated(warehouse.name):
-            check_schema(warehouse.engine, warehouse.name, create=create)
+            warehouse.found_revision = check_schema(warehouse.engine, warehouse.name, create=create, upgrade=upgrade)
         on_failure.pop_all()
     return warehouse
 
@@ -52,6 +55,8 @@ class Warehouse:
         self.engine = engine
         self.name = name
         """The address with its password hidden, for messages."""
+        self.found_revision: str | None = None
+        """The schema's revision that was found when it was opened; `None`: it was empty."""
         self._file = file
         self._writer = engine.execution_options(writes=True)
         # SQLite has one writer; threads of this process queue here instead of polling the file's lock.

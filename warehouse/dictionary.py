@@ -13,6 +13,9 @@ from warehouse.views import VIEWS
 DICTIONARY = ("relation", "relation_kind", "relation_meaning", "position", "name", "kind", "unit", "meaning", "note")
 """Columns of `v_dictionary` and of `dictionary.csv`."""
 
+VIEW_NAMES = (*(view.name for view in VIEWS), "v_dictionary")
+"""Every view that a warehouse has."""
+
 _UNITS = {"moment": "UTC", "day": "办公室所在时区的日历日"}
 
 

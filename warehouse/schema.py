@@ -12,17 +12,22 @@ HEAD = "0005"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def check_schema(engine: Engine, name: str, *, create: bool) -> None:
-    """Bring the schema to `HEAD`. Raises `SchemaTooNew`, `WrongAddress` (another program's tables), `NoWarehouse`."""
+def check_schema(engine: Engine, name: str, *, create: bool, upgrade: bool = True) -> str | None:
+    """Bring the schema to `HEAD`, unless `upgrade` is false; returns the revision that was found, `None` if empty.
+
+    Raises `SchemaTooNew`, `WrongAddress` (another program's tables), `NoWarehouse`.
+    """
     with engine.connect() as connection:
-        if _revision(connection, name, create=create) == HEAD:
-            return
+        found = _revision(connection, name, create=create)
+    if found == HEAD or not upgrade:
+        return found
     with engine.execution_options(writes=True).begin() as connection:
         if connection.dialect.name == "postgresql":
             # Two first runs at once: the second waits here, then finds the work done.
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('gongkai schema'))"))
         if _revision(connection, name, create=create) != HEAD:
             _upgrade(connection)
+    return found
 
 
 def _revision(connection: Connection, name: str, *, create: bool) -> str | None:

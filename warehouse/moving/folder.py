@@ -24,7 +24,7 @@ def export_folder(
     w: Warehouse,
     out: Path,
     *,
-    format: ExportFormat,
+    file_format: ExportFormat,
     only: Sequence[str] = (),
     force: bool = False,
 ) -> Export:
@@ -33,17 +33,18 @@ def export_folder(
     `only`: names of tables and views, unknown ones raise `ValueError`; such an export cannot be imported. `force`:
     replace an earlier export. Raises `NotEmpty` for any other folder with something in it, and `OSError`.
     """
-    relations = _chosen(only)
+    require_known(only)
+    relations = {name: relation for name, relation in _relations().items() if not only or name in only}
     with _whole(out, force=force) as folder, WarehouseSource.of(w) as source:
         written: dict[str, ExportedTable] = {}
         for name, (relation, fields, order) in relations.items():
             rows = source.rows(relation, order)
-            written[name] = _write(rows, fields, folder / f"{name}.{format}", format=format)
+            written[name] = _write(rows, fields, folder / f"{name}.{file_format}", file_format=file_format)
         named = next((row for batch in source.rows(office) for row in batch), None)
         said = dict(zip(office.columns.keys(), named, strict=True)) if named else {}
         export = Export(
             revision=HEAD,
-            format=format,
+            format=file_format,
             office=said.get("name", ""),
             zone=said.get("zone", ""),
             tables={name: table for name, table in written.items() if name in metadata.tables},
@@ -55,13 +56,16 @@ def export_folder(
     return export
 
 
-def _chosen(only: Sequence[str]) -> dict[str, tuple[FromClause, tuple[Field, ...], Sequence[str]]]:
-    tables = {table.name: (table, fields_of(table.columns), ()) for table in metadata.sorted_tables}
-    views = {view.name: (view.table, view.fields, view.order) for view in VIEWS}
-    relations = {**tables, **views}
-    if unknown := sorted(set(only) - set(relations)):
+def require_known(names: Sequence[str]) -> None:
+    """Raises `ValueError` for a name that no table or view has."""
+    relations = _relations()
+    if unknown := sorted(set(names) - set(relations)):
         raise ValueError(f"no table or view is called {', '.join(unknown)}; there are {', '.join(relations)}")
-    return {name: relation for name, relation in relations.items() if not only or name in only}
+
+
+def _relations() -> dict[str, tuple[FromClause, tuple[Field, ...], Sequence[str]]]:
+    tables = {table.name: (table, fields_of(table.columns), ()) for table in metadata.sorted_tables}
+    return {**tables, **{view.name: (view.table, view.fields, view.order) for view in VIEWS}}
 
 
 def _write(
@@ -69,9 +73,9 @@ def _write(
     fields: Sequence[Field],
     file: Path,
     *,
-    format: ExportFormat,  # noqa: A002
+    file_format: ExportFormat,
 ) -> ExportedTable:
-    if format == "csv":
+    if file_format == "csv":
         with file.open("wb") as out:
             written = Written(fields, out)
             written.header()
