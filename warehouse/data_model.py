@@ -1,12 +1,14 @@
-"""The picture of the tables in the docs, drawn from the tables: `python -m warehouse.data_model` renews it."""
+"""The picture of the tables and views in the docs, drawn from them: `python -m warehouse.data_model` renews it."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import Column, Table
-from sqlalchemy.types import Float, Integer
 
+from warehouse.kinds import kind_of
+from warehouse.meanings import meaning_of_column, meaning_of_relation
 from warehouse.tables import metadata
+from warehouse.views import VIEWS
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "data_model.md"
 BEGIN = "<!-- drawn by `python -m warehouse.data_model`; do not edit by hand -->"
@@ -14,8 +16,8 @@ END = "<!-- end of the drawing -->"
 
 
 def drawing() -> str:
-    """A Mermaid entity diagram and one section a table, in Markdown."""
-    return "\n".join([*_diagram(), "", *_sections()])
+    """A Mermaid entity diagram, one section a table and one a view, in Markdown."""
+    return "\n".join([*_diagram(), "", *_sections(), "## Views", "", *_views()])
 
 
 def with_drawing(page: str) -> str:
@@ -33,7 +35,7 @@ def _diagram() -> Iterator[str]:
     for table in metadata.sorted_tables:
         yield f"    {table.name} {{"
         for column in table.columns:
-            yield f"        {_type(column)} {column.name}{_keys(column)}"
+            yield f"        {kind_of(column)} {column.name}{_keys(column)}"
         yield "    }"
     for table in metadata.sorted_tables:
         for column in table.columns:
@@ -47,31 +49,35 @@ def _sections() -> Iterator[str]:
     for table in metadata.sorted_tables:
         yield f"### {table.name}"
         yield ""
-        yield f"{table.comment}."
+        yield f"{meaning_of_relation(table.name)}。 {table.comment}."
         yield ""
         yield from _rows(table)
         yield ""
 
 
 def _rows(table: Table) -> Iterator[str]:
-    yield "| column | type | empty? | meaning |"
-    yield "| --- | --- | --- | --- |"
+    yield "| column | type | empty? | 含义 | meaning |"
+    yield "| --- | --- | --- | --- | --- |"
     for column in table.columns:
         meaning = "; ".join(
             [*(f"→ {key.column.table.name}" for key in column.foreign_keys), *filter(None, [column.comment])]
         )
         empty = "may be" if column.nullable else ""
-        yield f"| `{column.name}` | {_type(column)} | {empty} | {meaning.replace('|', chr(92) + '|')} |"
+        chinese = meaning_of_column(table.name, column.name)
+        yield f"| `{column.name}` | {kind_of(column)} | {empty} | {chinese} | {meaning.replace('|', chr(92) + '|')} |"
 
 
-def _type(column: Column[object]) -> str:
-    if isinstance(column.type, Integer):
-        return "integer"
-    if isinstance(column.type, Float):
-        return "float"
-    return {"String": "text", "Text": "text", "Date": "day", "Boolean": "flag"}.get(
-        type(column.type).__name__, type(column.type).__name__.lower()
-    )
+def _views() -> Iterator[str]:
+    for view in VIEWS:
+        yield f"### {view.name}"
+        yield ""
+        yield f"{meaning_of_relation(view.name)}。"
+        yield ""
+        yield "| column | type | 含义 |"
+        yield "| --- | --- | --- |"
+        for field in view.fields:
+            yield f"| `{field.name}` | {field.kind} | {meaning_of_column(view.name, field.name)} |"
+        yield ""
 
 
 def _keys(column: Column[object]) -> str:
