@@ -24,6 +24,7 @@ from sqlalchemy import (
     case,
     exists,
     func,
+    literal,
     not_,
     or_,
     select,
@@ -31,6 +32,7 @@ from sqlalchemy import (
 )
 
 from warehouse.tables import (
+    Moment,
     agencies,
     column_versions,
     columns,
@@ -116,7 +118,7 @@ def items_at(known_at: datetime | None) -> FromClause:
             ),
             items.c.first_seen_at,
             items.c.first_seen_observation_id,
-            case((last_seen > known_at, known_at), else_=last_seen).label("last_seen_at"),
+            case((last_seen <= known_at, last_seen), else_=literal(known_at, Moment())).label("last_seen_at"),
             items.c.recorded_at,
         )
         .outerjoin(item_versions, item_versions.c.id == version)
