@@ -173,7 +173,8 @@ class _Rereading:
             return
         # Before anything is written: a night cut off here must not be judged by what no longer holds.
         save.forget_verdicts(self._w, night)
-        save.save_visits(self._w, replace(night, run_id=self._run_id), [(visit, ())])
+        again = replace(night, run_id=self._run_id)
+        save.save_visits(self._w, again, [(visit, ())], recorded_at=self._office.clock())
         counts = facts.stored_visit(self._w, night, (stored.agency, stored.column))
         if counts is not None and counts.observed_at != stored.observed_at:
             # An earlier visit of the night counts now, and the earlier reader read it.
@@ -245,7 +246,8 @@ class _Rereading:
                 continue
             if not self._dry_run and visit.content_sha256 is not None:
                 save.forget_verdicts(self._w, night)
-                save.save_documents_read_again(self._w, night, [(stored.id, visit)])
+                read_again = [(stored.id, visit)]
+                save.save_documents_read_again(self._w, night, read_again, recorded_at=self._office.clock())
             said = visit.reading
             now = _document(said.title, said.published) if said else f"{visit.state}"
             was = _document(stored.title, stored.published)

@@ -192,11 +192,11 @@ def test_a_reading_that_was_cut_off_is_taken_up_where_it_was(watched: Watched, m
         items = tuple(entry.model_copy(update={"title": f"{entry.title}！"}) for entry in reading.items)
         return reading.model_copy(update={"items": items})
 
-    def cut_off(*args: Any) -> int:
+    def cut_off(*args: Any, **options: Any) -> int:
         if calls:
             raise InterruptedError
         calls.append(args)
-        return saves(*args)
+        return saves(*args, **options)
 
     calls: list[Any] = []
     saves = reread_evidence.save.save_visits

@@ -29,7 +29,7 @@ def save_documents(w: Warehouse, night: Night, looks: Sequence[Look], *, recheck
     look that learned nothing is repeated in the next night. Saving the same look twice changes nothing.
     """
     with w.write() as connection:
-        new = _add_versions(connection, night, [(due.id, visit) for due, visit in looks])
+        new = _add_versions(connection, night, [(due.id, visit) for due, visit in looks], recorded_at=None)
         if looks:
             rows = [_state(due, visit, recheck_days) for due, visit in looks]
             change: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0] if name != "number"}
@@ -40,19 +40,32 @@ def save_documents(w: Warehouse, night: Night, looks: Sequence[Look], *, recheck
         return new
 
 
-def save_documents_read_again(w: Warehouse, night: Night, visits: Sequence[tuple[int, DocumentVisit]]) -> int:
+def save_documents_read_again(
+    w: Warehouse,
+    night: Night,
+    visits: Sequence[tuple[int, DocumentVisit]],
+    *,
+    recorded_at: datetime | None = None,
+) -> int:
     """Save what stored documents, by id, say to another reader, where that is something new; returns how many do.
 
-    When they are looked at again stays as it was: nobody was asked.
+    It is known from `recorded_at` on, by default from when each was fetched. When they are looked at again stays as it
+    was: nobody was asked.
     """
     with w.write() as connection:
-        return _add_versions(connection, night, visits)
+        return _add_versions(connection, night, visits, recorded_at=recorded_at)
 
 
-def _add_versions(connection: Connection, night: Night, visits: Sequence[tuple[int, DocumentVisit]]) -> int:
+def _add_versions(
+    connection: Connection,
+    night: Night,
+    visits: Sequence[tuple[int, DocumentVisit]],
+    *,
+    recorded_at: datetime | None,
+) -> int:
     known = _contents(connection, [document for document, _ in visits])
     versions = [
-        _version(night, document, visit)
+        _version(night, document, visit, recorded_at)
         for document, visit in visits
         if visit.content_sha256 is not None and visit.evidence and known.get(document) != visit.content_sha256
     ]
@@ -79,7 +92,7 @@ def _contents(connection: Connection, numbers: Sequence[int]) -> dict[int, str]:
     return found
 
 
-def _version(night: Night, document: int, visit: DocumentVisit) -> dict[str, Any]:
+def _version(night: Night, document: int, visit: DocumentVisit, recorded_at: datetime | None) -> dict[str, Any]:
     proof = visit.evidence[-1]
     # Of a file nothing is known but its bytes.
     said = visit.reading or DocumentReading(source=visit.url, state="document")
@@ -87,6 +100,7 @@ def _version(night: Night, document: int, visit: DocumentVisit) -> dict[str, Any
         "document_id": document,
         "night_id": night.id,
         "fetched_at": proof.fetched_at,
+        "recorded_at": recorded_at or proof.fetched_at,
         "content_sha256": visit.content_sha256,
         "title": _maybe(said.title),
         "published": said.published,

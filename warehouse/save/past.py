@@ -3,8 +3,8 @@
 An item's earlier words are kept in `item_versions` when a visit at or after its last sighting shows others. A time in
 which it was missing is kept in `item_absences` when it is seen again: it was last seen, then a visit read its place in
 the list and did not find it, then it was there. A visit that lies before the last sighting (stored pages that are read
-again) changes no words; where it shows an item within a time of absence, that time is cut into what remains of it on
-either side, and what remains nowhere is taken back: we had not read what was there.
+again) changes no words and makes no absence; where it shows an item within a time of absence, that time is cut into
+what remains of it on either side, or taken back if nothing remains: we had not read what was there.
 
 An absence rests on the visit that missed the item. Whether that visit still counts, or was itself read again since, is
 for whoever asks to see.
@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, Connection, FromClause, Integer, Row, and_, delete, exists, select
 
 from warehouse.save.bulk import insert_rows, keys_of
-from warehouse.save.sightings import Item, Left, Return, Reworded, Sighting, Visiting, Words
+from warehouse.save.sightings import Item, Left, Return, Reworded, Sighting, Words
 from warehouse.tables import Moment, item_absences, item_versions, observations
 
 
@@ -26,8 +26,8 @@ def save_past(connection: Connection, left: Left) -> None:
     """Write what visits leave behind; they and the items they show are written already."""
     _save_versions(connection, left.reworded)
     _save_absences(connection, left.returns)
-    for item, visiting in left.late:
-        _shorten(connection, item, visiting)
+    for late in left.late:
+        _shorten(connection, late.item, late.published, late.seen)
 
 
 def _save_versions(connection: Connection, reworded: Sequence[Reworded]) -> None:
@@ -107,8 +107,7 @@ def _save_absences(connection: Connection, returns: Sequence[Return]) -> None:
     insert_rows(connection, item_absences, _ABSENCE, rows)
 
 
-def _shorten(connection: Connection, item: Item, visiting: Visiting) -> None:
-    seen = visiting.seen
+def _shorten(connection: Connection, item: Item, published: date | None, seen: Sighting) -> None:
     around = and_(
         item_absences.c.item_id == item.id,
         item_absences.c.last_seen_at < seen.at,
@@ -120,9 +119,9 @@ def _shorten(connection: Connection, item: Item, visiting: Visiting) -> None:
         back = Sighting(row.back_at, row.back_observation_id)
         rest = []
         for after, until in ((row.last_seen_at, seen), (seen.at, back)):
-            missed = _first_miss(readings, item.words.published, after, until.at, before=seen.observation)
+            missed = _first_miss(readings, published, after, until.at, before=seen.observation)
             if missed is not None:
-                rest.append(_absence(item.id, after, missed, until, visiting.recorded_at))
+                rest.append(_absence(item.id, after, missed, until, row.recorded_at))
         connection.execute(delete(item_absences).where(item_absences.c.id == row.id))
         insert_rows(connection, item_absences, _ABSENCE, rest)
 

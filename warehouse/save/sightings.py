@@ -72,14 +72,21 @@ class Return(NamedTuple):
     visiting: Visiting
 
 
+class Late(NamedTuple):
+    """A sighting between an item's first and last, saved after both."""
+
+    item: Item
+    published: date | None
+    seen: Sighting
+
+
 @dataclass
 class Left:
     """What a number of visits leave behind of the items that they show again."""
 
     reworded: list[Reworded] = field(default_factory=list)
     returns: list[Return] = field(default_factory=list)
-    late: list[tuple[Item, Visiting]] = field(default_factory=list)
-    """Visits between an item's first and last sighting, saved after both."""
+    late: list[Late] = field(default_factory=list)
 
     def show(self, item: Item, visiting: Visiting, words: Words, position: int) -> None:
         """The visit shows the item: the latest one's words and place count, and the widest span of sightings."""
@@ -95,7 +102,7 @@ class Left:
             item.last = seen
             item.seen_again = True
         elif seen.at > item.first.at:
-            self.late.append((item, visiting))
+            self.late.append(Late(item, item.words.published, seen))
         if seen.at < item.first.at:
             item.first = seen
             item.begins_earlier = True

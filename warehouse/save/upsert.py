@@ -33,11 +33,6 @@ def upsert(
     connection.execute(_resolved(statement, key, update), rows)
 
 
-def insert_missing(connection: Connection, table: Table, rows: list[dict[str, Any]], *, key: tuple[str, ...]) -> None:
-    """Insert those of `rows` whose `key` is not there; what is there stays as it is."""
-    upsert(connection, table, rows, key=key, update={})
-
-
 def insert_once(connection: Connection, table: Table, row: dict[str, Any], *, key: tuple[str, ...]) -> int | None:
     """Insert `row` and return its id, or `None` when `key` is there already (nothing is changed then)."""
     statement = _insert(connection, table).on_conflict_do_nothing(index_elements=list(key)).returning(table.c.id)
