@@ -15,6 +15,8 @@ UNDATED = {"czj/czdt"}
 MONTHLY = {"zls/szgg": "出厂水和管网水水质检测结果月度公示"}
 """Columns whose items are all called the same."""
 PINNED = {"wjj/tzgg"}
+SHARED = {"wjj/sltz": "slj/tzgg"}
+"""A column of one agency that is another one's too, which the register has under another spelling of its address."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ def laid_out(size: Size, random: Random) -> World:
         columns=[column for agency in agencies for column in _columns(agency, size)],
         names={agency.code: [(date.max, agency.name)] for agency in agencies},
         classes={agency.code: agency.class_ for agency in agencies},
+        shared=SHARED,
     )
 
 

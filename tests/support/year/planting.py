@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from tests.support.year.layout import MONTHLY, PINNED, ROLLING, UNDATED, Numbers, Size, item, laid_out, publish
+from tests.support.year.layout import MONTHLY, PINNED, ROLLING, SHARED, UNDATED, Numbers, Size, item, laid_out, publish
 from tests.support.year.world import Column, Item, World, at
 
 ONE_DAY = timedelta(days=1)
@@ -165,7 +165,7 @@ class _Planter:
 
     def _columns(self, wanted: Callable[[Column], bool] = lambda _: True) -> list[Column]:
         """Ordinary columns: dated, whole, in one place all year."""
-        special = {*ROLLING, *UNDATED, *MONTHLY, *PINNED}
+        special = {*ROLLING, *UNDATED, *MONTHLY, *PINNED, *SHARED.values()}
         agencies = {"ltz", "jyj"} & (self.world.merged.keys() | self.world.register_delay.keys())
         return [
             one
@@ -173,13 +173,18 @@ class _Planter:
             if key not in special and one.agency not in agencies and one.code != "zcjd" and wanted(one)
         ]
 
-    def _night(self, column: Column, lo: int, margin: int, *, clear: int = 1) -> date:
-        """A random night on which the column is seen, and on `clear` nights around it; `margin` nights remain."""
+    def _night(self, column: Column, lo: int, margin: int, *, clear: int = 1, still: int = 1) -> date:
+        """A random night on which the column is seen, and on `clear` nights around it; `margin` nights remain.
+
+        For `still` nights around it pages are read by one version: what another one reads otherwise proves nothing.
+        """
         days = self.world.days
+        changes = [day for day, _ in self.world.reader_changes]
         for _ in range(500):
             place = self.random.randrange(lo, len(days) - margin)
             around = days[max(0, place - clear) : place + clear + 1]
             quiet = all(day not in self.world.late for day in around)
+            quiet = quiet and all(abs((day - days[place]).days) > still for day in changes)
             if quiet and all(self.world.seen(column, day) for day in around):
                 return days[place]
         raise LookupError(f"{column.agency}/{column.code}: no night is clear enough")
@@ -225,7 +230,8 @@ class _Planter:
 
     def _backdated(self, number: int) -> None:
         def plant(column: Column) -> None:
-            night = self._night(column, 13, 2 + self.size.deep_pass_days * 2)
+            deep = self.size.deep_pass_days
+            night = self._night(column, 13, 2 + deep * 2, still=deep)
             made = self._forged(column, night, self.random.randrange(10, 30))
             self._note("backdated", night, (self._key(column),), (made.url(at(night, 16)),), "single")
 
@@ -249,7 +255,7 @@ class _Planter:
 
         def plant(column: Column) -> None:
             margin = 5 * self.size.deep_pass_days + 4 if deep else 9
-            night = self._night(column, 5, margin)
+            night = self._night(column, 5, margin, still=self.size.deep_pass_days if deep else 1)
             size = column.product.page_size
             gone = self._shown(column, night, range(size + 1, 2 * size - 4) if deep else range(4))
             if not all(look.day and look.day < night for look in gone.looks):
@@ -280,7 +286,7 @@ class _Planter:
 
         def plant(column: Column) -> None:
             soon = self.size.recheck_days[0]
-            night = self._night(column, 6, soon + 4 if of_document else 3)
+            night = self._night(column, 6, soon + 4 if of_document else 3, still=soon + 1 if of_document else 1)
             changed = self._shown(column, night, range(6))
             age = (night - (changed.looks[0].day or night)).days
             if of_document and age >= soon:

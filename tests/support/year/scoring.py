@@ -36,14 +36,15 @@ class Tally:
 
 @dataclass(frozen=True)
 class Found:
-    """One event as the warehouse tells it."""
+    """One event of an item as the warehouse tells it."""
 
     kind: str
     column: str
     """`agency/code`."""
     url: str
-    other: str | None = None
-    """Another column, for a duplicate; another address, for a repost."""
+    other_column: str | None = None
+    other_url: str | None = None
+    """Of the item it is compared with."""
 
 
 def item_tallies(year: Year, found: Iterable[Found]) -> dict[str, Tally]:
@@ -53,24 +54,34 @@ def item_tallies(year: Year, found: Iterable[Found]) -> dict[str, Tally]:
     for event in year.planted:
         if event.kind in tallies and (event.kind != "new" or _was_to_be_seen(year.world, event)):
             tallies[event.kind].planted |= keys_of(event)
+    # What was posted again is told as that, and not as new.
+    tallies["new"].planted -= {(column, event.urls[0]) for event in year.of("reposted") for column in event.columns}
     for one in found:
-        column = original(year.world, one.column)
-        key = (one.url,) if one.kind == "duplicated" else (column, one.url)
-        tallies[one.kind].found.add(key)
+        tallies[one.kind].found.add(_key_of_found(year.world, one))
     for kind, excused in _excused(year).items():
         tallies[kind].excused |= excused
     return tallies
 
 
 def keys_of(event: Planted) -> set[Key]:
-    """The keys of an event: of a copy, the address of either will do."""
+    """Column and address; of a duplicate both columns and all addresses, of a repost the old address too."""
     if event.kind == "duplicated":
-        return {(url,) for url in event.urls}
-    return {(event.columns[0], event.urls[0])}
+        return {(*sorted(event.columns), *sorted(event.urls))}
+    return {(event.columns[0], *event.urls)}
+
+
+def _key_of_found(world: World, one: Found) -> Key:
+    column = original(world, one.column)
+    if one.kind == "duplicated":
+        other = original(world, one.other_column or "")
+        return (*sorted((column, other)), *sorted({one.url, one.other_url or ""}))
+    return (column, one.url, one.other_url or "") if one.kind == "reposted" else (column, one.url)
 
 
 def original(world: World, column: str) -> str:
-    """The column as it was called before it was handed over."""
+    """The column as it was called before it was handed over, or by whom it is kept."""
+    if column in world.shared:
+        return world.shared[column]
     agency, _, code = column.partition("/")
     for gone, (heir, _) in world.merged.items():
         if agency == heir and code.startswith(f"{gone}-"):

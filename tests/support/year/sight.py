@@ -88,6 +88,11 @@ def last_absence(watch: Watch, key: str, item: Item) -> tuple[date, date] | None
     return None
 
 
+def item_at(world: World, key: str, url: str) -> Item:
+    """The item that had this address when it appeared."""
+    return next(item for item in _source(world, key).items if item.url(item.looks[0].since) == url)
+
+
 def _pages(
     world: World, column: Column, night: date, asked: set[str]
 ) -> tuple[int, tuple[tuple[Item, Look], ...]] | None:

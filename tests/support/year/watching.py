@@ -25,12 +25,16 @@ from flows import reading_with, stages
 from flows.opened import OpenOffice
 from flows.reread_evidence import reread
 from schemas.agencies import Agency, Column, FormerName
+from schemas.document_readings import DocumentReading
 from schemas.entries import ListReading
 from schemas.office import Crawl, Office, Politeness
 from schemas.office_folder import OfficeFolder, rules_path
 from schemas.rules import RuleSet
 from schemas.yaml_files import YamlFile
+from scrapers import document_visit
+from scrapers.documents.reading import examine_document
 from scrapers.lists.reading import read_list
+from scrapers.pages.page import Page
 from scrapers.visit import visit_column
 from tests.support.year.network import CANARY, Network
 from tests.support.year.planting import Year
@@ -98,7 +102,8 @@ class Watch:
         with pytest.MonkeyPatch.context() as patch:
             version = len(changes)
             patch.setattr(reading_with, "version", lambda _: str(version))
-            patch.setattr(reading_with, "read_list", partial(_read_by, version))
+            patch.setattr(reading_with, "read_list", partial(_read_list, version))
+            patch.setattr(document_visit, "examine_document", partial(_examine_document, version))
             if (night, True) in world.reader_changes and self.told:
                 before = max(day for day in self.told if day < night)
                 reread(office, at(before, 23, 59, 59), since=before - ONE_DAY)
@@ -170,6 +175,11 @@ def registered(world: World, night: date) -> tuple[Agency, ...]:
             owned[heir].append(
                 Column(**own.model_dump(exclude={"code", "from_", "continues"}), **handed, **{"from": since})
             )
+    for place, kept in world.shared.items():
+        (agency, code), (keeper, kept_code) = place.split("/"), kept.split("/")
+        own = next((column for column in owned.get(keeper, ()) if column.code == kept_code), None)
+        if own and agency in owned:
+            owned[agency].append(own.model_copy(update={"code": code, "url": f"{own.url}index.html"}))
     return tuple(_agency(world, code, tuple(columns), night) for code, columns in sorted(owned.items()))
 
 
@@ -196,10 +206,16 @@ def _office(year: Year) -> Office:
     )
 
 
-def _read_by(version: int, page: Any, **more: Any) -> ListReading:
-    """The real reader; earlier versions of it left something beside titles."""
+def _read_list(version: int, page: Any, **more: Any) -> ListReading:
+    """The real reader; the first version of it left something beside titles."""
     reading = read_list(page, **more)
-    if version == 0:
-        left = [entry.model_copy(update={"title": f"{entry.title} NEW"}) for entry in reading.items]
-        return reading.model_copy(update={"items": tuple(left)})
-    return reading
+    if version > 0:
+        return reading
+    left = [entry.model_copy(update={"title": f"{entry.title} NEW"}) for entry in reading.items]
+    return reading.model_copy(update={"items": tuple(left)})
+
+
+def _examine_document(version: int, page: Page, **more: Any) -> DocumentReading:
+    """The real reader; the second version of it, and those before, took a line too many for text."""
+    reading = examine_document(page, **more)
+    return reading if version > 1 else reading.model_copy(update={"text": f"{reading.text}\n打印本页"})

@@ -152,6 +152,8 @@ class World:
     classes: dict[str, str]
     merged: dict[str, tuple[str, date]] = field(default_factory=dict)
     """By agency that is no more: who took over its columns, and on which day."""
+    shared: dict[str, str] = field(default_factory=dict)
+    """By `agency/code` of a column that is another one's too: that one."""
     missed: set[date] = field(default_factory=set)
     """Nights on which nobody crawled."""
     offline: set[date] = field(default_factory=set)
