@@ -7,6 +7,7 @@ value, never a missing row. `plain_rows` turns a frame into dictionaries with `N
 from warehouse.facts.categories import category_facts
 from warehouse.facts.columns import column_facts
 from warehouse.facts.crawl import crawled_night_at, crawled_nights, night_at, pending_columns
+from warehouse.facts.days import column_days
 from warehouse.facts.documents import documents
 from warehouse.facts.due import DueDocument, due_documents, records_of, was_begun_before
 from warehouse.facts.evidence import (
@@ -48,6 +49,7 @@ __all__ = [
     "StoredVisit",
     "category_facts",
     "check_results",
+    "column_days",
     "column_facts",
     "crawled_night_at",
     "crawled_nights",
