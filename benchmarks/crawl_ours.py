@@ -30,11 +30,12 @@ HEAVY = (
 
 
 def make(folder: Path, lists: Path, *, lists_only: bool) -> None:
-    """An office folder by way of its register: a column a list, an agency a site.
+    """An office folder by way of its register: a column a list, an agency a site. Its warehouse has tables, no rows.
 
     With `lists_only` no document is looked at and no list read deeper: a night is its lists.
     """
     from flows.init_office import init_office
+    from flows.opened import opened_at
 
     register = folder.with_suffix(".csv")
     with register.open("w", encoding="utf-8-sig", newline="") as file:
@@ -47,6 +48,8 @@ def make(folder: Path, lists: Path, *, lists_only: bool) -> None:
     if lists_only:
         with (folder / "office.yml").open("a", encoding="utf-8") as office:
             office.write("crawl: {documents_per_night: 0, deep_pass_days: 0}\n")
+    with opened_at(folder, as_of=None, now=None):
+        pass  # an installation makes the tables once, not every night
 
 
 def crawl(folder: Path, day: str, *, evidence: bool) -> dict[str, object]:

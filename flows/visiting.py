@@ -10,13 +10,14 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol, TypeVar
 from zlib import crc32
 
 from flows.batches import Batches
+from flows.garbage import swept_page_by_page
 from flows.opened import OpenOffice
 from flows.progress import Progress, progress
 from flows.reading_with import Reader
@@ -97,7 +98,7 @@ def crawl_night(
     due = everything if force else [only for target in everything if (only := target.only(pending))]
     crawler = _Crawler(office, night, force=force, no_delay=no_delay, store=store)
     crawl = crawler.crawl
-    try:
+    with closing(crawler), swept_page_by_page():
         crawler.round(due, run_shards, title="crawl")
         failed = {key: visit.readable for key, visit in crawl.visits.items() if worth_a_second_try(visit)}
         again = [only for target in due if (only := target.only(failed))]
@@ -113,8 +114,6 @@ def crawl_night(
         if not crawl.offline:
             # After all lists, so that which documents the budget is spent on does not hang on when a list was read.
             crawler.look_at_documents({target.host for target in everything})
-    finally:
-        crawler.close()
     return crawl
 
 
