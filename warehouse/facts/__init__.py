@@ -6,6 +6,7 @@ value, never a missing row. `plain_rows` turns a frame into dictionaries with `N
 
 from warehouse.facts.categories import category_facts
 from warehouse.facts.columns import column_facts
+from warehouse.facts.coverage import coverage
 from warehouse.facts.crawl import crawled_night_at, crawled_nights, night_at, pending_columns
 from warehouse.facts.days import column_days
 from warehouse.facts.documents import documents
@@ -51,6 +52,7 @@ __all__ = [
     "check_results",
     "column_days",
     "column_facts",
+    "coverage",
     "crawled_night_at",
     "crawled_nights",
     "difference",

@@ -34,7 +34,7 @@ def crawled_night_at(w: Warehouse, as_of: datetime, *, known_at: datetime | None
     with w.read() as connection:
         row = connection.execute(
             select(*NIGHT_COLUMNS)
-            .where(nights.c.as_of <= as_of, _went_out(known_at))
+            .where(nights.c.as_of <= as_of, went_out(known_at))
             .order_by(nights.c.as_of.desc())
             .limit(1)
         ).first()
@@ -55,7 +55,7 @@ def crawled_nights(w: Warehouse, *, since: datetime, until: datetime) -> tuple[N
     with w.read() as connection:
         rows = connection.execute(
             select(*NIGHT_COLUMNS)
-            .where(nights.c.as_of.between(since, until), _went_out())
+            .where(nights.c.as_of.between(since, until), went_out())
             .order_by(nights.c.as_of, nights.c.id)
         )
         return tuple(as_night(row) for row in rows)
@@ -81,7 +81,7 @@ def pending_columns(w: Warehouse, night: Night) -> set[Key]:
         return {(row.agency, row.column) for row in rows}
 
 
-def _went_out(known_at: datetime | None = None) -> ColumnElement[bool]:
+def went_out(known_at: datetime | None = None) -> ColumnElement[bool]:
     """SQL condition on `nights`: columns were visited in it."""
     visiting = exists().where(runs.c.night_id == nights.c.id, runs.c.command.in_(CRAWLING))
     return visiting if known_at is None else visiting.where(runs.c.started_at <= known_at)

@@ -56,9 +56,9 @@ def local_day(moment: datetime, zone: ZoneInfo) -> date:
 
 
 def columns_at(known_at: datetime | None) -> FromClause:
-    """`columns` as the register had them then: `id`, `agency_id`, `code`, `name`, `kind`, `category`, `url`.
+    """`columns` as the register had them then; all that had been registered by then, also if they had left it again.
 
-    Those that had been registered by then, also if they had left the register again.
+    Of the attributes: `id`, `agency_id`, `code`, `name`, `kind`, `category`, `url`, `valid_from`, `valid_to`.
     """
     if known_at is None:
         return columns
@@ -70,7 +70,7 @@ def columns_at(known_at: datetime | None) -> FromClause:
         .correlate(columns)
         .scalar_subquery()
     )
-    said = ("name", "kind", "category", "url")
+    said = ("name", "kind", "category", "url", "valid_from", "valid_to")
     return (
         select(columns.c.id, columns.c.agency_id, columns.c.code, *(column_versions.c[name] for name in said))
         .join(column_versions, column_versions.c.id == last)
