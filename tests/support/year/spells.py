@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from tests.support.year.scoring import Key, Tally
 from tests.support.year.sight import statuses
-from tests.support.year.watching import Watch
+from tests.support.year.watching import ONE_DAY, Watch
+from tests.support.year.world import ZONE
+from warehouse import facts
 
 
 @dataclass(frozen=True)
@@ -40,3 +43,30 @@ def spells(watch: Watch) -> Iterator[Spell]:
                 before = runs[place - 1][-1][0] if place else date.min
                 after = runs[place + 1][0][0] if place + 1 < len(runs) else date.max
                 yield Spell(column, run[0][1], before, run[0][0], run[-1][0], after)
+
+
+def spell_tallies(watch: Watch) -> list[Tally]:
+    """Stale and blank spells as they were seen, and as they are told."""
+    world, seen = watch.year.world, list(spells(watch))
+    tallies = {status: Tally(status, {_key(one) for one in seen if one.status == status}) for status in _STATUSES}
+    told = facts.stale_spells(
+        watch.warehouse,
+        agencies=watch.agencies(world.last),
+        rules=watch.rules,
+        first=world.first,
+        last=world.last,
+        zone=ZONE,
+    )
+    for row in facts.plain_rows(told):
+        if row["status"] in tallies:
+            column, last = f"{row['agency']}/{row['column']}", row["end"] or date.max - ONE_DAY
+            match = [_key(one) for one in seen if one.is_told(column, row["status"], row["begin"], last)]
+            tallies[row["status"]].found |= set(match) or {(column, row["begin"].isoformat())}
+    return list(tallies.values())
+
+
+def _key(spell: Spell) -> Key:
+    return (spell.column, spell.first.isoformat(), spell.last.isoformat())
+
+
+_STATUSES = ("stale", "blank")
