@@ -242,6 +242,38 @@ def probe(folder: Folder, now: Now = None) -> None:
         raise typer.Exit(NEEDS_A_PERSON)
 
 
+@app.command("facts", epilog="Example: gongkai facts office --as-of 2026-03-31 --compare --out 三月.xlsx")
+def show_facts(
+    folder: Folder,
+    as_of: AsOf = None,
+    known_at: Annotated[
+        str | None, typer.Option("--known-at", metavar="T", help="As it was known then; otherwise as now.")
+    ] = None,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="What is known otherwise now; against the end of that night's own run.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write it here: .xlsx and .json hold all, .csv one table.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file named.")] = False,
+) -> None:
+    """What is known, or was known at an earlier moment, of every column on any day. Changes nothing."""
+    from flows import past_facts
+    from flows.opened import opened_at, parse_moment
+    from flows.probe_site import require_free
+    from flows.summary import print_table
+
+    with told(), opened_at(folder, as_of=as_of, now=None) as (office, point):
+        require_free([out] if out else [], force=force)
+        moment = parse_moment(known_at, zone=office.zone, option="--known-at") if known_at else None
+        past = past_facts.past_facts(office, point, known_at=moment, compare=compare)
+        if out:
+            past_facts.write(past, office, out)
+            typer.echo(f"wrote {out}")
+        else:
+            print_table(past_facts.as_table(past, office))
+
+
 @app.command(epilog="Example: gongkai reread office --since 2026-11-01 --agency slj --dry-run")
 def reread(
     folder: Folder,

@@ -58,7 +58,7 @@ def starting_at(moment: datetime) -> Clock:
     return lambda: moment + timedelta(seconds=time.monotonic() - begin)
 
 
-def parse_moment(text: str, *, zone: ZoneInfo) -> datetime:
+def parse_moment(text: str, *, zone: ZoneInfo, option: str = "--as-of") -> datetime:
     """A date (its 23:59:59) or date-time; without an offset it is in `zone`. Raises `ConfigError`."""
     try:
         moment: datetime | None = datetime.combine(date.fromisoformat(text), time_of_day(23, 59, 59), zone)
@@ -66,7 +66,7 @@ def parse_moment(text: str, *, zone: ZoneInfo) -> datetime:
         moment = _date_time(text, zone)
     if moment is None or moment.year not in _CALENDAR:
         mistake = Mistake(
-            file=Path("--as-of"),
+            file=Path(option),
             message=f"{text!r} is neither a date nor a date-time",
             remedy="write 2026-11-20, or 2026-11-20T06:30:00",
         )

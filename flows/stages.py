@@ -135,7 +135,7 @@ def score(office: OpenOffice, as_of: datetime) -> Scorecards:
     cards = give_points(
         checks,
         office=folder.office,
-        agencies=folder.agencies,
+        agencies=[agency for agency in folder.agencies if agency.exists(day)],
         plan=plan,
         rules=folder.rules,
         documents=_documents(office, as_of) if asked else (),

@@ -4,10 +4,17 @@ Frames are plain pandas frames. Every registered column is a row, whatever is kn
 value, never a missing row. `plain_rows` turns a frame into dictionaries with `None` for what is missing.
 """
 
-from warehouse.facts.categories import category_facts
-from warehouse.facts.columns import column_facts
+from warehouse.facts.categories import CATEGORY_FACTS, category_facts
+from warehouse.facts.columns import COLUMN_FACTS, column_facts
 from warehouse.facts.coverage import coverage
-from warehouse.facts.crawl import crawled_night_at, crawled_nights, night_at, pending_columns
+from warehouse.facts.crawl import (
+    crawled_night_at,
+    crawled_nights,
+    end_of_crawl,
+    night_at,
+    night_seen_at,
+    pending_columns,
+)
 from warehouse.facts.days import column_days
 from warehouse.facts.documents import documents
 from warehouse.facts.due import DueDocument, due_documents, records_of, was_begun_before
@@ -40,6 +47,8 @@ from warehouse.facts.run import run_summary
 from warehouse.facts.unseen import long_unseen
 
 __all__ = [
+    "CATEGORY_FACTS",
+    "COLUMN_FACTS",
     "DueDocument",
     "KnownColumn",
     "KnownItems",
@@ -58,6 +67,7 @@ __all__ = [
     "difference",
     "documents",
     "due_documents",
+    "end_of_crawl",
     "evidence_of_column",
     "history",
     "items_before",
@@ -69,6 +79,7 @@ __all__ = [
     "named_records",
     "needed_records",
     "night_at",
+    "night_seen_at",
     "nights",
     "pending_columns",
     "plain_rows",

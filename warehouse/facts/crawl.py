@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from warehouse.connect import Warehouse
 from warehouse.facts.seen import Key, in_force, latest_reading, local_day, with_codes
@@ -48,6 +48,18 @@ def night_seen_at(w: Warehouse, as_of: datetime, *, known_at: datetime | None = 
     """
     night = crawled_night_at(w, as_of, known_at=known_at)
     return night if night is not None and as_of - night.as_of < SEEN_FOR else None
+
+
+def end_of_crawl(w: Warehouse, night: Night) -> datetime | None:
+    """When the night's own runs ended: those begun within a day of its first; `None` if none of them ended."""
+    with w.read() as connection:
+        return connection.execute(
+            select(func.max(runs.c.finished_at, type_=runs.c.finished_at.type)).where(
+                runs.c.night_id == night.id,
+                runs.c.command.in_(CRAWLING),
+                runs.c.started_at < night.started_at + SEEN_FOR,
+            )
+        ).scalar()
 
 
 def crawled_nights(w: Warehouse, *, since: datetime, until: datetime) -> tuple[Night, ...]:
