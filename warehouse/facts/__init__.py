@@ -18,6 +18,7 @@ from warehouse.facts.crawl import (
 from warehouse.facts.days import column_days
 from warehouse.facts.documents import documents
 from warehouse.facts.due import DueDocument, due_documents, records_of, was_begun_before
+from warehouse.facts.events import item_events
 from warehouse.facts.evidence import (
     NamedRecord,
     evidence_of_column,
@@ -29,6 +30,7 @@ from warehouse.facts.evidence import (
 from warehouse.facts.frames import plain_rows
 from warehouse.facts.history import history, nights
 from warehouse.facts.known import KnownColumn, KnownItems, KnownPages, known_columns
+from warehouse.facts.lateness import backdated_batches, publish_lags
 from warehouse.facts.probes import last_answers, reachability, site_weeks
 from warehouse.facts.register import register_at
 from warehouse.facts.rereading import (
@@ -44,6 +46,7 @@ from warehouse.facts.rereading import (
 )
 from warehouse.facts.results import check_results, last_scorecards, reviews, scorecards_of
 from warehouse.facts.run import run_summary
+from warehouse.facts.spells import monthly_counts, stale_spells
 from warehouse.facts.unseen import long_unseen
 
 __all__ = [
@@ -57,6 +60,7 @@ __all__ = [
     "Said",
     "StoredDocument",
     "StoredVisit",
+    "backdated_batches",
     "category_facts",
     "check_results",
     "column_days",
@@ -70,12 +74,14 @@ __all__ = [
     "end_of_crawl",
     "evidence_of_column",
     "history",
+    "item_events",
     "items_before",
     "known_before",
     "known_columns",
     "last_answers",
     "last_scorecards",
     "long_unseen",
+    "monthly_counts",
     "named_records",
     "needed_records",
     "night_at",
@@ -83,6 +89,7 @@ __all__ = [
     "nights",
     "pending_columns",
     "plain_rows",
+    "publish_lags",
     "reachability",
     "records_of",
     "records_with_body",
@@ -92,6 +99,7 @@ __all__ = [
     "run_summary",
     "scorecards_of",
     "site_weeks",
+    "stale_spells",
     "stored_documents",
     "stored_visit",
     "stored_visits",
