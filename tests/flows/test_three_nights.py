@@ -1,6 +1,7 @@
 """Three nights on the demonstration city, compared column by column with the city's own truth."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from demo.agreement import disagreements
 from demo.city import build_city, monitoring_point
@@ -16,12 +18,13 @@ from demo.server import CityServer, serve
 from demo.truth import truth
 from demo.values import City
 from flows import stages
+from flows.command_line import app
 from flows.init_office import init_office
 from flows.opened import opened_at
 from flows.summary import Summary
 from scrapers.stored import read_record
 from tests.support.databases import Postgres
-from warehouse import facts
+from warehouse import facts, save
 
 LAST_NIGHT = date(2026, 11, 20)
 WITHOUT_DOCUMENTS = "\ncrawl: {documents_per_night: 0}\n"
@@ -264,6 +267,35 @@ def test_a_night_on_postgresql_comes_to_the_same(watched: Nights, postgres: Post
     settings = path.read_text(encoding="utf-8")
     path.write_text(settings.replace("sqlite:///var/warehouse.sqlite", address), encoding="utf-8")
     assert comparable(scorecards(watched.run(night))) == comparable(on_sqlite)
+    postgres.drop(address)
+
+
+@pytest.mark.postgres
+def test_an_office_moved_to_postgresql_keeps_every_row_and_its_scores(
+    three_nights: tuple[Nights, list[Summary], list[int]], postgres: Postgres, tmp_path: Path
+) -> None:
+    nights, summaries, _ = three_nights
+    moved, address = tmp_path / "moved", postgres.fresh()
+    shutil.copytree(nights.office, moved, ignore=shutil.ignore_patterns("var"))
+    settings = (moved / "office.yml").read_text(encoding="utf-8")
+    settings = settings.replace("sqlite:///var/warehouse.sqlite", address)
+    (moved / "office.yml").write_text(settings, encoding="utf-8")
+    old = f"sqlite:///{nights.office / 'var/warehouse.sqlite'}"
+    assert CliRunner().invoke(app, ["warehouse", "import", str(moved), "--from-warehouse", old]).exit_code == 0
+    for office, out in ((nights.office, "sqlite"), (moved, "postgresql")):
+        command = ["warehouse", "export", str(office), "--out", str(tmp_path / out), "--format", "csv"]
+        assert CliRunner().invoke(app, command).exit_code == 0
+        assert CliRunner().invoke(app, ["warehouse", "check", str(office)]).exit_code == 0
+    exported = [
+        {file.name: file.read_bytes() for file in (tmp_path / out).iterdir()} for out in ("sqlite", "postgresql")
+    ]
+    assert [name for name in exported[0] if exported[0][name] != exported[1].get(name)] == []
+    with opened_at(moved, as_of=LAST_NIGHT.isoformat(), now=None) as (opened, point):
+        night = facts.night_at(opened.warehouse, point)
+        assert night is not None
+        save.forget_verdicts(opened.warehouse, night)
+        cards = stages.score(opened, point)
+    assert comparable(cards.model_dump(mode="json")) == comparable(summaries[-1].cards.model_dump(mode="json"))
     postgres.drop(address)
 
 

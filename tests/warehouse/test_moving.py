@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import FromClause, update
 
 from schemas.exports import ExportFormat
-from tests.warehouse.world import agency, column, entry, later, night_of, visit
+from tests.warehouse.world import AS_OF, agency, column, entry, failed, later, night_of, visit
 from warehouse.connect import Warehouse, open_warehouse
 from warehouse.errors import NotEmpty, UnusableExport
 from warehouse.health import look_at
 from warehouse.moving import ExportSource, WarehouseSource, export_folder, fill, folder
-from warehouse.save import save_visit
+from warehouse.save import begin_night, finish_night, save_visit, save_visits
 from warehouse.tables import items
 
 FORMATS: tuple[ExportFormat, ...] = ("csv", "parquet")
@@ -45,6 +45,23 @@ def other(tmp_path: Path, sqlite_template: Path) -> Iterator[Warehouse]:
 
 def files(where: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in where.iterdir()}
+
+
+def test_the_same_nights_make_the_same_export_on_either_database(
+    warehouse: Warehouse, other: Warehouse, tmp_path: Path
+) -> None:
+    for name, w in (("a", warehouse), ("b", other)):
+        lived_in(w)
+        for days in (1, 2):
+            now = later(days * 1440)
+            night = begin_night(w, as_of=AS_OF + timedelta(days=days), run_id=f"n{days}", now=now)
+            shown = [entry(number) for number in range(days, 5 + days)]
+            saw = visit(*shown, entry(200 + days), at=now, fetched=6)
+            save_visits(w, night, [(saw, ()), (saw, ()), (failed(column="tzgg", at=now), ())])
+            finish_night(w, night, state="done", now=now)
+        export_folder(w, tmp_path / name, file_format="csv")
+    one, two = files(tmp_path / "a"), files(tmp_path / "b")
+    assert [name for name in one if one[name] != two[name]] == []
 
 
 @pytest.mark.parametrize("file_format", FORMATS)

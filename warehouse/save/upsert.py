@@ -33,13 +33,6 @@ def upsert(
     connection.execute(_resolved(statement, key, update), rows)
 
 
-def insert_once(connection: Connection, table: Table, row: dict[str, Any], *, key: tuple[str, ...]) -> int | None:
-    """Insert `row` and return its id, or `None` when `key` is there already (nothing is changed then)."""
-    statement = _insert(connection, table).on_conflict_do_nothing(index_elements=list(key)).returning(table.c.id)
-    identity: int | None = connection.execute(statement, row).scalar()
-    return identity
-
-
 def excluded(connection: Connection, table: Table) -> ReadOnlyColumnCollection[str, KeyedColumnElement[Any]]:
     """The row that was to be inserted, for use in `update`."""
     return _insert(connection, table).excluded
