@@ -87,7 +87,7 @@ class Unreachable(WarehouseError):
 
 
 class ClockWentBack(WarehouseError):
-    """The machine's clock runs behind what is on record. Nothing was written."""
+    """The machine's clock runs behind what was seen already. No night was begun."""
 
     remedy = (
         "Set the clock right (NTP) and run the command again; if it is right now, it ran ahead before: restore the "

@@ -14,6 +14,9 @@ not, or a person is needed. `failed`: it could not be carried through."""
 
 Outcome = Literal["done", "partial", "failed"]
 
+CRAWLING = ("crawl", "nightly")
+"""Commands whose runs visit columns."""
+
 
 @dataclass(frozen=True)
 class Night:

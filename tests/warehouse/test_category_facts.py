@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from schemas.agencies import Agency, CategoryMinimum
+from schemas.agencies import Agency, CategoryMinimum, registered_counts
 from tests.warehouse.world import AS_OF, ZONE, agency, column, entry, failed, later, night_of, proof, visit
 from warehouse.connect import Warehouse
 from warehouse.facts import category_facts, plain_rows
@@ -160,3 +160,13 @@ def test_items_without_a_date_leave_in_doubt_only_what_they_could_decide(
     row = _facts(warehouse, register)["slj/a/2026"]
     assert (row["items"], row["undated"], row["complete"]) == (1, 2, complete)
     assert row["cause"] == (None if complete else "not_assessable")
+
+
+def test_an_agency_that_does_not_exist_yet_or_no_longer_owes_nothing(warehouse: Warehouse) -> None:
+    least = (CategoryMinimum(category="工作信息", min_items=5),)
+    gone = agency("xqz", minimums=least, until=AS_OF.date() - timedelta(days=1), successor="slj")
+    here = agency("slj", minimums=least, **{"from": AS_OF.date()})
+    night_of(warehouse, [gone, here])
+    facts = _facts(warehouse, gone, here, as_of=AS_OF)
+    assert list(facts) == ["slj/工作信息/2026"]
+    assert len(facts) == len(registered_counts([gone, here], AS_OF.date()))

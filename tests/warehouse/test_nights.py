@@ -2,12 +2,15 @@
 
 from datetime import UTC, timedelta
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import func, select
 
 from tests.warehouse.world import AS_OF, NOW, OFFICE, RULES, ZONE, agency, column, entry, failed, later, night_of, visit
 from warehouse.connect import Warehouse
+from warehouse.errors import ClockWentBack
 from warehouse.facts import column_facts, night_at, nights, pending_columns
 from warehouse.save import begin_night, begin_run, finish_night, finish_run, save_register, save_visit
+from warehouse.tables import nights as night_table
 from warehouse.tables import runs
 
 
@@ -78,3 +81,31 @@ def test_rerunning_a_night_changes_no_fact(warehouse: Warehouse) -> None:
         return column_facts(warehouse, agencies=register, rules=RULES, as_of=AS_OF, zone=ZONE).to_csv()
 
     assert run("r1") == run("r2")
+
+
+def test_a_clock_that_ran_back_begins_no_night(warehouse: Warehouse) -> None:
+    """What is seen under an earlier time than what it follows would stand before it for ever."""
+    night = night_of(warehouse, [agency()])
+    save_visit(warehouse, night, visit(entry(1)))
+    finish_night(warehouse, night, state="done", now=later(90))
+    for command in ("nightly", "crawl"):
+        with pytest.raises(
+            ClockWentBack, match=r"the clock shows 2026-11-20 18:29 UTC, but columns were visited at 20"
+        ):
+            begin_night(warehouse, as_of=AS_OF + timedelta(days=1), run_id="r2", now=later(-1), command=command)
+    with warehouse.read() as connection:
+        counts = [connection.execute(select(func.count()).select_from(t)).scalar() for t in (night_table, runs)]
+    assert counts == [1, 1]
+
+
+def test_a_clock_that_is_put_right_by_a_few_minutes_stops_nothing(warehouse: Warehouse) -> None:
+    finish_night(warehouse, night_of(warehouse, [agency()]), state="done", now=later(90))
+    again = begin_night(warehouse, as_of=AS_OF, run_id="r2", now=later(60))
+    assert again.state == "running"
+
+
+def test_a_point_in_the_past_may_be_visited_and_judged_at_any_time(warehouse: Warehouse) -> None:
+    night_of(warehouse, [agency()])
+    past = begin_night(warehouse, as_of=AS_OF - timedelta(days=30), run_id="r2", now=later(60))
+    begin_run(warehouse, run_id="r3", command="reread", now=later(-999), night=past)
+    begin_night(warehouse, as_of=AS_OF, run_id="r4", now=later(-999), command="validate")

@@ -7,11 +7,8 @@ from sqlalchemy import ColumnElement, exists, func, select
 
 from warehouse.connect import Warehouse
 from warehouse.facts.seen import Key, in_force, latest_reading, local_day, with_codes
-from warehouse.nights import NIGHT_COLUMNS, Night, as_night
+from warehouse.nights import CRAWLING, NIGHT_COLUMNS, Night, as_night
 from warehouse.tables import columns, nights, observations, office, runs
-
-CRAWLING = ("crawl", "nightly")
-"""Commands whose runs visit columns."""
 
 SEEN_FOR = timedelta(days=1)
 """A night shows the pages from its monitoring point up to the next night's, which comes a day later."""

@@ -1,10 +1,11 @@
 """The machine's clock must not run behind what it has written."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
 from warehouse.errors import ClockWentBack
+from warehouse.nights import CRAWLING
 from warehouse.tables import runs
 
 SLACK = timedelta(hours=1)
@@ -12,16 +13,19 @@ SLACK = timedelta(hours=1)
 
 
 def require_forward(connection: Connection, name: str, now: datetime) -> None:
-    """Raises `ClockWentBack` if the latest run on record began, or ended, more than `SLACK` after `now`.
+    """Raises `ClockWentBack` if the latest run that visited columns began, or ended, more than `SLACK` after `now`.
 
-    What is written under an earlier time than what it follows would stand before it for ever.
+    What is seen under an earlier time than what it follows would stand before it for ever.
     """
     latest = connection.execute(
         select(func.coalesce(runs.c.finished_at, runs.c.started_at, type_=runs.c.started_at.type))
+        .where(runs.c.command.in_(CRAWLING))
         .order_by(runs.c.id.desc())
         .limit(1)
     ).scalar()
     if latest is not None and latest - now > SLACK:
-        raise ClockWentBack(
-            name, f"the clock shows {now:%Y-%m-%d %H:%M}, a run is on record at {latest:%Y-%m-%d %H:%M}"
-        )
+        raise ClockWentBack(name, f"the clock shows {_told(now)}, but columns were visited at {_told(latest)}")
+
+
+def _told(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

@@ -10,7 +10,6 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select, upd
 from schemas.agencies import Agency
 from schemas.office import Office
 from warehouse.connect import Warehouse
-from warehouse.save.clock import require_forward
 from warehouse.save.register_versions import save_versions
 from warehouse.save.upsert import excluded, upsert
 from warehouse.tables import agencies as agency_table
@@ -25,11 +24,8 @@ def save_register(w: Warehouse, office: Office, agencies: Sequence[Agency], *, n
     `retired_at = now`; one that comes back loses it and keeps its id, its items and its history. `updated_at` moves
     only when an attribute really changed. Each entry that changed, came, went or returned is kept as it stands now,
     beside what it was before: `facts.register_at` gives the register back as of any moment.
-
-    Raises `ClockWentBack`.
     """
     with w.write() as connection:
-        require_forward(connection, w.name, now)
         _save_office(connection, office, now)
         _synchronise(
             connection,
