@@ -529,10 +529,11 @@ def test_the_same_page_read_again_and_a_page_read_by_another_program_are_no_edit
 def test_one_address_and_one_document_in_several_columns_are_duplicates(warehouse: Warehouse) -> None:
     register = agency("slj", column("gzdt"), column("tzgg"))
     _look(warehouse, 0, *LIST, register=[register])
-    _look(warehouse, 1, MIDDLE, entry(8, _day(-9), title="别名"), OLD, column="tzgg", register=[register])
+    copy, namesake = entry(8, _day(-9), title="第3条"), entry(9, _day(-9), title="另一件事，同样的套话")
+    _look(warehouse, 1, MIDDLE, copy, namesake, OLD, column="tzgg", register=[register])
     _look(warehouse, 2, *LIST, register=[register])
-    _read(warehouse, 2, 3, LONG)
-    _read(warehouse, 2, 8, LONG)
+    for number in (3, 8, 9):
+        _read(warehouse, 2, number, LONG)
     rows = [row for row in _events(warehouse, register) if row["kind"] == "duplicated"]
     assert sorted((_number(row), row["column"], row["other_column"]) for row in rows) == [
         ("1", "tzgg", "slj/gzdt"),

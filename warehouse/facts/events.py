@@ -337,10 +337,12 @@ def _reader_at(past: ColumnPast, moment: datetime) -> str | None:
 
 def _duplicates(world: _World, wanted: set[str]) -> Iterator[Event]:
     """One address, or one document, in several columns."""
-    by_content: dict[str, list[Item]] = defaultdict(list)
+    # Standing words (公示如下, 详见附件) under another title are another publication.
+    by_content: dict[tuple[str, str], list[Item]] = defaultdict(list)
     for key, said in world.contents.items():
         for content in said:
-            by_content[content] += world.by_key.get(key, [])
+            for item in world.by_key.get(key, ()):
+                by_content[content, plain_title(item.title)].append(item)
     groups = [*world.by_key.values(), *by_content.values()]
     told: set[tuple[int, int]] = set()
     for group in groups:
