@@ -196,7 +196,7 @@ def test_a_reader_on_a_server_reads_and_changes_nothing(postgres: Postgres) -> N
         name = connection.execute(text("SELECT current_database()")).scalar()
         connection.execute(text("DROP ROLE IF EXISTS analyst"))
         for statement in statements:
-            connection.execute(text(statement.replace("gongkai_office", str(name))))
+            connection.execute(text(statement.replace("DATABASE gongkai", f"DATABASE {name}")))
     with open_warehouse(address) as w, w.write() as connection:
         drop_views(connection)
         create_views(connection)
