@@ -4,7 +4,8 @@ The real crawl visits websites worked out for each night (`tests.support.year`);
 the whole year is a long one.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 
@@ -12,9 +13,13 @@ import pandas as pd
 import pytest
 
 from tests.support.databases import Postgres
+from tests.support.year.calendar import calendar_tallies
+from tests.support.year.events import batch_tally, events_of, found_events
 from tests.support.year.planting import planted_year
-from tests.support.year.sight import really, shown, statuses
+from tests.support.year.scoring import item_tallies
+from tests.support.year.sight import item_at, last_absence, really, shown, statuses
 from tests.support.year.sizes import SOME_WEEKS, THE_YEAR
+from tests.support.year.spells import spell_tallies
 from tests.support.year.watching import Watch
 from tests.support.year.world import ZONE, at
 from warehouse import facts
@@ -52,6 +57,33 @@ def test_every_item_that_was_shown_is_kept_and_nothing_else(watch: Watch) -> Non
     assert {(f"{row['agency']}/{row['column']}", row["url"]) for row in kept} == expected
 
 
+def test_everything_planted_is_found_and_nothing_is_invented(
+    watch: Watch, record_property: Callable[[str, object], None]
+) -> None:
+    tallies = [
+        *item_tallies(watch.year, found_events(watch)).values(),
+        batch_tally(watch),
+        *spell_tallies(watch),
+        *calendar_tallies(watch),
+    ]
+    for tally in tallies:
+        record_property("measured", f"{len(watch.told)} nights: {tally.line()}")
+    assert {tally.kind: (tally.missing, tally.false) for tally in tallies if tally.missing or tally.false} == {}
+
+
+def test_an_item_is_late_by_the_days_on_which_somebody_looked_and_did_not_find_it(watch: Watch) -> None:
+    world = watch.year.world
+    told = {(f"{row['agency']}/{row['column']}", row["url"]): row["days"] for row in events_of(watch, "backdated")}
+    for event in watch.year.of("backdated"):
+        item = item_at(world, event.columns[0], event.urls[0])
+        absence = last_absence(watch, event.columns[0], item)
+        assert absence is not None
+        stated = item.looks[0].day
+        assert stated is not None
+        late = (world.crawled_at(absence[0]).date() - stated).days
+        assert told[event.columns[0], event.urls[0]] == late, event
+
+
 def test_any_past_day_is_told_again_as_it_was_told_then(watch: Watch) -> None:
     nights = sorted(watch.told)
     for night in Random(SEED).sample(nights, min(30, len(nights))):
@@ -83,6 +115,18 @@ def test_every_day_of_every_column_has_the_status_that_its_pages_showed(watch: W
         # A date that was forged afterwards speaks for its agency: nobody looked that night.
         forged = any(column in one.columns for one in watch.year.of("backdated"))
         assert status == really(world, column, day) or (status == "fresh" and forged), (column, day)
+
+
+def test_what_was_read_of_what_was_owed_is_told_by_agency_and_month(watch: Watch) -> None:
+    world = watch.year.world
+    read = Counter((key.split("/")[0], f"{night:%Y-%m}") for night in world.nights for key in shown(watch, night))
+    rows = facts.coverage(
+        watch.warehouse, agencies=watch.agencies(world.last), zone=ZONE, first=world.first, last=world.last
+    )
+    told = facts.plain_rows(rows)
+    assert {(row["agency"], row["month"]): row["read"] for row in told if row["read"]} == read
+    missed = Counter(f"{night:%Y-%m}" for night in world.missed)
+    assert all(row["days"] - row["nights"] == missed[row["month"]] for row in told)
 
 
 @pytest.mark.postgres

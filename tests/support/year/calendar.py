@@ -1,6 +1,6 @@
 """What happened to agencies, and what kept us from seeing: as planted, and as the warehouse tells it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 from urllib.parse import urlsplit
@@ -16,20 +16,28 @@ SITES = {urlsplit(base).netloc: site for site, base in BASE.items()}
 
 def calendar_tallies(watch: Watch) -> list[Tally]:
     """Renames, mergers, moves to other addresses; nights without a crawl, without a network, without a website."""
-    return [_registered(watch, kind, told) for kind, told in _CHANGES.items()] + _unseen(watch)
+    registers = {
+        night: {agency.code: agency for agency in facts.register_at(watch.warehouse, told.known_at)}
+        for night, told in watch.told.items()
+    }
+    return [_registered(watch, registers, kind, differs) for kind, differs in _CHANGES.items()] + _unseen(watch)
 
 
-def _registered(watch: Watch, kind: str, told: Callable[[Agency, Agency], bool]) -> Tally:
+def _registered(
+    watch: Watch,
+    registers: Mapping[date, Mapping[str, Agency]],
+    kind: str,
+    differs: Callable[[Agency, Agency], bool],
+) -> Tally:
     """A change is found if the register of one crawled night has it and that of the night before has not."""
     world, tally = watch.year.world, Tally(kind)
     for event in watch.year.of(kind):
         night = event.night + timedelta(days=world.register_delay.get(event.columns[0], 0))
         tally.planted.add((event.columns[0], _iso(next(day for day in world.nights if day >= night))))
     for before, night in pairwise(world.nights):
-        old = {agency.code: agency for agency in facts.register_at(watch.warehouse, watch.told[before].known_at)}
-        for agency in facts.register_at(watch.warehouse, watch.told[night].known_at):
-            if told(old[agency.code], agency):
-                tally.found.add((agency.code, _iso(night)))
+        tally.found |= {
+            (code, _iso(night)) for code, agency in registers[night].items() if differs(registers[before][code], agency)
+        }
     return tally
 
 
@@ -60,7 +68,7 @@ def _unseen(watch: Watch) -> list[Tally]:
 
 def _states(watch: Watch, day: date) -> Iterator[tuple[str, set[str]]]:
     """By website: the states of its columns that were visited."""
-    told = watch.facts_of(watch.told[day].agencies, watch.told[day].as_of, watch.told[day].known_at).columns
+    told = watch.told[day].columns
     visited = told[told["state"] != "never"]
     for host, states in visited.groupby("site")["state"]:
         yield SITES[str(host)], set(states)
