@@ -41,7 +41,7 @@ COLUMN_DAYS: Mapping[str, str] = {
     "agency": CHOICE,
     "column": CHOICE,
     "day": DAY,
-    "status": CHOICE,  # one of STATUSES
+    "status": CHOICE,  # fresh, stale, blank, unknown or unlimited
     "seen": "bool",  # the status is what the day's own night saw
     "rebuilt": CHOICE,  # of a day that was not seen: `fresh` or `stale`, as items prove it; missing: they do not
     "newest": DAY,  # of the items dated up to the day: as that night knew, without a night as is known now

@@ -47,9 +47,9 @@ ITEM_EVENTS: Mapping[str, str] = {
     "published": DAY,  # the day its list shows now; missing: none
     "what": TEXT,  # of an edit: `title`, `issuer`, `published`, or `document: …` with what differs in it
     "other_column": TEXT,  # agency/column of what it is compared with
-    "other_url": TEXT,
-    "other_title": TEXT,
-    "other_published": DAY,
+    "other_url": TEXT,  # its address; missing: it is compared with itself
+    "other_title": TEXT,  # its title; of an item compared with itself the title it had before
+    "other_published": DAY,  # its day, or the day before likewise
     "known_before_at": MOMENT,  # the last moment at which it was known to be otherwise
     "known_after_at": MOMENT,  # the first moment at which it was known
     "days": NUMBER,  # between the stated days, or of the absence; dated back: from the stated day to known_before_at

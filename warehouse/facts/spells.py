@@ -32,7 +32,7 @@ SPELLS: Mapping[str, str] = {
     "over": NUMBER,  # of a stale spell: days by which the newest item passed its limit on the spell's last day
     "ended_by": TEXT,  # the status after it; missing: it lasts
     "repaired_at": MOMENT,  # of a stale or blank spell: first sighting of the item that ended it; missing: it lasts
-    "repaired_url": TEXT,
+    "repaired_url": TEXT,  # its address
     "repaired_published": DAY,  # the day which that item states
     "repaired_by_backdating": FLAG,  # that item was dated back: see `item_events`
 }
