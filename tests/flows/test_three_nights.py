@@ -231,19 +231,23 @@ def test_a_stage_can_be_run_alone_on_what_the_warehouse_holds(watched: Nights) -
     assert (published.site / "index.html").is_file()
 
 
-def test_a_monitoring_point_without_a_crawl_of_its_own_rests_on_the_night_before_it(watched: Nights) -> None:
-    """What was fresh two days ago and is past its limit now was not seen late by anyone: it is unknown, not stale."""
+def test_a_monitoring_point_without_a_crawl_of_its_own_rests_on_the_night_of_the_day_before_it(watched: Nights) -> None:
+    """What was fresh then and is past its limit now was not seen late by anyone: it is unknown, not stale."""
     night = watched.city.nights[-1]
     watched.server.now = monitoring_point(watched.city, night)
-    evening = (watched.server.now - timedelta(hours=1)).isoformat()
-    with opened_at(watched.office, as_of=night.isoformat(), now=evening) as (office, point):
+    evening = watched.server.now - timedelta(hours=1)
+    with opened_at(watched.office, as_of=night.isoformat(), now=evening.isoformat()) as (office, point):
         stages.crawl(office, point, no_delay=True)
-    with opened_at(watched.office, as_of="2027-06-30", now="2027-06-30T12:00:00") as (office, point):
+    noon = (evening + timedelta(hours=13)).isoformat()
+    with opened_at(watched.office, as_of=noon, now=noon) as (office, point):
         checks = stages.validate(office, point)
     late = {(check.agency, check.column) for check in checks.columns if check.status == "stale"}
     known = truth(watched.city, night, nights=[night])
     assert late == {key for key, fact in known.columns.items() if fact.status == "stale"}
     assert all(check.age_days <= check.limit_days for check in checks.columns if check.status == "fresh")
+    with opened_at(watched.office, as_of="2027-06-30", now="2027-06-30T12:00:00") as (office, point):
+        checks = stages.validate(office, point)
+    assert {check.status for check in checks.columns} == {"unknown"}
 
 
 def test_scores_after_a_crawl_of_its_own_rest_on_that_crawl(watched: Nights) -> None:
