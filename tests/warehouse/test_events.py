@@ -564,3 +564,20 @@ def test_events_are_asked_for_by_day_and_as_of_a_moment(warehouse: Warehouse) ->
 def _until(w: Warehouse, n: int) -> pd.DataFrame:
     as_of = datetime.combine(_day(n), time(23, 59, 59), ZONE)
     return item_events(w, agencies=[agency()], as_of=as_of, zone=ZONE)
+
+
+def test_an_item_dated_back_stays_so_when_its_day_is_changed_later(warehouse: Warehouse) -> None:
+    _look(warehouse, 0, *LIST)
+    _look(warehouse, 10, *LIST)
+    _look(warehouse, 11, RECENT, entry(4, _day(-5)), MIDDLE, OLD)
+    _look(warehouse, 12, entry(4, _day(11)), *LIST)
+    assert _kinds(warehouse) == [("backdated", "4"), ("redated", "4")]
+
+
+def test_an_item_moved_to_an_earlier_day_than_we_know_it_from_is_edited_not_late(warehouse: Warehouse) -> None:
+    """It was there when its list said it was; that the list says otherwise now is an event of its own."""
+    _look(warehouse, 0, *LIST)
+    _look(warehouse, 1, entry(4, _day(1)), *LIST)
+    _look(warehouse, 2, RECENT, entry(4, _day(-9)), MIDDLE, OLD)
+    (row,) = [row for row in _events(warehouse) if row["kind"] != "new"]
+    assert (row["kind"], row["what"], row["days"], row["needs_review"]) == ("edited", "published", -10, True)

@@ -79,8 +79,8 @@ def item_events(
     reading, at its first or at another address, tells of no event. `late_days`: see `LATE_DAYS`.
     """
     with w.read() as connection:
-        world = _World.of(connection, known_at)
-        told = rewritings(connection, known_at)
+        world = _World.of(connection, as_of, known_at)
+        told = rewritings(connection, as_of, known_at)
         by_key: dict[str, list[Rewriting]] = defaultdict(list)
         for each in told:
             by_key[each.key].append(each)
@@ -140,7 +140,7 @@ class _World:
     """By column: its first and its last look."""
 
     @classmethod
-    def of(cls, connection: Connection, known_at: datetime | None) -> _World:
+    def of(cls, connection: Connection, as_of: datetime, known_at: datetime | None) -> _World:
         register = connection.execute(with_codes(columns.c.id, columns.c.url)).all()
         known = items_by_column(connection, known_at)
         keys = {row.id: (row.agency, row.column) for row in register}
@@ -166,7 +166,7 @@ class _World:
             keys=keys,
             urls={row.id: row.url for row in register},
             items=known,
-            contents=contents(connection, known_at),
+            contents=contents(connection, as_of, known_at),
             by_key=by_key,
             by_words=by_words,
             absences=absences,
@@ -206,8 +206,8 @@ def _appearance(
     world: _World, past: ColumnPast, item: Item, same_title: Sequence[Item], late_days: int
 ) -> Iterator[Event]:
     """New, re-posted, dated back: an item that an earlier look would have shown."""
-    shown = past.look_at(item.first_seen_at)
-    before = past.before(shown, item.published) if shown else None
+    shown, stated = past.look_at(item.first_seen_at), _first_stated(past, item, world.versions.get(item.id, ()))
+    before = past.before(shown, stated) if shown else None
     if shown is None or before is None:
         return
     earlier = [other for other in same_title if other.first_seen_at < item.first_seen_at]
@@ -225,10 +225,10 @@ def _appearance(
         yield Event("reposted", item, other=other, days=_days(other.published, item.published), **between)
         return
     yield Event("new", item, needs_review=False, **between)
-    if item.published is None:
+    if stated is None:
         return
-    without = past.before(shown, item.published, one_reader=True)
-    late = (local_day(without.at, past.zone) - item.published).days if without else 0
+    without = past.before(shown, stated, one_reader=True)
+    late = (local_day(without.at, past.zone) - stated).days if without else 0
     known = any(other.first_seen_at < shown.at for other in (*world.elsewhere(item), *world.same_words(item)))
     if without is not None and late >= late_days and not known:
         between |= {"before_at": without.at, "before": (without.id,)}
@@ -289,14 +289,28 @@ def _vanished(world: _World, item: Item, past: ColumnPast, since: datetime, miss
     )
 
 
+def _first_stated(past: ColumnPast, item: Item, versions: Sequence[Any]) -> date | None:
+    """The day that the list stated when it first showed the item, as it was understood last."""
+    for row in versions:
+        if not _read_otherwise(past, row):
+            day: date | None = row.published
+            return day
+    return item.published
+
+
+def _read_otherwise(past: ColumnPast, row: Any) -> bool:
+    """Between the two sets of words another program came, which may read the very same page otherwise."""
+    before, after = past.look_at(row.last_seen_at), past.look_at(row.changed_at)
+    return row.reread or before is None or after is None or before.reader != after.reader
+
+
 def _edits(past: ColumnPast, item: Item, versions: Sequence[Any]) -> Iterator[Event]:
     """Edited, re-dated: the list says otherwise of the same address."""
     present = Words(item.title, item.published, item.published_raw, item.issuer)
     worded = [(row, Words(row.title, row.published, row.published_raw, row.issuer)) for row in versions]
     for (row, was), (_, now) in pairwise([*worded, (None, present)]):
         before, after = past.look_at(row.last_seen_at), past.look_at(row.changed_at)
-        # Another program may read the very same words otherwise.
-        if row.reread or before is None or after is None or before.reader != after.reader:
+        if before is None or after is None or _read_otherwise(past, row):
             continue
         between: dict[str, Any] = {
             "before_at": before.at,
@@ -310,7 +324,9 @@ def _edits(past: ColumnPast, item: Item, versions: Sequence[Any]) -> Iterator[Ev
             yield Event("redated", item, other_words=was, days=days, **between)
         if edited := ", ".join(change for change in changes if change != "later"):
             days = _days(was.published, now.published) if "published" in changes else None
-            yield Event("edited", item, other_words=was, what=edited, days=days, needs_review=False, **between)
+            yield Event(
+                "edited", item, other_words=was, what=edited, days=days, needs_review=days is not None, **between
+            )
 
 
 def _rewritings(past: ColumnPast, item: Item, rewritten: Iterable[Rewriting]) -> Iterator[Event]:
@@ -368,7 +384,9 @@ def _across_columns(world: _World, group: Sequence[Item]) -> Iterator[tuple[Item
         if item.column == first.column or same_page(world.urls[item.column], world.urls[first.column]):
             continue  # one page that two columns share
         spans = world.looked_at.get(item.column), world.looked_at.get(first.column)
-        if None in spans or spans[1][1] <= item.first_seen_at:  # type: ignore[index]
+        if spans[0] is None or spans[1] is None or spans[0][1] < item.first_seen_at:
+            continue  # not looked at by then
+        if spans[1][1] <= item.first_seen_at:
             continue  # handed over: nobody looks at the earlier column any more
         yield item, first
 

@@ -178,7 +178,7 @@ def pasts(
 ) -> Iterator[tuple[int, ColumnPast]]:
     """The past of each visited column up to the night of `as_of`, by column id; `known` are the items by column."""
     base = observations.alias("base")
-    rows = connection.execution_options(yield_per=20_000).execute(
+    statement = (
         select(
             observations.c.id,
             observations.c.column_id,
@@ -207,6 +207,7 @@ def pasts(
         )
         .order_by(observations.c.column_id, observations.c.observed_at, observations.c.id)
     )
+    rows = connection.execute(statement.execution_options(yield_per=20_000))
     for column, looks in groupby(rows, key=lambda row: row.column_id):
         yield column, ColumnPast([_look(row) for row in looks], known.get(column, ()), zone)
 
@@ -225,7 +226,7 @@ def _look(row: Row[Any]) -> Look:
         read_at=row.read_at,
         url=row.url,
         reader=row.reader,
-        blank=blank,
+        blank=blank and to_end,
         to_end=to_end,
         back_to=own if sound and not to_end else None,
     )

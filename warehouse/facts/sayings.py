@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, case, func, select
 
 from warehouse.facts.seen import recorded
-from warehouse.tables import document_versions, documents
+from warehouse.tables import document_versions, documents, nights
 
 LEAST_CHARACTERS = 20
 """A shorter text (详见附件) says nothing of whether two documents are the same."""
@@ -42,8 +42,8 @@ class Rewriting:
     """JSON lists of Evidence."""
 
 
-def contents(connection: Connection, known_at: datetime | None) -> Contents:
-    """What each address said, digested."""
+def contents(connection: Connection, as_of: datetime, known_at: datetime | None) -> Contents:
+    """What each address said in the nights up to `as_of`, digested."""
     says_enough = case(
         (document_versions.c.characters >= LEAST_CHARACTERS, func.coalesce(document_versions.c.text_sha256, _whole())),
         (document_versions.c.characters == 0, _whole()),
@@ -52,7 +52,8 @@ def contents(connection: Connection, known_at: datetime | None) -> Contents:
     rows = connection.execute(
         select(documents.c.url_sha256, says_enough.label("content"))
         .join(document_versions, document_versions.c.document_id == documents.c.id)
-        .where(says_enough.is_not(None), recorded(document_versions, known_at))
+        .join(nights, nights.c.id == document_versions.c.night_id)
+        .where(says_enough.is_not(None), nights.c.as_of <= as_of, recorded(document_versions, known_at))
     )
     for row in rows:
         said[row.url_sha256].add(row.content)
@@ -65,8 +66,11 @@ def _whole() -> Any:
     return document_versions.c.content_sha256
 
 
-def rewritings(connection: Connection, known_at: datetime | None) -> Iterator[Rewriting]:
-    """Each time a document said something else on another page: not where the same page was read again."""
+def rewritings(connection: Connection, as_of: datetime, known_at: datetime | None) -> Iterator[Rewriting]:
+    """Each time a document said something else on another page: not where the same page was read again.
+
+    In the nights up to `as_of`.
+    """
     several = (
         select(document_versions.c.document_id)
         .group_by(document_versions.c.document_id)
@@ -76,7 +80,9 @@ def rewritings(connection: Connection, known_at: datetime | None) -> Iterator[Re
     rows = connection.execute(
         select(documents.c.url_sha256, documents.c.url, document_versions)
         .join(document_versions, document_versions.c.document_id == documents.c.id)
-        .where(document_versions.c.document_id.in_(several), recorded(document_versions, known_at))
+        .join(nights, nights.c.id == document_versions.c.night_id)
+        .where(document_versions.c.document_id.in_(several), nights.c.as_of <= as_of)
+        .where(recorded(document_versions, known_at))
         .order_by(document_versions.c.document_id, document_versions.c.fetched_at, document_versions.c.id)
     )
     for _, same in groupby(rows, key=lambda row: row.document_id):
