@@ -100,7 +100,7 @@ def _save_absences(connection: Connection, returns: Sequence[Return]) -> None:
         if one.item.column in readings:
             seen = one.visiting.seen
             missed = _first_miss(
-                readings[one.item.column], one.published, one.last.at, seen.at, before=seen.observation
+                readings[one.item.column], one.published, one.last.at, seen.at, known_to=seen.observation
             )
             if missed is not None:
                 rows.append(_absence(one.item.id, one.last.at, missed, seen, one.visiting.recorded_at))
@@ -119,7 +119,7 @@ def _shorten(connection: Connection, item: Item, published: date | None, seen: S
         back = Sighting(row.back_at, row.back_observation_id)
         rest = []
         for after, until in ((row.last_seen_at, seen), (seen.at, back)):
-            missed = _first_miss(readings, published, after, until.at, before=seen.observation)
+            missed = _first_miss(readings, published, after, until.at, known_to=seen.observation)
             if missed is not None:
                 rest.append(_absence(item.id, after, missed, until, row.recorded_at))
         connection.execute(delete(item_absences).where(item_absences.c.id == row.id))
@@ -144,14 +144,14 @@ def _absence(
 
 
 def _first_miss(
-    readings: Sequence[_Reading], published: date | None, after: datetime, until: datetime, *, before: int
+    readings: Sequence[_Reading], published: date | None, after: datetime, until: datetime, *, known_to: int
 ) -> _Reading | None:
     """The first visit between two sightings that read an item's place and did not find it.
 
-    All three are of one address. Of a visit that was read again only the latest reading counts, and only what was
-    saved before the observation `before`.
+    All three are of one address. Of a visit that was read again only the latest reading counts; nothing counts that was
+    saved after the observation `known_to`.
     """
-    known = {(one.at, one.night): one for one in readings if one.id < before or one.at == until}
+    known = {(one.at, one.night): one for one in readings if one.id <= known_to}
     places = {one.at: one.url for one in known.values()}
     if places.get(after) != places.get(until):
         return None

@@ -21,7 +21,13 @@ def save_undated_since(connection: Connection, night: Night, visits: Iterable[Sh
     It is written with the observation because it is known only then: an item keeps the place it had last, not those it
     had before. An entry dated after the look counts as one without a day (2062 for 2026).
     """
-    doubtful = [visit for visit in visits if any(_may_lack_a_day(entry, night) for entry in visit[2].values())]
+    # Days of the office are compared below; no zone is more than a day off.
+    surely_past = min(night.as_of, night.started_at).date()
+    doubtful = [
+        visit
+        for visit in visits
+        if any(entry.published is None or entry.published >= surely_past for entry in visit[2].values())
+    ]
     if not doubtful:
         return
     zone = ZoneInfo(connection.execute(select(office.c.zone)).scalar_one())
@@ -31,11 +37,6 @@ def save_undated_since(connection: Connection, night: Night, visits: Iterable[Sh
         since = _first_seen(connection, column, above)
         if since is not None:
             connection.execute(update(observations).where(observations.c.id == observation).values(undated_since=since))
-
-
-def _may_lack_a_day(entry: Entry, night: Night) -> bool:
-    # Days of the office are compared below; no zone is more than a day off.
-    return entry.published is None or entry.published >= min(night.as_of, night.started_at).date()
 
 
 def _above(shown: Sequence[tuple[str, Entry]], *, today: date, told: date) -> list[str]:

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 
 from pydantic_core import PydanticSerializationError
-from sqlalchemy import Connection, Table, exists, select, tuple_
+from sqlalchemy import Column, Connection, Table, Text, exists, select
 
 from schemas.entries import Entry
 from schemas.results import ColumnVisit
@@ -95,11 +95,14 @@ class _Prepared:
         self.at = visit.observed_at.astimezone(UTC)
         self.recorded_at = recorded_at or self.at
         self.digest = _digest(visit)
-        self.shown = dict(reversed([(address_key(entry.url), entry) for entry in reversed(visit.entries)]))
+        self.shown: dict[str, Entry] = {}
+        """Entries by what stands for their addresses; of several that cannot be told apart, the first."""
+        for entry in visit.entries:
+            self.shown.setdefault(address_key(entry.url), entry)
         self.number = 0
         """Of its observation, once that is known."""
-        self.new: list[tuple[str, Entry]] = []
-        """Entries that were new to the column, with their keys."""
+        self.new: list[Item] = []
+        """Entries that were new to the column."""
 
     def show(self, known: dict[_Place, Item], left: Left) -> None:
         """Add the visit's entries to the items, and what becomes of these to what they leave behind."""
@@ -109,10 +112,9 @@ class _Prepared:
             words = Words(storable(entry.title), entry.published, _maybe(entry.published_raw), _maybe(entry.issuer))
             place = self.column, key
             if (item := known.get(place)) is None:
-                known[place] = Item(
-                    self.column, key, storable(entry.url), words, position, seen, seen, self.recorded_at
-                )
-                self.new.append((key, entry))
+                url = storable(entry.url)
+                known[place] = new = Item(self.column, key, url, words, position, seen, seen, self.recorded_at)
+                self.new.append(new)
             else:
                 left.show(item, visiting, words, position)
 
@@ -175,20 +177,21 @@ class _Prepared:
 
     def documents(self) -> Iterator[tuple[Any, ...]]:
         """Addresses that were new to the column, and lead to something of their own."""
-        for key, entry in self.new:
-            if (host := _host_of(entry.url)) is not None:
-                yield key, storable(entry.url), host, self.at, entry.published, self.at, 0, 0, ""
+        for item in self.new:
+            if (host := _host_of(item.url)) is not None:
+                # The day of this very entry: a later visit of the same transaction may show another.
+                yield item.key, item.url, host, self.at, self.shown[item.key].published, self.at, 0, 0, ""
 
 
 def _column_ids(connection: Connection, w: Warehouse, keys: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
     """The ids of registered columns, retired or not. Raises `NotRegistered`."""
+    wanted = keys_of(connection, [Column("agency", Text), Column("column", Text)], list(keys))
     found = {
         (row.agency, row.column): row.id
-        for part in in_parts(sorted(keys))
         for row in connection.execute(
-            select(agencies.c.code.label("agency"), columns.c.code.label("column"), columns.c.id)
-            .join(agencies)
-            .where(tuple_(agencies.c.code, columns.c.code).in_(part))
+            select(wanted.c.agency, wanted.c.column, columns.c.id)
+            .join(agencies, agencies.c.code == wanted.c.agency)
+            .join(columns, (columns.c.agency_id == agencies.c.id) & (columns.c.code == wanted.c.column))
         )
     }
     for agency, column in keys - found.keys():
