@@ -6,7 +6,7 @@ from random import Random
 
 from demo.plan import PlannedAgency, city_plan
 from demo.values import Case
-from demo.wording import title_for
+from demo.wording import paragraphs_for, title_for
 from tests.support.year.world import Column, Item, Look, World, at
 
 ROLLING = {"zfb/zwdt": 45, "rsj/rsdt": 45, "jhz/zwdt": 36}
@@ -76,11 +76,9 @@ def publish(world: World, size: Size, random: Random, numbers: Numbers) -> None:
 
 
 def item(world: World, column: Column, day: date, random: Random, numbers: Numbers) -> Item:
-    """One item that appears on `day` and is dated so."""
-    topic, number = random.choice(column.topics), numbers.next()
+    """One item that appears on `day` and is dated so; it says what no other item of the column says."""
     heir, since = world.merged.get(column.agency, (column.agency, date.max))
-    issuer = world.name(heir if since <= day else column.agency, day)
-    title = column.one_title or title_for(column.kind, agency=issuer, topic=topic, day=day, random=random)
+    issuer, number = world.name(heir if since <= day else column.agency, day), numbers.next()
     moment = at(day, random.randint(9, 16), random.randint(0, 59))
     # Some are put up in the day's last seconds, some between midnight and the crawl.
     edge = random.random()
@@ -88,7 +86,15 @@ def item(world: World, column: Column, day: date, random: Random, numbers: Numbe
         moment = at(day, 23, 59, 40)
     elif edge < 0.05:
         moment = at(day, 0, 40)
-    return Item(number, column, topic, issuer, [Look(moment, title, day if column.dated else None, number)], number)
+    for text in range(number, number + 100_000_000, 1_000_000):
+        topic = random.choice(column.topics)
+        title = column.one_title or title_for(column.kind, agency=issuer, topic=topic, day=day, random=random)
+        # Without a day the title alone tells one item from another.
+        words = (title, *(paragraphs_for(text, agency=issuer, topic=topic, day=day) if column.dated else ()))
+        if words not in column.said:
+            break
+    column.said.add(words)
+    return Item(number, column, topic, issuer, [Look(moment, title, day if column.dated else None, text)], number)
 
 
 def _columns(agency: PlannedAgency, size: Size) -> list[Column]:

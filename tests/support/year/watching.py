@@ -177,9 +177,9 @@ def registered(world: World, night: date) -> tuple[Agency, ...]:
             )
     for place, kept in world.shared.items():
         (agency, code), (keeper, kept_code) = place.split("/"), kept.split("/")
-        own = next((column for column in owned.get(keeper, ()) if column.code == kept_code), None)
-        if own and agency in owned:
-            owned[agency].append(own.model_copy(update={"code": code, "url": f"{own.url}index.html"}))
+        same = next((column for column in owned.get(keeper, ()) if column.code == kept_code), None)
+        if same and agency in owned:
+            owned[agency].append(same.model_copy(update={"code": code, "url": f"{same.url}index.html"}))
     return tuple(_agency(world, code, tuple(columns), night) for code, columns in sorted(owned.items()))
 
 

@@ -103,6 +103,8 @@ class Column:
     """Every item is called so."""
     silent: list[tuple[date, date]] = field(default_factory=list)
     """From the first day on, before the second, nothing is published."""
+    said: set[tuple[str, ...]] = field(default_factory=set)
+    """Title and paragraphs of each of its items; where it shows no days, titles alone."""
     cut: list[tuple[datetime, datetime, int]] = field(default_factory=list)
     """For a time the list shows only so many rows, by a fault of the site."""
 
