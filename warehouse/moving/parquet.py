@@ -9,7 +9,7 @@ from typing import Any, TextIO
 import duckdb
 
 from warehouse.kinds import Field
-from warehouse.moving.values import Row, as_text
+from warehouse.moving.values import Row, writer
 
 _JSON_TYPES = {"integer": "BIGINT", "float": "DOUBLE", "flag": "BOOLEAN"}
 _TYPES = _JSON_TYPES | {"day": "DATE", "moment": "TIMESTAMPTZ"}
@@ -18,9 +18,14 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def write_lines(fields: Sequence[Field], rows: Iterable[Row], out: TextIO) -> None:
     """Rows as lines of JSON, from which `write_parquet` makes a file."""
+    names = [field.name for field in fields]
+    texts = [(place, writer(field)) for place, field in enumerate(fields) if field.kind in ("day", "moment")]
     for row in rows:
-        line = {field.name: _in_json(field, value) for field, value in zip(fields, row, strict=True)}
-        out.write(json.dumps(line, ensure_ascii=False) + "\n")
+        values = list(row)
+        for place, write in texts:
+            if values[place] is not None:
+                values[place] = write(values[place])
+        out.write(json.dumps(dict(zip(names, values, strict=True)), ensure_ascii=False) + "\n")
 
 
 def write_parquet(fields: Sequence[Field], lines: Path, out: Path) -> None:
@@ -52,10 +57,6 @@ def read_parquet(fields: Sequence[Field], file: Path, *, size: int) -> Iterator[
                     if row[number] is not None:
                         row[number] = _EPOCH + timedelta(microseconds=row[number])
             yield rows
-
-
-def _in_json(field: Field, value: Any) -> Any:
-    return as_text(field, value) if value is not None and field.kind in ("day", "moment") else value
 
 
 def _duckdb() -> duckdb.DuckDBPyConnection:
