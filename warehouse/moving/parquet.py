@@ -1,5 +1,6 @@
 """Parquet through DuckDB: from lines of JSON into a file, and back into rows. Nothing is held as a whole in memory."""
 
+import errno
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -29,16 +30,18 @@ def write_lines(fields: Sequence[Field], rows: Iterable[Row], out: TextIO) -> No
 
 
 def write_parquet(fields: Sequence[Field], lines: Path, out: Path) -> None:
-    """A Parquet file of the lines in their order; the same lines make the same bytes."""
+    """A Parquet file of the lines in their order; the same lines make the same bytes. Raises `OSError`."""
     read_as = ", ".join(f"{_text(field.name)}: '{_JSON_TYPES.get(field.kind, 'VARCHAR')}'" for field in fields)
     columns = ", ".join(
         f"CAST({_name(field)} AS {_TYPES.get(field.kind, 'VARCHAR')}) AS {_name(field)}" for field in fields
     )
     source = f"read_json({_text(lines)}, format='newline_delimited', auto_detect=false, columns={{{read_as}}})"
-    with _duckdb() as connection:
-        connection.execute(
-            f"COPY (SELECT {columns} FROM {source}) TO {_text(out)} (FORMAT parquet, COMPRESSION zstd)"  # noqa: S608  (names of our own)
-        )
+    copy = f"COPY (SELECT {columns} FROM {source}) TO {_text(out)} (FORMAT parquet, COMPRESSION zstd)"  # noqa: S608  (names of our own)
+    try:
+        with _duckdb() as connection:
+            connection.execute(copy)
+    except duckdb.IOException as error:
+        raise OSError(errno.EIO, str(error)) from error
 
 
 def read_parquet(fields: Sequence[Field], file: Path, *, size: int) -> Iterator[list[list[Any]]]:
