@@ -170,3 +170,22 @@ def test_an_agency_that_does_not_exist_yet_or_no_longer_owes_nothing(warehouse: 
     facts = _facts(warehouse, gone, here, as_of=AS_OF)
     assert list(facts) == ["slj/工作信息/2026"]
     assert len(facts) == len(registered_counts([gone, here], AS_OF.date()))
+
+
+def test_what_was_published_before_a_column_was_handed_over_counts_for_who_owes_it_now(warehouse: Warehouse) -> None:
+    """Nobody lacks items because the duty moved to another agency in mid-year."""
+    handover = date(2026, 7, 1)
+    old = agency("xqz", column("dt"), until=handover - timedelta(days=1), successor="slj")
+    new = agency("slj", column("gzdt", continues="xqz/dt", min_items=3, **{"from": handover}))
+    night = night_of(warehouse, [old, new], as_of=YEAR_END)
+    before = visit(entry(1, date(2026, 3, 1)), entry(2, date(2026, 6, 1)), agency="xqz", column="dt", at=later(0))
+    save_visit(warehouse, night, before)
+    after = visit(entry(2, date(2026, 6, 1)), entry(3, date(2026, 9, 1)), at=YEAR_END + timedelta(hours=1))
+    save_visit(warehouse, night, after)
+    rows = _facts(warehouse, old, new, as_of=YEAR_END)
+    assert {key: (row["items"], row["complete"]) for key, row in rows.items()} == {
+        "slj/工作信息/2026": (3, True),
+        "slj/gzdt/2026": (3, True),
+    }
+    save_visit(warehouse, night, before.model_copy(update={"read_back_to": date(2026, 2, 1), "observed_at": later(9)}))
+    assert [row["complete"] for row in _facts(warehouse, old, new, as_of=YEAR_END).values()] == [False, False]

@@ -245,3 +245,20 @@ def test_five_thousand_columns_take_seconds(warehouse: Warehouse) -> None:
     register = [agency(f"a{n}", *(column(f"c{m}") for m in range(50))) for n in range(100)]
     night_of(warehouse, register)
     assert len(_facts(warehouse, *register)) == 5000
+
+
+def test_the_items_of_a_column_that_was_handed_over_are_its_heirs_past(warehouse: Warehouse) -> None:
+    first = agency("sdj", column("dt"), until=date(2025, 12, 31))
+    second = agency("xqz", column("dt", continues="sdj/dt"), until=date(2026, 6, 30))
+    third = agency("slj", column("gzdt", continues="xqz/dt"))
+    register = (first, second, third)
+    night = night_of(warehouse, register)
+    save_visit(warehouse, night, visit(entry(1, date(2025, 5, 1)), entry(2), agency="sdj", column="dt"))
+    save_visit(warehouse, night, visit(entry(2), entry(3, date(2026, 11, 19)), agency="xqz", column="dt"))
+    save_visit(warehouse, night, visit(entry(3, date(2026, 11, 19)), entry(4, None)))
+    (row,) = _facts(warehouse, *register)
+    assert (row["column_id"], row["items"], row["dated_items"], row["newest"]) == ("slj/gzdt", 4, 3, date(2026, 11, 19))
+    assert (row["unique"], row["read_back_to"], row["seen_back_to"]) == (2, date.min, date.min)
+    save_visit(warehouse, night, visit(entry(1), agency="sdj", column="dt", at=later(9), read_back_to=None))
+    (row,) = _facts(warehouse, *register)
+    assert (row["read_back_to"], row["seen_back_to"]) == (None, date.min)

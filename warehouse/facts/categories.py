@@ -9,12 +9,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, func, select
 
 from schemas.agencies import Agency, Column
 from warehouse.connect import Warehouse
 from warehouse.facts.crawl import night_seen_at
 from warehouse.facts.frames import FLAG, NUMBER, TEXT, frame
+from warehouse.facts.inherited import items_with_past, pasts_of
 from warehouse.facts.seen import (
     NO_EVIDENCE,
     Key,
@@ -22,7 +23,7 @@ from warehouse.facts.seen import (
     columns_at,
     copied_pages,
     evidence_of,
-    items_at,
+    latest_back_to,
     latest_readable,
     local_day,
     read_back_to,
@@ -67,16 +68,18 @@ def category_facts(
     shown in two columns of a category counts once; items without a date count in no year. A category without any
     column is not complete: nothing was looked at. A column is read back to the year's beginning by tonight's visit, or
     by an earlier one to which tonight's closed up. Once the year is over the visit must have been made after its end,
-    and items without a date must not be what the minimum lacks: missing is never zero.
+    and items without a date must not be what the minimum lacks: missing is never zero. The items of a column that
+    another continues count for both, and it must have been read back as far.
 
     `known_at`: what was known at that moment instead of now, see `column_facts`.
     """
-    today = local_day(as_of, zone)
+    today, pasts = local_day(as_of, zone), pasts_of(agencies)
     night = night_seen_at(w, as_of, known_at=known_at)
     first, last = date(year, 1, 1), date(year, 12, 31)
     with w.read() as connection:
         visits = _visits(connection, night.id, zone, known_at) if night else {}
-        then = _Counted(connection, known_at)
+        back_to = latest_back_to(connection, known_at) if pasts else {}
+        then = _Counted(connection, items_with_past(connection, pasts, known_at), columns_at(known_at))
         by_category, by_column = (then.dated(by, first, min(last, today)) for by in ("category", "code"))
         told = max(today, local_day(night.started_at, zone)) if night else today
         undated_by_category, undated_by_column = (then.undated(by, told) for by in ("category", "code"))
@@ -87,6 +90,8 @@ def category_facts(
     ) -> dict[str, Any]:
         seen = [visits.get((agency.code, each.code)) for each in owed]
         blind = [visit for visit in seen if visit is None or not visit.reaches(first, after=last if due else None)]
+        past = [back_to.get(source) for each in owed for source in pasts.get((agency.code, each.code), ())]
+        blind += [None for day in past if day is None or day > first]
         key = (agency.code, column or category)
         count = (by_column if column else by_category).get(key, 0)
         undated = (undated_by_column if column else undated_by_category).get(key, 0)
@@ -189,10 +194,10 @@ def _visits(connection: Connection, night_id: int, zone: ZoneInfo, known_at: dat
 class _Counted:
     """Distinct addresses by agency and category or column code; items of retired columns count too."""
 
-    def __init__(self, connection: Connection, known_at: datetime | None) -> None:
+    def __init__(self, connection: Connection, items: FromClause, columns: FromClause) -> None:
         self._connection = connection
-        self._items = items_at(known_at)
-        self._columns = columns_at(known_at)
+        self._items = items
+        self._columns = columns
 
     def dated(self, by: str, first: date, last: date) -> dict[Key, int]:
         """Those dated from `first` to `last`."""

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, Subquery, and_, case, func, or_, select
+from sqlalchemy import Connection, FromClause, Row, Subquery, and_, case, func, or_, select
 
 from schemas.agencies import Agency, Column
 from schemas.results import Limit
@@ -16,6 +16,7 @@ from schemas.rules import RuleSet
 from warehouse.connect import Warehouse
 from warehouse.facts.crawl import night_seen_at
 from warehouse.facts.frames import DAY, FLAG, MOMENT, NUMBER, TEXT, frame
+from warehouse.facts.inherited import back_to_with_past, items_with_past, pasts_of
 from warehouse.facts.limits import due_on, limit_days
 from warehouse.facts.seen import (
     NO_EVIDENCE,
@@ -23,7 +24,7 @@ from warehouse.facts.seen import (
     best_of_night,
     copied_pages,
     evidence_of,
-    items_at,
+    latest_back_to,
     latest_readable,
     latest_reading,
     local_day,
@@ -89,19 +90,21 @@ def column_facts(
     `state`, `observed_at`, `reason`, `cause` and `evidence` are from the night crawled at `as_of`, or in the day before
     it: the latest readable visit, else the latest visit, else `never`, as in a night that was missed. `newest`,
     `items`, `age` and `read_back_to` are what the warehouse knows, also of a column that could not be seen tonight. A
-    column's own `max_age_days` goes before the rule set's limit for its kind.
+    column's own `max_age_days` goes before the rule set's limit for its kind. The items of a column that it continues
+    are its own.
 
     `known_at`: what was known at that moment instead of now. With the end of the night's own run, and
     `register_at(w, known_at)` for `agencies`, the frame is the one that the night was judged by.
     """
-    today = local_day(as_of, zone)
+    today, pasts = local_day(as_of, zone), pasts_of(agencies)
     night = night_seen_at(w, as_of, known_at=known_at)
     with w.read() as connection:
         tonight = _seen(connection, best_of_night(night.id, known_at=known_at)) if night else {}
         earlier = _seen(connection, latest_readable(known_at=known_at))
-        known = _known(connection, today, known_at)
+        known = _known(connection, items_with_past(connection, pasts, known_at), today)
         undated = _undated_on_top(connection, night, zone, known_at) if night else {}
-        back_to = _back_to(connection, known_at)
+        back_to = latest_back_to(connection, known_at)
+    whole = back_to_with_past(pasts, back_to)
     return frame(
         [
             _row(
@@ -113,6 +116,7 @@ def column_facts(
                 earlier.get(key),
                 known.get(key, NOTHING),
                 back_to.get(key),
+                whole.get(key),
                 undated.get(key),
             )
             for agency in agencies
@@ -162,6 +166,7 @@ def _row(
     earlier: _Seen | None,
     known: _Known,
     back_to: date | None,
+    whole: date | None,
     undated_since: date | None,
 ) -> dict[str, Any]:
     limit = Limit(value=column.max_age_days) if column.max_age_days else rules.limit_for(column.kind)
@@ -182,7 +187,7 @@ def _row(
         "newest": known.newest,
         "items": known.items,
         "dated_items": known.dated,
-        "read_back_to": back_to,
+        "read_back_to": whole,
         "seen_back_to": _seen_back_to(tonight, back_to),
         "total_stated": tonight.total_stated if tonight else None,
         "fetched": tonight.fetched if tonight else None,
@@ -271,8 +276,7 @@ def _undated_on_top(connection: Connection, night: Night, zone: ZoneInfo, known_
     return {(row.agency, row.column): local_day(row.undated_since, zone) for row in rows}
 
 
-def _known(connection: Connection, today: date, known_at: datetime | None) -> dict[Key, _Known]:
-    items = items_at(known_at)
+def _known(connection: Connection, items: FromClause, today: date) -> dict[Key, _Known]:
     dated = and_(items.c.published.is_not(None), items.c.published <= today)
     counted = or_(items.c.published.is_(None), items.c.published <= today)
     by_column = (
@@ -291,13 +295,3 @@ def _known(connection: Connection, today: date, known_at: datetime | None) -> di
         )
     ).mappings()
     return {(row["agency"], row["column"]): _Known(row["newest"], row["items"], row["dated"]) for row in rows}
-
-
-def _back_to(connection: Connection, known_at: datetime | None) -> dict[Key, date | None]:
-    chain = latest_readable(conclusive=True, known_at=known_at)
-    rows = connection.execute(
-        with_codes(observations.c.state, observations.c.read_back_to)
-        .join(chain, chain.c.column_id == columns.c.id)
-        .join(observations, observations.c.id == chain.c.observation_id)
-    )
-    return {(row.agency, row.column): read_back_to(row.state, row.read_back_to) for row in rows}

@@ -178,6 +178,17 @@ def latest_readable(*, conclusive: bool = False, known_at: datetime | None = Non
     return select(columns.c.id.label("column_id"), number.label("observation_id")).subquery()
 
 
+def latest_back_to(connection: Connection, known_at: datetime | None = None) -> dict[Key, date | None]:
+    """Since which day each column has been read without a gap, as its latest conclusive visit says."""
+    chain = latest_readable(conclusive=True, known_at=known_at)
+    rows = connection.execute(
+        with_codes(observations.c.state, observations.c.read_back_to)
+        .join(chain, chain.c.column_id == columns.c.id)
+        .join(observations, observations.c.id == chain.c.observation_id)
+    )
+    return {(row.agency, row.column): read_back_to(row.state, row.read_back_to) for row in rows}
+
+
 def latest_id(
     *,
     conclusive: bool = False,
