@@ -101,6 +101,12 @@ class NotRegistered(WarehouseError):
     remedy = "Save the register before the night begins"
 
 
+class ViewsInUse(WarehouseError):
+    """Somebody has built views upon ours, which an upgrade takes down for a moment. Nothing was changed."""
+
+    remedy = "Drop the views that rest on them (not those), run the command again, and make them anew"
+
+
 class NotEmpty(WarehouseError):
     """An import would mix with what the warehouse holds already. Nothing was written."""
 
@@ -151,6 +157,7 @@ _POSTGRES: dict[str, type[WarehouseError]] = {
     "08": Unreachable,
     "25006": NotWritable,
     "28": Unreachable,
+    "2BP01": ViewsInUse,
     "3D000": Unreachable,
     "40P01": WarehouseLocked,
     "42501": NotWritable,

@@ -6,7 +6,7 @@ which may be empty.
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 
 from warehouse.dictionary import DICTIONARY, dictionary_rows
 from warehouse.meanings import meaning_of_column, meaning_of_relation
@@ -27,10 +27,16 @@ def create_views(connection: Connection) -> None:
 
 
 def drop_views(connection: Connection) -> None:
-    """Remove those that are there; tables cannot be changed under them."""
-    for name in inspect(connection).get_view_names():
-        if name.startswith("v_"):
-            _run(connection, f'DROP VIEW "{name}"')
+    """Remove those that are there: tables cannot be changed under them. Views of others stay.
+
+    Raises `ViewsInUse` (through `translated`) where others rest on ours.
+    """
+    if "v_dictionary" not in inspect(connection).get_view_names():
+        return
+    for name in connection.execute(
+        text("SELECT DISTINCT relation FROM v_dictionary WHERE relation_kind = 'view'")
+    ).all():
+        _run(connection, f'DROP VIEW "{name[0]}"')
 
 
 def _comment(connection: Connection, view: str, columns: Iterable[str]) -> None:

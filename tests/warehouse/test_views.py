@@ -20,6 +20,7 @@ from tests.support.databases import Postgres
 from tests.warehouse.world import AS_OF, NOW, agency, column, entry, failed, later, night_of, proof, visit
 from warehouse.connect import Warehouse, open_warehouse
 from warehouse.dictionary import VIEW_NAMES
+from warehouse.errors import ViewsInUse
 from warehouse.facts.seen import best_of_night
 from warehouse.make_views import create_views, drop_views
 from warehouse.meanings import meaning_of_column, meaning_of_relation
@@ -212,6 +213,30 @@ def test_a_reader_on_a_server_reads_and_changes_nothing(postgres: Postgres) -> N
         connection.execute(text("DROP OWNED BY analyst"))
         connection.execute(text("DROP ROLE analyst"))
     postgres.drop(address)
+
+
+def test_views_of_others_stay_when_ours_are_made_anew(warehouse: Warehouse) -> None:
+    with warehouse.write() as connection:
+        connection.execute(text("CREATE VIEW v_mine AS SELECT 1 AS one"))
+        drop_views(connection)
+        assert inspect(connection).get_view_names() == ["v_mine"]
+        create_views(connection)
+        assert set(inspect(connection).get_view_names()) == {"v_mine", *VIEW_NAMES}
+        connection.execute(text("DROP VIEW v_mine"))
+
+
+@pytest.mark.postgres
+def test_views_that_rest_on_ours_are_named_and_nothing_is_lost(postgres: Postgres) -> None:
+    address = postgres.lend()
+    with open_warehouse(address) as w:
+        with w.write() as connection:
+            connection.execute(text("CREATE VIEW v_mine AS SELECT * FROM v_items"))
+        with pytest.raises(ViewsInUse, match="v_items"), w.write() as connection:
+            drop_views(connection)
+        with w.write() as connection:
+            assert set(inspect(connection).get_view_names()) == {"v_mine", *VIEW_NAMES}
+            connection.execute(text("DROP VIEW v_mine"))
+    postgres.take_back(address)
 
 
 def test_the_pandas_lines_of_the_runbook_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
