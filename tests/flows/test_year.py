@@ -81,7 +81,9 @@ def test_an_item_is_late_by_the_days_on_which_somebody_looked_and_did_not_find_i
         stated = item.looks[0].day
         assert stated is not None
         late = (world.crawled_at(absence[0]).date() - stated).days
-        assert told[event.columns[0], event.urls[0]] == late, event
+        # An unchanged first page of several says nothing of what stands further down: days may be lost, none is added.
+        days = told[event.columns[0], event.urls[0]]
+        assert late - watch.year.size.deep_pass_days <= days <= late, event
 
 
 def test_any_past_day_is_told_again_as_it_was_told_then(watch: Watch) -> None:
