@@ -233,7 +233,7 @@ class Walk:
     def _all_known(self, reading: ListReading, known: Set[str]) -> bool:
         issuer = self.column.issuer
         own = [entry for entry in reading.items if issuer is None or not entry.issuer or is_issued_by(entry, issuer)]
-        return bool(own) and all(entry.url in known for entry in own)
+        return bool(own) and known >= {entry.url for entry in own}
 
     def _end(self, first: ListReading, *, looped: bool, newest_first: bool) -> dict[str, Any]:
         """No further page. That this is the list's end is believed only if its own figures do not speak against it."""

@@ -7,12 +7,13 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, ScalarSelect, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, and_, exists, func, select
 
 from schemas.entries import Identity
 from schemas.results import ColumnVisit
 from warehouse.connect import Warehouse
 from warehouse.facts.seen import Key, latest_id, read_back_to, with_codes
+from warehouse.save.visits import address_key
 from warehouse.tables import agencies, columns, items, observations, pages, validators
 from warehouse.validators import PageValidators
 
@@ -74,26 +75,39 @@ def known_columns(w: Warehouse, keys: Collection[Key]) -> dict[Key, KnownColumn]
 
 
 class KnownItems(Set[str]):
-    """Addresses of all items ever seen in any of these columns; read when first asked for."""
+    """Addresses of all items ever seen in any of these columns.
+
+    Nothing is held: a column of many years has far more of them than a night asks for. Whether all of a page's are
+    known is one question, `known >= addresses`.
+    """
 
     def __init__(self, w: Warehouse, columns_of: Collection[int]) -> None:
         self._warehouse = w
         self._columns = columns_of
 
+    def __ge__(self, urls: Set[object]) -> bool:
+        keys = {address_key(str(url)) for url in urls}
+        if not keys or not self._columns:
+            return not keys
+        with self._warehouse.read() as connection:
+            found = select(items.c.url_sha256).where(self._theirs, items.c.url_sha256.in_(keys)).distinct()
+            return len(connection.execute(found).all()) == len(keys)
+
     def __contains__(self, url: object) -> bool:
-        return url in self._urls
+        return self >= {url}
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._urls)
+        with self._warehouse.read() as connection:
+            return iter(connection.execute(select(items.c.url).where(self._theirs).distinct()).scalars().all())
 
     def __len__(self) -> int:
-        return len(self._urls)
-
-    @cached_property
-    def _urls(self) -> frozenset[str]:
         with self._warehouse.read() as connection:
-            rows = connection.execute(select(items.c.url).where(items.c.column_id.in_(self._columns)))
-            return frozenset(row.url for row in rows)
+            distinct = func.count(items.c.url_sha256.distinct())
+            return connection.execute(select(distinct).where(self._theirs)).scalar_one()
+
+    @property
+    def _theirs(self) -> ColumnElement[bool]:
+        return items.c.column_id.in_(self._columns)
 
 
 class KnownPages(Mapping[str, PageValidators]):
