@@ -33,10 +33,9 @@ def drop_views(connection: Connection) -> None:
     """
     if "v_dictionary" not in inspect(connection).get_view_names():
         return
-    for name in connection.execute(
-        text("SELECT DISTINCT relation FROM v_dictionary WHERE relation_kind = 'view'")
-    ).all():
-        _run(connection, f'DROP VIEW "{name[0]}"')
+    ours = text("SELECT DISTINCT relation FROM v_dictionary WHERE relation_kind = 'view'")
+    for name in connection.execute(ours).scalars().all():
+        _run(connection, f'DROP VIEW "{name}"')
 
 
 def _comment(connection: Connection, view: str, columns: Iterable[str]) -> None:
