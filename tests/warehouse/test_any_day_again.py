@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from alembic import command
+from alembic.config import Config
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -16,6 +18,7 @@ from warehouse.facts import category_facts, column_facts, night_at, plain_rows, 
 from warehouse.facts.seen import items_at
 from warehouse.nights import Night
 from warehouse.save import begin_night, finish_night, save_register, save_visit, save_visits
+from warehouse.schema import MIGRATIONS
 from warehouse.tables import items
 
 DAY = timedelta(days=1)
@@ -157,6 +160,28 @@ def test_an_item_has_the_words_and_the_span_it_had(warehouse: Warehouse) -> None
     assert items_at(None) is items
 
 
+def test_what_was_saved_before_the_past_was_kept_is_judged_as_before(warehouse: Warehouse) -> None:
+    water = agency("slj", column("gzdt"), column("tzgg"))
+    night = _night(warehouse, 0, water)
+    save_visit(warehouse, night, visit(entry(1, None), entry(2, date(2026, 11, 1)), at=_at(0)))
+    save_visit(warehouse, night, visit(entry(3), at=_at(0), column="tzgg"))
+    ended = _end(warehouse, night)
+    before = _facts(warehouse, water)
+    assert [row["undated_age"] for row in before[0]] == [-1, None]
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with warehouse.write() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0003")
+        command.upgrade(config, "head")
+    assert _facts(warehouse, water) == before
+    assert _facts(warehouse, water, known_at=NOW)[0][0]["items"] == 0
+    assert register_at(warehouse, ended) == ()
+    save_register(warehouse, OFFICE, [water], now=_at(1))
+    assert register_at(warehouse) == (water,)
+    assert _facts(warehouse, known_at=_at(1)) == before
+
+
 @dataclass(frozen=True)
 class _Look:
     """What a visit of one column shows."""
@@ -182,7 +207,7 @@ _LOOK = st.builds(
 )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(_LOOK, max_size=3), min_size=2, max_size=5), st.data())
 def test_whatever_nights_bring_each_can_be_judged_again_as_it_was(
     warehouse: Warehouse, nights: list[list[_Look]], data: st.DataObject
