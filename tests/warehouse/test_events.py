@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from schemas.agencies import Agency
-from schemas.document_readings import DocumentReading
+from schemas.document_readings import Attachment, DocumentReading
 from schemas.document_visits import DocumentVisit
 from schemas.entries import Entry
 from tests.warehouse.world import OFFICE, ZONE, agency, column, entry, failed, proof, visit
@@ -482,6 +482,16 @@ def test_a_notice_with_the_same_title_every_month_is_new_each_time(warehouse: Wa
     for n in range(3, 8):
         _look(warehouse, n, months[0], months[1], OLD)
     assert _kinds(warehouse, late_days=999) == [("vanished", "12")]
+
+
+def test_a_monthly_notice_in_standing_words_with_another_file_is_new_each_time(warehouse: Warehouse) -> None:
+    months = [entry(10 + n, _day(-25 * n), title="每月公示") for n in range(2)]
+    _look(warehouse, 0, months[1], OLD)
+    _look(warehouse, 1, *months, OLD)
+    for number in (10, 11):
+        file = Attachment(title=f"{number}月检测结果.xls", url=f"http://www.yunxi.example/files/{number}.xls")
+        _read(warehouse, 1, number, f"现将本月检测结果予以公示，详见附件。{LONG}", attachments=(file,))
+    assert [row["kind"] for row in _events(warehouse)] == ["new"]
 
 
 def test_without_documents_a_title_under_a_later_day_is_reposted_once_the_earlier_one_is_gone(

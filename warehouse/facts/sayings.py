@@ -50,13 +50,14 @@ def contents(connection: Connection, as_of: datetime, known_at: datetime | None)
     )
     said: dict[str, set[str]] = defaultdict(set)
     rows = connection.execute(
-        select(documents.c.url_sha256, says_enough.label("content"))
+        select(documents.c.url_sha256, says_enough.label("content"), document_versions.c.attachments)
         .join(document_versions, document_versions.c.document_id == documents.c.id)
         .join(nights, nights.c.id == document_versions.c.night_id)
         .where(says_enough.is_not(None), nights.c.as_of <= as_of, recorded(document_versions, known_at))
     )
     for row in rows:
-        said[row.url_sha256].add(row.content)
+        # Standing words (详见附件) say what their files say; the files of a copy have other addresses, not other names.
+        said[row.url_sha256].add(" ".join([row.content, *sorted(file["title"] for file in row.attachments)]))
     addresses = Counter(content for each in said.values() for content in each)
     telling = {key: frozenset(each for each in own if addresses[each] <= MOST_ADDRESSES) for key, own in said.items()}
     return {key: own for key, own in telling.items() if own}
