@@ -1,6 +1,6 @@
 """`python -m benchmarks.column_days`: a year of column days against the bare aggregate over the same visits.
 
-Five thousand columns, a visit of each in every night but twelve. *Judged*: the nights have verdicts, as an office's have.
+Five thousand columns, a visit of each in every night but twelve. *Judged*: nights with verdicts, as an office has them.
 *Not judged*: every day is judged from its visits. The bare way groups the visits by column and local day and fetches
 that. Both are timed in turns, on the clock, because on PostgreSQL part of the work is the server's.
 """
@@ -197,7 +197,12 @@ def _fill(warehouse: Warehouse, agencies: Sequence[Agency], days: int) -> None:
             "seconds": literal(0.5),
             "recorded_at": nights.c.started_at,
         }
-        every = select(*(value.label(name) for name, value in visit.items())).select_from(columns).join(nights, true())
+        every = (
+            select(*(value.label(name) for name, value in visit.items()))
+            .select_from(columns)
+            .join(nights, true())
+            .order_by(nights.c.id, columns.c.id)
+        )
         connection.execute(insert(observations).from_select(list(visit), every))
         verdict = {
             "night_id": nights.c.id,
@@ -208,7 +213,10 @@ def _fill(warehouse: Warehouse, agencies: Sequence[Agency], days: int) -> None:
             "body": literal_column("'{}'"),
         }
         every = (
-            select(*(value.label(name) for name, value in verdict.items())).select_from(columns).join(nights, true())
+            select(*(value.label(name) for name, value in verdict.items()))
+            .select_from(columns)
+            .join(nights, true())
+            .order_by(nights.c.id, columns.c.id)
         )
         connection.execute(insert(column_checks).from_select(list(verdict), every))
         # Every item was first shown by the visit of the night of its day.

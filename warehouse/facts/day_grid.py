@@ -5,7 +5,7 @@ For questions about thousands of columns and hundreds of days at once; `warehous
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -18,6 +18,7 @@ from schemas.agencies import Agency
 from schemas.results import Limit
 from schemas.rules import RuleSet
 from warehouse.facts.arrays import NONE, arrays, day_number, local_days, second_number
+from warehouse.facts.inherited import pasts_of
 from warehouse.facts.limits import limit_days
 from warehouse.facts.seen import Key, items_at, local_day, recorded, with_codes
 from warehouse.tables import columns, item_versions, nights, observations
@@ -71,12 +72,7 @@ class Register:
         import numpy as np  # noqa: PLC0415  (a crawl reads the warehouse too, and has no use for it)
 
         ids = {(row.agency, row.column): row.id for row in connection.execute(with_codes(columns.c.id))}
-        before = {
-            (agency.code, column.code): (*column.continues.split("/"),)
-            for agency in agencies
-            for column in agency.columns
-            if column.continues
-        }
+        pasts = pasts_of(agencies)
         owing = [(agency, column) for agency in agencies for column in agency.columns]
         owed = np.zeros((len(owing), span.length), dtype=bool)
         limit = np.full((len(owing), span.length), NONE, dtype=np.int64)
@@ -92,8 +88,8 @@ class Register:
                 if own not in in_days:
                     in_days[own] = np.array([limit_days(own, today=day) for day in span.days()], dtype=np.int64)
                 limit[row] = in_days[own]
-            line = _line(before, (agency.code, column.code))
-            sources += [(ids[key], row) for key in line if key in ids]
+            key = agency.code, column.code
+            sources += [(ids[each], row) for each in (key, *pasts.get(key, ())) if each in ids]
         keys = tuple((agency.code, column.code) for agency, column in owing)
         return cls(keys=keys, sources=tuple(sources), limits=tuple(limits), owed=owed, limit=limit)
 
@@ -207,14 +203,3 @@ def _places_of_nights(connection: Connection, span: Span, zone: ZoneInfo) -> Num
     for row in found:
         place[row.id] = min(max(0, span.place(local_day(row.as_of, zone))), span.length)
     return place
-
-
-def _line(before: Mapping[Key, tuple[str, ...]], key: Key) -> list[Key]:
-    """The column and those whose duty it continues, itself first; a circle ends where it closes."""
-    line = [key]
-    while (earlier := before.get(line[-1])) is not None:
-        agency, column = earlier
-        if (agency, column) in line:
-            break
-        line.append((agency, column))
-    return line

@@ -21,6 +21,7 @@ from sqlalchemy import Connection, select
 from schemas.agencies import Agency
 from warehouse.connect import Warehouse
 from warehouse.facts.frames import DAY, FLAG, MOMENT, NUMBER, TEXT, frame
+from warehouse.facts.inherited import Pasts, pasts_of
 from warehouse.facts.looks import ColumnPast, Item, Look, items_by_column, pasts
 from warehouse.facts.sayings import Contents, Rewriting, contents, rewritings
 from warehouse.facts.seen import NO_EVIDENCE, Key, evidence_of, local_day, recorded, with_codes
@@ -79,7 +80,7 @@ def item_events(
     reading, at its first or at another address, tells of no event. `late_days`: see `LATE_DAYS`.
     """
     with w.read() as connection:
-        world = _World.of(connection, as_of, known_at)
+        world = _World.of(connection, pasts_of(agencies), as_of, known_at)
         told = rewritings(connection, as_of, known_at)
         by_key: dict[str, list[Rewriting]] = defaultdict(list)
         for each in told:
@@ -138,9 +139,10 @@ class _World:
     versions: Mapping[int, list[Any]]
     looked_at: dict[int, tuple[datetime, datetime]]
     """By column: its first and its last look."""
+    handed_over: Pasts
 
     @classmethod
-    def of(cls, connection: Connection, as_of: datetime, known_at: datetime | None) -> _World:
+    def of(cls, connection: Connection, handed_over: Pasts, as_of: datetime, known_at: datetime | None) -> _World:
         register = connection.execute(with_codes(columns.c.id, columns.c.url)).all()
         known = items_by_column(connection, known_at)
         keys = {row.id: (row.agency, row.column) for row in register}
@@ -172,6 +174,7 @@ class _World:
             absences=absences,
             versions=versions,
             looked_at={},
+            handed_over=handed_over,
         )
 
     def same_words(self, item: Item) -> list[Item]:
@@ -386,8 +389,9 @@ def _across_columns(world: _World, group: Sequence[Item]) -> Iterator[tuple[Item
         spans = world.looked_at.get(item.column), world.looked_at.get(first.column)
         if spans[0] is None or spans[1] is None or spans[0][1] < item.first_seen_at:
             continue  # not looked at by then
-        if spans[1][1] <= item.first_seen_at:
-            continue  # handed over: nobody looks at the earlier column any more
+        heir, source = world.keys[item.column], world.keys[first.column]
+        if source in world.handed_over.get(heir, ()) or spans[1][1] <= item.first_seen_at:
+            continue  # handed over, or nobody looks at the earlier column any more
         yield item, first
 
 

@@ -56,7 +56,7 @@ def contents(connection: Connection, as_of: datetime, known_at: datetime | None)
         .where(says_enough.is_not(None), nights.c.as_of <= as_of, recorded(document_versions, known_at))
     )
     for row in rows:
-        # Standing words (详见附件) say what their files say; the files of a copy have other addresses, not other names.
+        # Standing words (详见附件) say what their files say, whose names a copy keeps, though not their addresses.
         said[row.url_sha256].add(" ".join([row.content, *sorted(file["title"] for file in row.attachments)]))
     addresses = Counter(content for each in said.values() for content in each)
     telling = {key: frozenset(each for each in own if addresses[each] <= MOST_ADDRESSES) for key, own in said.items()}
