@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 import pandas as pd
+from sqlalchemy import select
 
 from expectations.run import run as judge
 from schemas.agencies import Agency, registered_columns, registered_counts
@@ -17,6 +18,7 @@ from warehouse.facts import category_facts, column_days, column_facts, plain_row
 from warehouse.facts.days import COLUMN_DAYS
 from warehouse.nights import Night
 from warehouse.save import begin_night, save_checks, save_register, save_visit
+from warehouse.tables import observations
 
 DAY = date(2026, 3, 2)
 
@@ -139,6 +141,16 @@ def test_a_missed_day_is_rebuilt_from_the_days_that_items_carry(warehouse: Wareh
     assert [row["status"] for row in days] == ["fresh"] * 4 + ["stale"] * 3 + ["fresh"] * 2
     assert [row["seen"] for row in days] == [True, *[False] * 7, True]
     assert [row["rebuilt"] for row in days] == [None, *["fresh"] * 3, *["stale"] * 3, "fresh", None]
+
+
+def test_a_list_that_stayed_as_it_was_proves_a_gap_as_its_reading_did(warehouse: Warehouse) -> None:
+    register = agency("slj", column(max_age_days=3))
+    save_visit(warehouse, _night(warehouse, [register], 0), visit(entry(1, _day(0)), at=_at(0), settled_by=1))
+    same = visit(at=_at(8), state="list", same_as=1, entries_of_same=1, settled_by=1)
+    with warehouse.read() as connection:
+        (number,) = connection.execute(select(observations.c.id)).scalars()
+    save_visit(warehouse, _night(warehouse, [register], 8), same.model_copy(update={"same_as": number}))
+    assert _statuses(warehouse, register, last=8) == ["fresh"] * 4 + ["stale"] * 5
 
 
 def test_a_list_that_dropped_its_older_rows_proves_no_gap(warehouse: Warehouse) -> None:

@@ -59,6 +59,8 @@ class Register:
     """The columns asked for, a row each, over the days of a span."""
 
     keys: tuple[Key, ...]
+    ids: tuple[int, ...]
+    """Of each row's own column; `NONE`: it was never saved."""
     sources: tuple[tuple[int, int], ...]
     """Column id and row: a row's own column, and those that it continues."""
     limits: tuple[Limit | None, ...]
@@ -91,16 +93,18 @@ class Register:
             key = agency.code, column.code
             sources += [(ids[each], row) for each in (key, *pasts.get(key, ())) if each in ids]
         keys = tuple((agency.code, column.code) for agency, column in owing)
-        return cls(keys=keys, sources=tuple(sources), limits=tuple(limits), owed=owed, limit=limit)
+        own_ids = tuple(ids.get(key, NONE) for key in keys)
+        return cls(keys=keys, ids=own_ids, sources=tuple(sources), limits=tuple(limits), owed=owed, limit=limit)
 
     @cached_property
     def row_of(self) -> Numbers:
         """By column id: the row whose own column it is; `NONE` for all others."""
         import numpy as np  # noqa: PLC0415  (as above)
 
-        rows = np.full(max((number for number, _ in self.sources), default=0) + 1, NONE, dtype=np.int64)
-        for row, number in {row: number for number, row in reversed(self.sources)}.items():
-            rows[number] = row
+        rows = np.full(max(self.ids, default=0) + 2, NONE, dtype=np.int64)
+        for row, number in enumerate(self.ids):
+            if number != NONE:
+                rows[number] = row
         return rows
 
     def rows_of(self, column_ids: Numbers) -> Numbers:

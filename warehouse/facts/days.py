@@ -304,7 +304,7 @@ class _Later:
         self.reach: Numbers = np.full(shape, never, dtype=np.int64)
         """How far down a list the farthest of them read, that did not come to its end."""
         self.to_end: Numbers = np.full(shape, never, dtype=np.int64)
-        """The day of the first of them that did."""
+        """The day of the first of them that did; of one that found nothing changed, of the reading that it repeats."""
         self.since: Numbers = np.full(shape[0], never, dtype=np.int64)
         """By row: the place of the first of all of them."""
 
@@ -322,6 +322,7 @@ class _Later:
 
         later = cls(register.owed.shape)
         ids = np.flatnonzero(np.isin(register.row_of, wanted)).tolist()
+        base = observations.alias("base")
         stopped = observations.c.stopped_at_known
         reach = case(
             (stopped, observations.c.seen_back_to),
@@ -333,8 +334,12 @@ class _Later:
                 select(
                     observations.c.column_id,
                     second_number(connection, observations.c.observed_at).label("at"),
+                    second_number(connection, func.coalesce(base.c.observed_at, observations.c.observed_at)).label(
+                        "read"
+                    ),
                     day_number(connection, reach).label("reach"),
                 )
+                .outerjoin(base, base.c.id == observations.c.same_as)
                 .join(columns, and_(columns.c.id == observations.c.column_id, columns.c.url == observations.c.url))
                 .where(
                     observations.c.column_id.in_(part),
@@ -348,7 +353,7 @@ class _Later:
             np.minimum.at(later.since, rows, places)
             for grid, which, value in (
                 (later.reach, found["reach"] > 1, found["reach"]),
-                (later.to_end, found["reach"] == 1, days),
+                (later.to_end, found["reach"] == 1, local_days(found["read"], zone)),
             ):
                 inside = which & (places >= 0)
                 last = np.minimum(places[inside], span.length - 1)
