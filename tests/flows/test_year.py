@@ -6,6 +6,7 @@ the whole year is a long one.
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -132,15 +133,22 @@ def test_what_was_read_of_what_was_owed_is_told_by_agency_and_month(watch: Watch
 
 
 @pytest.mark.postgres
-def test_a_year_moved_to_postgresql_keeps_every_row(watch: Watch, postgres: Postgres, tmp_path: Path) -> None:
+def test_a_year_moved_to_postgresql_keeps_every_row_and_tells_the_same(
+    watch: Watch, postgres: Postgres, tmp_path: Path
+) -> None:
     address = postgres.fresh()
     with open_warehouse(address) as moved:
         with WarehouseSource.of(watch.warehouse) as source:
             fill(moved, source)
         ours = export_folder(watch.warehouse, tmp_path / "ours", file_format="csv")
-        theirs = export_folder(moved, tmp_path / "theirs", file_format="csv")
+        assert export_folder(moved, tmp_path / "theirs", file_format="csv") == ours
+        there = replace(watch, warehouse=moved)
+        assert events_of(there) == events_of(watch)
+        assert [spell_tallies(there), batch_tally(there)] == [spell_tallies(watch), batch_tally(watch)]
+        told = watch.told[max(watch.told)]
+        again = there.facts_of(told.agencies, told.as_of, told.known_at, then=True)
+        pd.testing.assert_frame_equal(again.columns, told.columns)
     postgres.drop(address)
-    assert theirs == ours
 
 
 @pytest.mark.long
