@@ -398,6 +398,8 @@ def test_another_title_is_an_edit(warehouse: Warehouse) -> None:
     [
         ({"title": "关于做好防汛工作的通知"}, {"title": "关于做好防汛 工作的通知"}),
         ({"title": "关于做好防汛工作的通知"}, {"title": "关于做好防汛…"}),
+        ({"title": "关于做好防汛工作的通知 NEW"}, {"title": "关于做好防汛工作的通知"}),
+        ({"title": "关于做好防汛工作的通知"}, {"title": "【置顶】关于做好防汛工作的通知"}),
         ({"title": "关于做好防汛..."}, {"title": "关于做好防汛工作的通知"}),
         ({"published_raw": "2026-02-10"}, {"published_raw": "[2026/2/10]"}),
     ],

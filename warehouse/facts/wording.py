@@ -10,6 +10,10 @@ from urllib.parse import urlsplit
 _YEAR = re.compile(r"\d{4}")
 _NUMBER = re.compile(r"\d")
 _CUT_OFF = re.compile(r"(?:…+|\.{2,}|·{3,})$")
+# What lists put beside a title for some days: NEW, HOT, 置顶; other words only in brackets.
+_BADGE = r"(?:new|hot|置顶)!*"
+_BRACKETED = r"[\[【(<](?:new|hot|置顶|最新|推荐|热门|顶|热|新)!*[\]】)>]"
+_BADGES = re.compile(rf"^(?:{_BRACKETED}|{_BADGE}(?![a-z]))+|(?:{_BRACKETED}|(?<![a-z]){_BADGE})+$", re.IGNORECASE)
 _INDEX = re.compile(r"(?:index|default|main)\.\w+$", re.IGNORECASE)
 
 
@@ -35,8 +39,9 @@ def changes_of_words(before: Words, after: Words) -> Iterator[str]:
 
 
 def plain_title(title: str) -> str:
-    """The title without what templates change: blanks, and characters of double width."""
-    return "".join(unicodedata.normalize("NFKC", title).split())
+    """The title without what templates change: blanks, characters of double width, a badge such as NEW or 置顶."""
+    plain = "".join(unicodedata.normalize("NFKC", title).split())
+    return _BADGES.sub("", plain) or plain
 
 
 def same_title(one: str, other: str) -> bool:
