@@ -3,6 +3,7 @@
 import resource
 
 from benchmarks import judging, read_pages
+from benchmarks.warehouse import databases, loading
 
 
 def main() -> None:
@@ -10,6 +11,9 @@ def main() -> None:
     print(f"{'ours':<44} {'median':>12}   {'peer':<38} {'median':>12}   peer/ours")
     for comparison in [*read_pages.run(), *judging.run()]:
         print(comparison)
+    with databases(("sqlite", "postgresql")) as known:
+        for database in known:
+            print(loading(database, columns=1_000, entries=20, rounds=3))
     print(read_pages.memory())
     print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
