@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -26,12 +27,11 @@ def arrays(connection: Connection, statement: Select[Any]) -> dict[str, Numbers]
     found = connection.execute(statement)
     names = list(found.keys())
     parts = [
-        [np.fromiter(field, dtype=np.int64, count=len(part)) for field in zip(*part, strict=True)]
+        np.fromiter(chain.from_iterable(part), dtype=np.int64, count=len(part) * len(names)).reshape(-1, len(names))
         for part in found.partitions(200_000)
     ]
-    if not parts:
-        return {name: np.empty(0, dtype=np.int64) for name in names}
-    return {name: np.concatenate([part[n] for part in parts]) for n, name in enumerate(names)}
+    table = np.concatenate(parts) if parts else np.empty((0, len(names)), dtype=np.int64)
+    return {name: np.ascontiguousarray(table[:, n]) for n, name in enumerate(names)}
 
 
 def day_number(connection: Connection, day: ColumnElement[Any]) -> ColumnElement[int]:
