@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from warehouse.errors import ClockWentBack
 from warehouse.nights import CRAWLING
@@ -13,18 +13,16 @@ SLACK = timedelta(hours=1)
 
 
 def require_forward(connection: Connection, name: str, now: datetime) -> None:
-    """Raises `ClockWentBack` if the latest run that visited columns began, or ended, more than `SLACK` after `now`.
+    """Raises `ClockWentBack` if the latest run that visited columns began more than `SLACK` after `now`.
 
-    What is seen under an earlier time than what it follows would stand before it for ever.
+    What is seen under an earlier time than what it follows would stand before it for ever. A clock that jumped in the
+    middle of a night and was put right is let pass: the night run again repairs that one.
     """
     latest = connection.execute(
-        select(func.coalesce(runs.c.finished_at, runs.c.started_at, type_=runs.c.started_at.type))
-        .where(runs.c.command.in_(CRAWLING))
-        .order_by(runs.c.id.desc())
-        .limit(1)
+        select(runs.c.started_at).where(runs.c.command.in_(CRAWLING)).order_by(runs.c.id.desc()).limit(1)
     ).scalar()
     if latest is not None and latest - now > SLACK:
-        raise ClockWentBack(name, f"the clock shows {_told(now)}, but columns were visited at {_told(latest)}")
+        raise ClockWentBack(name, f"the clock shows {_told(now)}, but a night began at {_told(latest)}")
 
 
 def _told(moment: datetime) -> str:
