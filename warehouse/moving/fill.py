@@ -1,8 +1,6 @@
 """Fill an empty warehouse from a source: every row with its number, all or nothing, and read back before it counts."""
 
-from typing import Any
-
-from sqlalchemy import ColumnElement, Connection, Insert, Table, Text, bindparam, cast, func, insert, select, text
+from sqlalchemy import Column, Connection, MetaData, Table, Text, func, select, text
 from sqlalchemy.types import JSON
 
 from warehouse.connect import Warehouse
@@ -10,6 +8,7 @@ from warehouse.errors import NotEmpty, NotTheSame
 from warehouse.kinds import fields_of
 from warehouse.moving.sources import Source, rows_of
 from warehouse.moving.values import Written
+from warehouse.save.bulk import insert_rows
 from warehouse.tables import metadata
 
 
@@ -36,24 +35,18 @@ def _require_empty(connection: Connection, name: str) -> None:
 
 
 def _copy(connection: Connection, table: Table, source: Source) -> tuple[int, str]:
-    statement, names = _insert(connection, table)
+    as_texts = _with_json_as_text(table)
     written = Written(fields_of(table.columns))
     for batch in source.rows(table):
-        connection.execute(statement, [dict(zip(names, row, strict=True)) for row in batch])
+        insert_rows(connection, as_texts, table.columns.keys(), [tuple(row) for row in batch])
         written.add(batch)
     return written.digest
 
 
-def _insert(connection: Connection, table: Table) -> tuple[Insert, list[str]]:
-    """The statement, and the names of its values. JSON goes in as its text: `null` and a missing value stay two."""
-    names = {column.name: column.name for column in table.columns}
-    texts: dict[str, ColumnElement[Any]] = {}
-    for column in table.columns:
-        if isinstance(column.type, JSON):
-            name = names[column.name] = f"{column.name}_text"  # SQLAlchemy keeps the column's own name for itself
-            value = bindparam(name, type_=Text())
-            texts[column.name] = cast(value, JSON) if connection.dialect.name == "postgresql" else value
-    return insert(table).values(texts), list(names.values())
+def _with_json_as_text(table: Table) -> Table:
+    """The table as one whose JSON is the text that it is: so `null` and a missing value stay two things."""
+    columns = (Column(each.name, Text() if isinstance(each.type, JSON) else each.type) for each in table.columns)
+    return Table(table.name, MetaData(), *columns)
 
 
 def _go_on_counting(connection: Connection) -> None:
