@@ -7,7 +7,7 @@ from random import Random
 from demo.plan import PlannedAgency, city_plan
 from demo.values import Case
 from demo.wording import paragraphs_for, title_for
-from tests.support.year.world import Column, Item, Look, World, at
+from tests.support.year.world import WRITTEN, Column, Item, Look, World, at
 
 ROLLING = {"zfb/zwdt": 45, "rsj/rsdt": 45, "jhz/zwdt": 36}
 """Columns whose lists drop their oldest rows."""
@@ -90,7 +90,7 @@ def item(world: World, column: Column, day: date, random: Random, numbers: Numbe
         topic = random.choice(column.topics)
         title = column.one_title or title_for(column.kind, agency=issuer, topic=topic, day=day, random=random)
         # Without a day the title alone tells one item from another.
-        words = (title, *(paragraphs_for(text, agency=issuer, topic=topic, day=day) if column.dated else ()))
+        words = (title, *(paragraphs_for(text, agency=issuer, topic=topic, day=WRITTEN) if column.dated else ()))
         if words not in column.said:
             break
     column.said.add(words)

@@ -10,7 +10,7 @@ from demo.plan import city_plan
 from demo.rows import Row
 from demo.values import Item as Printed
 from demo.wording import paragraphs_for
-from tests.support.year.world import Column, Item, Look, World
+from tests.support.year.world import WRITTEN, Column, Item, Look, World
 
 RESTYLED = {
     "<body>": '<body class="v2"><div class="notice">适老化版本已上线</div>',
@@ -71,7 +71,7 @@ class Pages:
         return self._page(f"{self.product.name}/list.html", self._about(column, moment) | values, moment)
 
     def _article(self, item: Item, look: Look, moment: datetime) -> Answered:
-        words = paragraphs_for(look.text, agency=item.issuer, topic=item.topic, day=item.looks[0].since.date())
+        words = paragraphs_for(look.text, agency=item.issuer, topic=item.topic, day=WRITTEN)
         values = {"article": self._row(item.home, item, look, moment), "paragraphs": words}
         return self._page(f"{self.product.name}/article.html", self._about(item.home, moment) | values, moment)
 

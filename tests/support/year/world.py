@@ -12,6 +12,9 @@ ZONE = ZoneInfo("Asia/Shanghai")
 BASE = {"yz": "http://127.0.0.1:8101", "xx": "http://127.0.0.1:8102", "jh": "http://127.0.0.1:8103"}
 """The websites' addresses. Nobody listens there: `tests.support.year.network` answers in their place."""
 
+WRITTEN = date(2025, 1, 1)
+"""The day that documents speak of in their texts, so that a copy of a later day says the same."""
+
 
 def at(day: date, hour: int, minute: int = 0, second: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute, second), ZONE)
