@@ -1,31 +1,26 @@
-"""When the garbage of a crawl is swept.
+"""How often a crawl looks for garbage.
 
-An outline of a page points from each part to what holds it and back, so what was made to read a page is freed by the
-cyclic collector alone. Left to itself that looks for garbage in the middle of a page, when there is none, and again and
-again through everything that was ever loaded: a tenth of a crawl's processor time.
+What was made to read a page names nothing that names it back, and is gone as soon as the page is done with. Python's
+cyclic collector finds nothing there; by its own settings it looks all the same, in the middle of every page and again
+and again through everything that was ever loaded: a tenth of a crawl's processor time.
 """
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-YOUNG = 50_000
-"""Objects made since the last sweep at which there is one all the same: far more than a page takes."""
+SELDOM = 50_000
+"""Objects more than there were at which it looks: far more than reading a page takes."""
 
 
 @contextmanager
-def swept_page_by_page() -> Iterator[None]:
-    """Within the block `sweep` is called after each page, and what is loaded by now is not looked through any more."""
+def seldom_swept() -> Iterator[None]:
+    """Within the block the collector looks seldom, and not at what is loaded by now."""
     thresholds = gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(YOUNG, *thresholds[1:])
+    gc.set_threshold(SELDOM, *thresholds[1:])
     try:
         yield
     finally:
         gc.set_threshold(*thresholds)
         gc.unfreeze()
-
-
-def sweep() -> None:
-    """Free what the page that was just read has left."""
-    gc.collect(0)

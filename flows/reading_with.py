@@ -2,12 +2,9 @@
 
 import hashlib
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from importlib.metadata import version
 
-from flows.garbage import sweep
 from schemas.agencies import Column
 from schemas.document_readings import DocumentReading
 from schemas.entries import ListReading
@@ -35,19 +32,13 @@ class Reader:
 
     def read(self, page: Page, *, platform: str | None, today: date) -> ListReading:
         """One listing page; raises `ScrapeError`."""
-        with self._one_page():
+        with self._one_at_a_time:
             return read_list(page, platforms=self.platforms, platform=self.platforms.get(platform), today=today)
 
     def document(self, page: Page, *, today: date) -> DocumentReading:
         """One document's page, whatever is on it."""
-        with self._one_page():
-            return examine_document(page, today=today)
-
-    @contextmanager
-    def _one_page(self) -> Iterator[None]:
         with self._one_at_a_time:
-            yield
-            sweep()
+            return examine_document(page, today=today)
 
     def name_for(self, column: Column) -> str:
         """What a reading rests on beside the page: this program, the products' files, how the column is registered."""

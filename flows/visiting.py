@@ -17,7 +17,7 @@ from typing import Any, Protocol, TypeVar
 from zlib import crc32
 
 from flows.batches import Batches
-from flows.garbage import swept_page_by_page
+from flows.garbage import seldom_swept
 from flows.opened import OpenOffice
 from flows.progress import Progress, progress
 from flows.reading_with import Reader
@@ -98,7 +98,7 @@ def crawl_night(
     due = everything if force else [only for target in everything if (only := target.only(pending))]
     crawler = _Crawler(office, night, force=force, no_delay=no_delay, store=store)
     crawl = crawler.crawl
-    with closing(crawler), swept_page_by_page():
+    with closing(crawler), seldom_swept():
         crawler.round(due, run_shards, title="crawl")
         failed = {key: visit.readable for key, visit in crawl.visits.items() if worth_a_second_try(visit)}
         again = [only for target in due if (only := target.only(failed))]

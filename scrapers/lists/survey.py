@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 from schemas.entries import Identity
 from schemas.platforms import Platform
@@ -70,7 +70,7 @@ class Survey:
     def _choice(self, outline: Outline, marks: list[Element]) -> Choice:
         return Choice(
             outline,
-            read=lambda group: read_entries(group, base=self.base, today=self.today),
+            read=partial(read_entries, base=self.base, today=self.today),
             url=self.page.url,
             column=self.identity.column_name,
             marks=marks,

@@ -5,7 +5,7 @@ links, dates and characters lie below it, is it hidden, does it stand in navigat
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,10 +41,10 @@ class Block:
     __slots__ = (
         "cell",
         "chars",
-        "children",
         "dates",
         "element",
         "elements",
+        "index",
         "likely_dates",
         "link",
         "links",
@@ -55,7 +55,9 @@ class Block:
         "text",
     )
 
-    def __init__(self, element: Element, tag: str, parent: "Block | None", cell: int, start: int) -> None:
+    def __init__(
+        self, element: Element, tag: str, parent: "Block | None", cell: int, *, index: int, start: int
+    ) -> None:
         self.element = element
         self.tag = tag
         self.parent = parent
@@ -63,7 +65,6 @@ class Block:
         """In a table: the column's index, counted on from the cell that holds the table."""
         self.start = self.stop = start
         """Its pieces are those of the outline from `start` to `stop`."""
-        self.children: Sequence[Block] = ()
         self.text = ""
         """Its own first characters, before any element in it."""
         if tag == "a":
@@ -72,6 +73,8 @@ class Block:
         else:
             self.link = None if parent is None else parent.link
             self.links = 0
+        self.index = index
+        """Its place in the outline; the blocks in it follow at once, `elements` of them with itself."""
         self.elements = 1
         self.chars = 0
         self.dates = 0
@@ -116,7 +119,7 @@ class Outline:
         self.whole = True
         """Nothing was left out for being too much."""
         if isinstance(root.tag, str):
-            self._gather(root, Block(root, root.tag, None, 0, 0))
+            self._gather(root, Block(root, root.tag, None, 0, index=0, start=0))
 
     def __iter__(self) -> Iterator[Block]:
         return iter(self._order)
@@ -131,25 +134,32 @@ class Outline:
         """The readable text of `block`, in reading order."""
         return self._pieces[block.start : block.stop]
 
+    def children(self, block: Block) -> list[Block]:
+        """The blocks right below `block`. Not kept: a block that names what it holds could not be freed before that."""
+        found: list[Block] = []
+        index, end = block.index + 1, block.index + block.elements
+        while index < end:
+            child = self._order[index]
+            found.append(child)
+            index += child.elements
+        return found
+
     def _gather(self, node: Element, block: Block) -> None:
         """As deep as the page: the parser cuts nesting off at 256."""
         order, pieces = self._order, self._pieces
-        begun = len(order)
         order.append(block)
         if (text := node.text) and (text := text.strip()):
             block.text = text
             self._read(text, block, block.cell)
         if len(node):
             cell = block.cell
-            children: list[Block] = []
             for child in node:
                 tag = child.tag
                 if isinstance(tag, str) and tag not in SKIPPED:
-                    below = Block(child, tag, block, cell, len(pieces))
-                    children.append(below)
                     if len(order) > MOST_ELEMENTS:
                         self.whole = False
                     else:
+                        below = Block(child, tag, block, cell, index=len(order), start=len(pieces))
                         self._gather(child, below)
                         block.links += below.links
                         block.chars += below.chars
@@ -160,8 +170,7 @@ class Outline:
                     self._read(text, block, cell)
                 if tag in _CELLS:
                     cell += columns_of(child)
-            block.children = children
-            block.elements = len(order) - begun
+            block.elements = len(order) - block.index
         block.stop = len(pieces)
 
     def _read(self, text: str, block: Block, cell: int) -> None:

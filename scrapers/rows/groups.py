@@ -70,7 +70,7 @@ class Group:
 
 def find_groups(outline: Outline) -> list[Group]:
     """Every group of rows, in document order; a row may appear in groups of different depth."""
-    holders = (block for block in outline if block.links and block.children)
+    holders = (block for block in outline if block.links and block.elements > 1)
     return _merge_siblings([group for block in holders for group in _groups_of(outline, block)])
 
 
@@ -87,7 +87,7 @@ _OTHER_LINKS = re.compile(
 
 
 def _groups_of(outline: Outline, parent: Block) -> Iterator[Group]:
-    children = parent.children
+    children = outline.children(parent)
     if len(children) == 1 and children[0].tag not in _ROW_TAGS and children[0].tag != "dt":
         return
     by_tag: dict[str, list[Block]] = {}
@@ -101,7 +101,7 @@ def _groups_of(outline: Outline, parent: Block) -> Iterator[Group]:
             if rows:
                 yield _group(outline, parent, rows)
         if tag in _HEAD_TAGS and len(alike) >= (1 if tag == "dt" else 2):
-            segments = _segments(parent, tag)
+            segments = _segments(children, tag)
             rows = [segment for segment in segments if _has_the_size_of_a_row(segment)]
             if len(rows) * 2 > len(segments):
                 yield _group(outline, parent, rows, segments=len(segments))
@@ -117,9 +117,8 @@ def _group(outline: Outline, parent: Block, rows: list[tuple[Block, ...]], *, se
     return Group(outline, (parent,), tuple(rows), parent.likely_dates if segments else likely, linked, segments)
 
 
-def _segments(parent: Block, tag: str) -> list[tuple[Block, ...]]:
+def _segments(children: list[Block], tag: str) -> list[tuple[Block, ...]]:
     """The children cut before each `tag`; where dates stand before their title, cut after each `tag`."""
-    children = parent.children
     heads = [index for index, child in enumerate(children) if child.tag == tag]
     before = sum(child.dates for child in children[: heads[0]])
     after = sum(child.dates for child in children[heads[-1] + 1 :])
