@@ -20,7 +20,7 @@ from schemas.results import (
     RuleSetName,
     Scorecards,
 )
-from tests.warehouse.world import AS_OF, NOW, agency, column, entry, failed, later, night_of, proof, visit
+from tests.warehouse.world import AS_OF, NOW, OFFICE, agency, column, entry, failed, later, night_of, proof, visit
 from warehouse.connect import Warehouse
 from warehouse.facts import (
     due_documents,
@@ -36,6 +36,7 @@ from warehouse.save import (
     save_checks,
     save_documents,
     save_probes,
+    save_register,
     save_removal,
     save_scorecards,
     save_visit,
@@ -209,7 +210,7 @@ def test_a_column_that_the_latest_verdicts_find_wanting_keeps_its_evidence(
 def test_an_open_line_of_any_scorecard_of_this_year_and_the_last_keeps_its_evidence(
     warehouse: Warehouse, status: LineStatus, needed: bool
 ) -> None:
-    night_of(warehouse, [agency()])
+    save_register(warehouse, OFFICE, [agency()], now=NOW)
     long_ago, last_year, lately = (AS_OF.replace(year=year, month=1, day=1, hour=1) for year in (2024, 2025, 2026))
     for number, as_of in enumerate((long_ago, last_year, lately)):
         night = begin_night(warehouse, as_of=as_of, run_id=f"r{number}", now=as_of)
