@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import event
 
+from benchmarks.column_days import RULES
 from schemas.agencies import Agency, Column
 from schemas.entries import Entry
 from schemas.office import Office
-from schemas.results import ColumnVisit, Evidence, Limit
-from schemas.rules import FreshnessRule, RuleSet
+from schemas.results import ColumnVisit, Evidence
 from warehouse.connect import Warehouse, open_warehouse
 from warehouse.facts import KnownItems, KnownPages, category_facts, column_facts, known_columns
 from warehouse.save import begin_night, begin_run, save_register, save_visits
@@ -39,14 +39,6 @@ AGENCY = Agency(
         Column(code=f"c{n}", name=f"栏目{n}", kind="动态要闻", category="工作信息", url=f"http://a.example/c{n}/")
         for n in range(COLUMNS)
     ),
-)
-RULES = RuleSet(
-    name="bench",
-    version="1",
-    title="bench",
-    source="bench",
-    freshness=(FreshnessRule(code="f", kinds=("动态要闻",), limit=Limit(value=30), clause="一", text="一个月"),),
-    blank_clause="二",
 )
 
 

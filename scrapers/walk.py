@@ -3,7 +3,6 @@
 A page is stored before it is read. That a list was read to its end is said only if nothing speaks against it.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -66,7 +65,8 @@ class Walk:
     _answers: dict[str, Asked] = field(default_factory=dict)
     """Answers looked at and not yet read."""
     _asked: set[_Request] = field(default_factory=set)
-    _bodies: set[bytes] = field(default_factory=set)
+    _bodies: set[int] = field(default_factory=set)
+    """Of each page read so far the hash of its body."""
     _fresh: list[Entry] = field(default_factory=list)
     """What the last page brought that no page before it had."""
     _bottom: date | None = None
@@ -103,10 +103,10 @@ class Walk:
         is_data = data_kind(page.text) is not None
         self.parses += 1
         reading = self.read(page, platform=self.column.platform or (product if is_data else None), today=self.today)
-        digest = hashlib.sha256(page.body).digest()
-        if digest in self._bodies:
+        body = hash(page.body)
+        if body in self._bodies:
             raise _Repeated(url, "shows the same page again")
-        self._bodies.add(digest)
+        self._bodies.add(body)
         if self.pages_read and is_cut_off(page.text):
             raise Unreachable(url, "the page breaks off before its end")
         self._take(url, reading, is_data=is_data)

@@ -27,8 +27,8 @@ SPELLS: Mapping[str, str] = {
     "status": TEXT,  # stale, blank or unknown
     "begin": DAY,  # the first day of it within the days asked about
     "end": DAY,  # the last one; missing: it lasts beyond the last day asked about
-    "days": NUMBER,  # calendar days of it so far
-    "seen_days": NUMBER,  # those of them on which a night saw it so
+    "days": NUMBER,  # calendar days of it so far, those between that nobody saw included
+    "seen_days": NUMBER,  # those of them on which a night saw it so: no more can be held against anybody
     "over": NUMBER,  # of a stale spell: days by which the newest item passed its limit on the spell's last day
     "ended_by": TEXT,  # the status after it; missing: it lasts
     "repaired_at": MOMENT,  # of a stale or blank spell: first sighting of the item that ended it; missing: it lasts

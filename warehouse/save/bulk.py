@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, Dialect, FromClause, Table, cast, func, literal, select
-from sqlalchemy.dialects.postgresql import REGCLASS
 from sqlalchemy.exc import DBAPIError
 
 Row = tuple[Any, ...]
@@ -78,6 +77,8 @@ def new_ids(connection: Connection, table: Table, count: int) -> Iterable[int]:
     if not count:
         return range(0)
     if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import REGCLASS  # noqa: PLC0415  (slow to import, and of no use to SQLite)
+
         sequence = cast(func.pg_get_serial_sequence(table.name, "id"), REGCLASS)
         first = connection.execute(select(func.nextval(sequence))).scalar_one()
         connection.execute(select(func.setval(sequence, first + count - 1)))

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Executable, Table
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.elements import KeyedColumnElement
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 T = TypeVar("T")
 
@@ -38,16 +40,25 @@ def excluded(connection: Connection, table: Table) -> ReadOnlyColumnCollection[s
     return _insert(connection, table).excluded
 
 
-def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+def _insert(connection: Connection, table: Table) -> "sqlite.Insert | postgresql.Insert":
     return _insert_of(connection.dialect.name, table)
 
 
 @cache  # thousands of visits a night need the same few, and the columns of `excluded` are slow to make
-def _insert_of(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+def _insert_of(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert":
+    # Each night has one database, and the words of the other are slow to import.
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415
+
+        return insert(table)
+    from sqlalchemy.dialects.sqlite import insert as insert_into_file  # noqa: PLC0415
+
+    return insert_into_file(table)
 
 
-def _resolved(statement: sqlite.Insert | postgresql.Insert, key: tuple[str, ...], update: dict[str, Any]) -> Executable:
+def _resolved(
+    statement: "sqlite.Insert | postgresql.Insert", key: tuple[str, ...], update: dict[str, Any]
+) -> Executable:
     if not update:
         return statement.on_conflict_do_nothing(index_elements=list(key))
     return statement.on_conflict_do_update(index_elements=list(key), set_=update)
