@@ -1,4 +1,4 @@
-"""A night over columns with one year of history against the same night over columns with several.
+"""A night over columns with one year of history against the same night, of the same date, over columns with several.
 
 *Visiting*: what is known of the columns is read, a third of them have a new entry, all visits are saved. *Facts*: the
 frames that the night is judged by.
@@ -27,7 +27,8 @@ from warehouse.validators import PageValidators
 
 COLUMNS = 24
 SHOWN = 20
-FIRST = datetime(2020, 1, 1, 18, 0, tzinfo=UTC)
+COMPARED = datetime(2025, 3, 31, 18, 0, tzinfo=UTC)
+"""The first night that is compared."""
 ZONE = ZoneInfo("Asia/Shanghai")
 NIGHTS = 7
 """Measured of each history, in turns."""
@@ -57,16 +58,17 @@ class City:
 
     def __init__(self, w: Warehouse, days: int) -> None:
         self.w = w
+        self._first = COMPARED - timedelta(days=days)
         self._days = 0
         self._visits = 0
         self._latest: dict[int, int] = {}
-        save_register(w, Office(name="云溪市"), [AGENCY], now=FIRST)
+        save_register(w, Office(name="云溪市"), [AGENCY], now=self._first)
         for _ in range(days):
             self.visiting()
 
     def visiting(self) -> None:
         """One night's visits."""
-        at = FIRST + timedelta(days=self._days)
+        at = self._first + timedelta(days=self._days)
         run = f"r{self._days}"
         keys = [(AGENCY.code, column.code) for column in AGENCY.columns]
         known = known_columns(self.w, keys)
@@ -88,12 +90,12 @@ class City:
 
     def facts(self) -> None:
         """The same night's frames."""
-        as_of = FIRST + timedelta(days=self._days - 1)
+        as_of = self._first + timedelta(days=self._days - 1)
         column_facts(self.w, agencies=[AGENCY], rules=RULES, as_of=as_of, zone=ZONE)
         category_facts(self.w, agencies=[AGENCY], as_of=as_of, zone=ZONE, year=as_of.year)
 
     def _entries(self, number: int) -> tuple[Entry, ...]:
-        today = FIRST.date() + timedelta(days=self._days - (self._days + number) % 3)
+        today = self._first.date() + timedelta(days=self._days - (self._days + number) % 3)
         days = [today - timedelta(days=3 * back) for back in range(SHOWN)]
         return tuple(
             Entry(

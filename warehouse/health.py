@@ -8,7 +8,7 @@ from schemas.exports import Health
 from warehouse.connect import Warehouse
 from warehouse.dictionary import VIEW_NAMES
 from warehouse.schema import HEAD
-from warehouse.tables import metadata, observations
+from warehouse.tables import columns, item_counts, items, metadata, observations
 
 
 def look_at(w: Warehouse) -> Health:
@@ -22,7 +22,12 @@ def look_at(w: Warehouse) -> Health:
         revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
         if revision == HEAD:
             rows = {table.name: _count(connection, table) for table in metadata.sorted_tables}
-            problems += [*_references(connection), *_views(connection), *_numbers(connection)]
+            problems += [
+                *_references(connection),
+                *_views(connection),
+                *_numbers(connection),
+                *_item_counts(connection),
+            ]
         else:
             problems.append(f"the schema is of revision {revision}, this program works with {HEAD}: upgrade it")
     return Health(revision=revision, rows=rows, problems=tuple(problems))
@@ -66,6 +71,26 @@ def _references(connection: Connection) -> Iterator[str]:
 def _views(connection: Connection) -> Iterator[str]:
     if missing := sorted(set(VIEW_NAMES) - set(inspect(connection).get_view_names())):
         yield f"views are missing: {', '.join(missing)}"
+
+
+def _item_counts(connection: Connection) -> Iterator[str]:
+    """Items that were added or taken away by other hands are missing from what is said of them."""
+    counted = (
+        select(items.c.column_id, func.count().label("all"), func.count(items.c.published).label("dated"))
+        .group_by(items.c.column_id)
+        .subquery()
+    )
+    for kept, there in (("items", "all"), ("dated", "dated")):
+        differs = func.coalesce(item_counts.c[kept], 0) != func.coalesce(counted.c[there], 0)
+        wrong = (
+            select(func.count())
+            .select_from(columns)
+            .outerjoin(counted, counted.c.column_id == columns.c.id)
+            .outerjoin(item_counts, item_counts.c.column_id == columns.c.id)
+            .where(differs)
+        )
+        if count := connection.execute(wrong).scalar_one():
+            yield f"item_counts.{kept}: of {count} columns not what their items come to"
 
 
 def _numbers(connection: Connection) -> Iterator[str]:

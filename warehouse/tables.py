@@ -319,6 +319,15 @@ item_absences = Table(
     comment="条目的缺席: a time in which an item was missing and after which it was there again; append-only",
 )
 
+item_counts = Table(
+    "item_counts",
+    metadata,
+    Column("column_id", _to("columns.id"), primary_key=True, autoincrement=False),
+    Column("items", Integer, nullable=False, comment="all that the column ever showed"),
+    Column("dated", Integer, nullable=False, comment="those that carry a day, whichever it is"),
+    comment="条目计数: rows of items a column, kept with them so that no night counts the items of all years",
+)
+
 validators = Table(
     "validators",
     metadata,

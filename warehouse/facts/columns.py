@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, FromClause, Row, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, Subquery, and_, case, func, or_, select, tuple_
 
 from schemas.agencies import Agency, Column
 from schemas.results import Limit
@@ -16,7 +16,7 @@ from schemas.rules import RuleSet
 from warehouse.connect import Warehouse
 from warehouse.facts.crawl import night_seen_at
 from warehouse.facts.frames import DAY, FLAG, MOMENT, NUMBER, TEXT, frame
-from warehouse.facts.inherited import back_to_with_past, items_with_past, pasts_of
+from warehouse.facts.inherited import Pasts, back_to_with_past, items_with_past, pasts_of
 from warehouse.facts.limits import due_on, limit_days
 from warehouse.facts.seen import (
     NO_EVIDENCE,
@@ -34,7 +34,7 @@ from warehouse.facts.seen import (
 )
 from warehouse.nights import Night
 from warehouse.save.register import host_of
-from warehouse.tables import columns, observations
+from warehouse.tables import agencies, columns, item_counts, items, observations
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,7 +101,7 @@ def column_facts(
     with w.read() as connection:
         tonight = _seen(connection, best_of_night(night.id, known_at=known_at)) if night else {}
         earlier = _seen(connection, latest_readable(known_at=known_at))
-        known = _known(connection, items_with_past(connection, pasts, known_at), today)
+        known = _known(connection, pasts, today, known_at)
         undated = _undated_on_top(connection, night, zone, known_at) if night else {}
         back_to = latest_back_to(connection, known_at)
     whole = back_to_with_past(pasts, back_to)
@@ -276,22 +276,45 @@ def _undated_on_top(connection: Connection, night: Night, zone: ZoneInfo, known_
     return {(row.agency, row.column): local_day(row.undated_since, zone) for row in rows}
 
 
-def _known(connection: Connection, items: FromClause, today: date) -> dict[Key, _Known]:
+def _known(connection: Connection, pasts: Pasts, today: date, known_at: datetime | None) -> dict[Key, _Known]:
+    items = items_with_past(connection, pasts, known_at)
+    if known_at is not None:
+        return _counted(connection, items, today)
+    # Of all that a column has ever shown only what is dated after today is looked at; heirs' counts are nowhere kept.
+    heirs = tuple_(agencies.c.code, columns.c.code).in_(pasts)
+    return _kept(connection, today) | (_counted(connection, items, today, heirs) if pasts else {})
+
+
+def _kept(connection: Connection, today: date) -> dict[Key, _Known]:
+    """By the counts that are kept with the items."""
+    own = items.c.column_id == columns.c.id
+    newest = select(func.max(items.c.published)).where(own, items.c.published <= today).scalar_subquery()
+    later = select(func.count()).where(own, items.c.published > today).scalar_subquery()
+    rows = connection.execute(
+        with_codes(newest.label("newest"), later.label("later"), item_counts.c["items"], item_counts.c.dated).join(
+            item_counts, item_counts.c.column_id == columns.c.id
+        )
+    ).mappings()
+    return {
+        (row["agency"], row["column"]): _Known(row["newest"], row["items"] - row["later"], row["dated"] - row["later"])
+        for row in rows
+    }
+
+
+def _counted(
+    connection: Connection, items: FromClause, today: date, which: ColumnElement[bool] | None = None
+) -> dict[Key, _Known]:
+    """By the items themselves."""
     dated = and_(items.c.published.is_not(None), items.c.published <= today)
     counted = or_(items.c.published.is_(None), items.c.published <= today)
-    by_column = (
-        select(
-            items.c.column_id,
+    statement = (
+        with_codes(
             func.max(case((dated, items.c.published))).label("newest"),
             func.count(case((counted, 1))).label("items"),
             func.count(case((dated, 1))).label("dated"),
         )
-        .group_by(items.c.column_id)
-        .subquery()
+        .join(items, items.c.column_id == columns.c.id)
+        .group_by(agencies.c.code, columns.c.code)
     )
-    rows = connection.execute(
-        with_codes(by_column.c.newest, by_column.c["items"], by_column.c.dated).join(
-            by_column, by_column.c.column_id == columns.c.id
-        )
-    ).mappings()
+    rows = connection.execute(statement if which is None else statement.where(which)).mappings()
     return {(row["agency"], row["column"]): _Known(row["newest"], row["items"], row["dated"]) for row in rows}

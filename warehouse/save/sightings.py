@@ -49,6 +49,8 @@ class Item:
     recorded_at: datetime | None
     id: int = 0
     """0: not in the warehouse yet."""
+    was_dated: bool | None = None
+    """Whether what is in the warehouse carries a day; `None`: it is not in there yet."""
     seen_again: bool = False
     begins_earlier: bool = False
     reworded: bool = False

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 
 from pydantic_core import PydanticSerializationError
-from sqlalchemy import Column, Connection, Table, Text, exists, select
+from sqlalchemy import Column, Connection, Table, Text, select
 
 from schemas.entries import Entry
 from schemas.results import ColumnVisit
@@ -17,6 +17,7 @@ from warehouse.connect import Warehouse
 from warehouse.errors import NotRegistered
 from warehouse.nights import Night
 from warehouse.save.bulk import insert_missing_rows, insert_rows, keys_of, new_ids, queue_writers, update_rows
+from warehouse.save.counts import counts_of, save_counts
 from warehouse.save.past import save_past
 from warehouse.save.sightings import Item, Left, Sighting, Visiting, Words
 from warehouse.save.undated import save_undated_since
@@ -71,12 +72,15 @@ def save_visits(w: Warehouse, night: Night, visits: Sequence[Visited], *, record
         fresh = _not_saved(connection, night, prepared)
         for one, number in zip(fresh, new_ids(connection, observations, len(fresh)), strict=True):
             one.number = number
-        known, left = _known_items(connection, fresh), Left()
+        counts = counts_of(connection, {one.column for one in fresh if one.shown})
+        # In a first night no column has any: their entries need not be looked for.
+        known, left = _known_items(connection, [one for one in fresh if one.column in counts]), Left()
         for one in fresh:
             one.show(known, left)
         _insert(connection, observations, [one.observation(night) for one in fresh])
         _insert(connection, pages, [row for one in fresh for row in one.pages()])
         _save_items(connection, list(known.values()))
+        save_counts(connection, counts, known.values())
         save_past(connection, left)
         save_undated_since(connection, night, [(one.number, one.column, one.shown) for one in fresh])
         _save_documents(connection, fresh)
@@ -218,11 +222,7 @@ def _not_saved(connection: Connection, night: Night, visits: Sequence[_Prepared]
 
 def _known_items(connection: Connection, visits: Sequence[_Prepared]) -> dict[_Place, Item]:
     """The items that the visits show again, by column and key."""
-    showing = {one.column for one in visits if one.shown}
-    # In a first night no column has any: their entries need not be looked for.
-    any_item = exists().where(items.c.column_id == columns.c.id)
-    filled = set(connection.execute(select(columns.c.id).where(columns.c.id.in_(showing), any_item)).scalars())
-    places = list(dict.fromkeys((one.column, key) for one in visits if one.column in filled for key in one.shown))
+    places = list(dict.fromkeys((one.column, key) for one in visits for key in one.shown))
     if not places:
         return {}
     wanted = keys_of(connection, [items.c.column_id, items.c.url_sha256], places)
@@ -238,6 +238,7 @@ def _known_items(connection: Connection, visits: Sequence[_Prepared]) -> dict[_P
             Sighting(row.last_seen_at, row.last_seen_observation_id),
             row.recorded_at,
             row.id,
+            row.published is not None,
         )
         for row in connection.execute(select(items).join(wanted, here))
     }
