@@ -1,26 +1,27 @@
-"""One row an agency and category (and one a column with a minimum of its own): items published in a calendar year."""
+"""One row an agency and category, and one a minimum and period: items published in a year, a quarter or a month."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, FromClause, func, select
+from sqlalchemy import Connection
 
 from schemas.agencies import Agency, Column
+from schemas.counts import CountDuty, Recurring, count_duties
 from warehouse.connect import Warehouse
+from warehouse.facts.addresses import Addresses
 from warehouse.facts.crawl import night_seen_at
 from warehouse.facts.frames import FLAG, NUMBER, TEXT, frame
-from warehouse.facts.inherited import items_with_past, pasts_of
+from warehouse.facts.inherited import pasts_of
 from warehouse.facts.seen import (
     NO_EVIDENCE,
     Key,
     best_of_night,
-    columns_at,
     copied_pages,
     evidence_of,
     latest_back_to,
@@ -28,29 +29,32 @@ from warehouse.facts.seen import (
     local_day,
     read_back_to,
     with_codes,
-    without_day,
 )
-from warehouse.tables import agencies as agency_table
 from warehouse.tables import columns, observations
 
 if TYPE_CHECKING:
     import pandas as pd
 
 CATEGORY_FACTS: Mapping[str, str] = {
-    "row_id": TEXT,  # agency/category/period, or agency/column/period where the minimum is the column's own
+    "row_id": TEXT,  # agency/category/period, with the column for the category where the minimum is its own
     "agency": TEXT,
     "category": TEXT,
     "column": TEXT,  # missing: the row is about the whole category
-    "period": TEXT,  # the year
-    "items": NUMBER,  # distinct addresses dated in the year, up to the monitoring point
+    "period": TEXT,  # the year, a quarter of it (2026Q3) or a month (2026-09)
+    "obligation": TEXT,  # of the work plan, where that asks for the minimum (then in row_id too); missing: the register
+    "items": NUMBER,  # distinct addresses dated in the period, up to the monitoring point
     "min_items": NUMBER,  # missing: no minimum
-    "undated": NUMBER,  # distinct addresses that carry no date: each may belong to the year
+    "undated": NUMBER,  # distinct addresses that carry no date: each may belong to the period
     "complete": FLAG,  # no item that counts can have been missed, see `category_facts`
-    "due": FLAG,  # the year has ended
+    "due": FLAG,  # the period has ended
     "cause": TEXT,  # where not complete: `not_assessable` if nothing we could do would help, else `our_failure`
     "evidence": TEXT,  # JSON list of Evidence: first page of each column's visit tonight
 }
-"""Columns of `category_facts` and their dtypes. `column`, `min_items` and `cause` may be missing."""
+"""Columns of `category_facts` and their dtypes. `column`, `obligation`, `min_items` and `cause` may be missing."""
+
+
+COUNTED_BY = ("category", "code")
+"""Addresses are distinct in a whole category, and in a column where the minimum is its own."""
 
 
 def category_facts(
@@ -60,58 +64,65 @@ def category_facts(
     as_of: datetime,
     zone: ZoneInfo,
     year: int,
+    asked: Sequence[Recurring] = (),
     known_at: datetime | None = None,
 ) -> pd.DataFrame:
-    """The items of `year` at the monitoring point `as_of`, counted by agency and category.
+    """The items of `year` at the monitoring point `as_of`: one row for each of `schemas.counts.count_duties`.
 
-    Categories are those of the agency's columns in force on the day of `as_of`, and those it has a minimum in. An item
-    shown in two columns of a category counts once; items without a date count in no year. A category without any
-    column is not complete: nothing was looked at. A column is read back to the year's beginning by tonight's visit, or
-    by an earlier one to which tonight's closed up. Once the year is over the visit must have been made after its end,
-    and items without a date must not be what the minimum lacks: missing is never zero. The items of a column that
-    another continues count for both, and it must have been read back as far.
+    Categories are those of the agency's columns in force on the day of `as_of`, and those it has a minimum in; `asked`
+    is what the work plan asks for beside the register. An item shown in two columns of a category counts once; items
+    without a date count in no period. A category without any column is not complete: nothing was looked at. A column is
+    read back to the period's beginning by tonight's visit, or by an earlier one to which tonight's closed up. Once the
+    period is over the visit must have been made after its end, and items without a date must not be what the minimum
+    lacks: missing is never zero. The items of a column that another continues count for both, and it must have been
+    read back as far.
 
     `known_at`: what was known at that moment instead of now, see `column_facts`.
     """
     today, pasts = local_day(as_of, zone), pasts_of(agencies)
     night = night_seen_at(w, as_of, known_at=known_at)
-    first, last = date(year, 1, 1), date(year, 12, 31)
+    duties = list(count_duties(agencies, today, asked, year=year))
+    begun = dict.fromkeys(duty.period for duty in duties if duty.period.first <= today)
+    told = max(today, local_day(night.started_at, zone)) if night else today
     with w.read() as connection:
         visits = _visits(connection, night.id, zone, known_at) if night else {}
         back_to = latest_back_to(connection, known_at) if pasts else {}
-        then = _Counted(connection, items_with_past(connection, pasts, known_at), columns_at(known_at))
-        by_category, by_column = (then.dated(by, first, min(last, today)) for by in ("category", "code"))
-        told = max(today, local_day(night.started_at, zone)) if night else today
-        undated_by_category, undated_by_column = (then.undated(by, told) for by in ("category", "code"))
-    due = as_of >= datetime(year, 12, 31, 23, 59, 59, tzinfo=zone)
+        then = Addresses(connection, pasts, known_at)
+        dated = {
+            (by, period): then.dated(by, period.first, min(period.last, today)) for by in COUNTED_BY for period in begun
+        }
+        undated = {by: then.undated(by, told) for by in COUNTED_BY}
 
-    def row(
-        agency: Agency, category: str, owed: Sequence[Column], column: str | None, least: int | None
-    ) -> dict[str, Any]:
-        seen = [visits.get((agency.code, each.code)) for each in owed]
-        blind = [visit for visit in seen if visit is None or not visit.reaches(first, after=last if due else None)]
-        past = [back_to.get(source) for each in owed for source in pasts.get((agency.code, each.code), ())]
-        blind += [None for day in past if day is None or day > first]
-        key = (agency.code, column or category)
-        count = (by_column if column else by_category).get(key, 0)
-        undated = (undated_by_column if column else undated_by_category).get(key, 0)
-        in_doubt = least is not None and count < least <= count + undated
+    def row(duty: CountDuty) -> dict[str, Any]:
+        period, least, by = duty.period, duty.least, "code" if duty.column else "category"
+        key = (duty.agency, duty.column or duty.category)
+        due = as_of >= datetime.combine(period.last, time(23, 59, 59), zone)
+        seen = [visits.get((duty.agency, each.code)) for each in duty.columns]
+        after = period.last if due else None
+        blind = [visit for visit in seen if visit is None or not visit.reaches(period.first, after=after)]
+        past = [back_to.get(source) for each in duty.columns for source in pasts.get((duty.agency, each.code), ())]
+        blind += [None for day in past if day is None or day > period.first]
+        count = dated.get((by, period), {}).get(key, 0)
+        dateless = undated[by].get(key, 0)
+        in_doubt = least is not None and count < least <= count + dateless
+        proofs = [proof for visit in seen if visit for proof in visit.proofs] if period in begun else []
         return {
-            "row_id": f"{agency.code}/{column or category}/{year}",
-            "agency": agency.code,
-            "category": category,
-            "column": column,
-            "period": str(year),
+            "row_id": "/".join(filter(None, (*key, period.name, duty.obligation))),
+            "agency": duty.agency,
+            "category": duty.category,
+            "column": duty.column,
+            "period": period.name,
+            "obligation": duty.obligation,
             "items": count,
             "min_items": least,
-            "undated": undated,
-            "complete": bool(owed) and not blind and not in_doubt,
+            "undated": dateless,
+            "complete": bool(duty.columns) and not blind and not in_doubt,
             "due": due,
-            "cause": "not_assessable" if in_doubt and not blind else _cause(owed, blind),
-            "evidence": json.dumps([proof for visit in seen if visit for proof in visit.proofs], ensure_ascii=False),
+            "cause": "not_assessable" if in_doubt and not blind else _cause(duty.columns, blind),
+            "evidence": json.dumps(proofs, ensure_ascii=False),
         }
 
-    return frame([row(*duty) for agency in agencies for duty in _duties(agency, today)], CATEGORY_FACTS)
+    return frame([row(duty) for duty in duties], CATEGORY_FACTS)
 
 
 @dataclass(frozen=True)
@@ -129,20 +140,6 @@ class _Visit:
         """Everything dated from `first` on was read; if `after` is given, on a later day than that."""
         in_time = after is None or self.seen_on > after
         return self.readable and in_time and self.back_to is not None and self.back_to <= first
-
-
-def _duties(agency: Agency, today: date) -> Iterator[tuple[Agency, str, Sequence[Column], str | None, int | None]]:
-    """Each row to be: agency, category, the columns it rests on, the column if it is one column's own, the minimum."""
-    if not agency.exists(today):
-        return
-    in_force = agency.columns_on(today)
-    least = {minimum.category: minimum.min_items for minimum in agency.minimums}
-    for category in dict.fromkeys([*(column.category for column in in_force), *least]):
-        owed = [column for column in in_force if column.category == category]
-        yield agency, category, owed, None, least.get(category)
-    for column in in_force:
-        if column.min_items is not None:
-            yield agency, column.category, [column], column.code, column.min_items
 
 
 def _cause(owed: Sequence[Column], blind: Sequence[_Visit | None]) -> str | None:
@@ -189,32 +186,3 @@ def _visits(connection: Connection, night_id: int, zone: ZoneInfo, known_at: dat
             proofs=tuple(json.loads(proofs.get(row.id, NO_EVIDENCE))),
         )
     return found
-
-
-class _Counted:
-    """Distinct addresses by agency and category or column code; items of retired columns count too."""
-
-    def __init__(self, connection: Connection, items: FromClause, columns: FromClause) -> None:
-        self._connection = connection
-        self._items = items
-        self._columns = columns
-
-    def dated(self, by: str, first: date, last: date) -> dict[Key, int]:
-        """Those dated from `first` to `last`."""
-        return self._addresses(by, self._items.c.published.between(first, last))
-
-    def undated(self, by: str, told: date) -> dict[Key, int]:
-        """Those without a day of publication, or with one after `told`, the day of the latest look."""
-        return self._addresses(by, without_day(told, self._items))
-
-    def _addresses(self, by: str, which: ColumnElement[bool]) -> dict[Key, int]:
-        items, columns = self._items, self._columns
-        rows = self._connection.execute(
-            select(agency_table.c.code, columns.c[by], func.count(items.c.url_sha256.distinct()))
-            .select_from(items)
-            .join(columns, columns.c.id == items.c.column_id)
-            .join(agency_table, agency_table.c.id == columns.c.agency_id)
-            .where(which)
-            .group_by(agency_table.c.code, columns.c[by])
-        )
-        return {(agency, key): count for agency, key, count in rows}

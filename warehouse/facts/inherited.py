@@ -26,13 +26,21 @@ def pasts_of(agencies: Iterable[Agency]) -> Pasts:
 
 
 def items_with_past(connection: Connection, pasts: Pasts, known_at: datetime | None) -> FromClause:
-    """`items_at`, and each inherited item once more as its heir's: `column_id`, `url_sha256`, `published`.
-
-    What the heir, or a nearer column of its past, shows itself is not inherited. Without `pasts` it is the plain items.
-    """
-    own = items_at(known_at)
-    if not pasts:
+    """`items_at`, and each of `inherited_items` once more as its heir's: `column_id`, `url_sha256`, `published`."""
+    own, inherited = items_at(known_at), inherited_items(connection, pasts, known_at)
+    if inherited is None:
         return own
+    both = (select(shown.c.column_id, shown.c.url_sha256, shown.c.published) for shown in (own, inherited))
+    return union_all(*both).subquery("items_with_past")
+
+
+def inherited_items(connection: Connection, pasts: Pasts, known_at: datetime | None) -> FromClause | None:
+    """What columns show by their past alone, as the heir's `column_id`, `url_sha256`, `published`; `None`: no heirs.
+
+    What the heir, or a nearer column of its past, shows itself is not inherited.
+    """
+    if not pasts:
+        return None
     ids = {(row.agency, row.column): row.id for row in connection.execute(with_codes(columns.c.id))}
     pairs = [
         (ids[heir], ids[source], place)
@@ -41,7 +49,8 @@ def items_with_past(connection: Connection, pasts: Pasts, known_at: datetime | N
         if heir in ids and source in ids
     ]
     if not pairs:
-        return own
+        return None
+    own = items_at(known_at)
     names = [Column("heir", Integer), Column("source", Integer), Column("place", Integer)]
     handed, nearer, known = keys_of(connection, names, pairs), keys_of(connection, names, pairs).alias(), own.alias()
     shown_nearer = exists().where(
@@ -55,12 +64,12 @@ def items_with_past(connection: Connection, pasts: Pasts, known_at: datetime | N
             ),
         ),
     )
-    inherited = (
-        select(handed.c.heir, own.c.url_sha256, own.c.published)
+    return (
+        select(handed.c.heir.label("column_id"), own.c.url_sha256, own.c.published)
         .join(own, own.c.column_id == handed.c.source)
         .where(not_(shown_nearer))
+        .subquery("inherited")
     )
-    return union_all(select(own.c.column_id, own.c.url_sha256, own.c.published), inherited).subquery("items_with_past")
 
 
 def back_to_with_past(pasts: Pasts, back_to: Mapping[Key, date | None]) -> dict[Key, date | None]:

@@ -266,15 +266,6 @@ def in_force(day: date) -> Any:
     )
 
 
-def without_day(last: date, shown: FromClause = items) -> ColumnElement[bool]:
-    """SQL condition on `items` or `items_at`: it carries no day of publication, or one after `last`.
-
-    `last` is the day of the latest look. A day that had not come yet when the item was seen is a slip of the pen (2062
-    for 2026) and tells no age.
-    """
-    return or_(shown.c.published.is_(None), shown.c.published > last)
-
-
 def evidence_of(connection: Connection, chosen: Subquery, *, first: int | None = EVIDENCE_PAGES) -> dict[int, str]:
     """For each `observation_id` in `chosen`: its first pages as a JSON list of `schemas.results.Evidence`."""
     statement = (
