@@ -4,6 +4,8 @@ The words stand in `config/messages/zh.yml` and `en.yml`. A reason travels as da
 either language, and so that rewording a sentence changes no stored result.
 """
 
+from __future__ import annotations
+
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -17,17 +19,34 @@ CONFIG = Path(__file__).resolve().parent.parent / "config"
 
 
 class Reason(Frozen):
-    """A sentence of the catalogue with its figures filled in later: `say("stale", age=41, limit=14)`."""
+    """A sentence of the catalogue with its figures filled in later: `say("stale", age=41, limit=14)`.
+
+    A figure may be a sentence itself, or several, which are shown one after the other.
+    """
 
     key: str
-    params: dict[str, str | int | float | None] = {}
+    params: dict[str, Figure] = {}
 
     def text(self, language: Language = "zh") -> str:
         """The sentence in `language`. Raises `KeyError` for a key or a figure the catalogue does not know."""
-        return catalogue(language)[self.key].format(**{k: "—" if v is None else v for k, v in self.params.items()})
+        return catalogue(language)[self.key].format(**{k: _shown(v, language) for k, v in self.params.items()})
 
 
-def say(key: str, **params: str | int | float | None) -> Reason:
+Figure = str | int | float | Reason | tuple[Reason, ...] | None
+
+
+def _shown(figure: Figure, language: Language) -> str | int | float:
+    match figure:
+        case None:
+            return "—"
+        case Reason():
+            return figure.text(language)
+        case tuple():
+            return ("、" if language == "zh" else ", ").join(part.text(language) for part in figure)
+    return figure
+
+
+def say(key: str, **params: Figure) -> Reason:
     """The reason `key` with its figures."""
     return Reason(key=key, params=params)
 

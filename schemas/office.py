@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field
 
 from schemas.agencies import WebAddress
 from schemas.base import Code, Frozen, Text
+from schemas.working_days import CalendarChanges, WorkingDays
 
 
 def _known_zone(name: str) -> str:
@@ -184,6 +185,8 @@ class Office(Frozen):
     """The office's own list of 信息类别. Empty: the general list of `config/categories.yml`."""
     coverage_bar: Annotated[float, Field(ge=0, le=1)] = 0.6
     """Below this share of judged obligations an agency gets no score and no rank."""
+    calendar: CalendarChanges = CalendarChanges()
+    """What the office changes of the State Council's calendar of working days."""
     schedule: Schedule = Schedule()
     politeness: Politeness = Politeness()
     crawl: Crawl = Crawl()
@@ -198,3 +201,8 @@ class Office(Frozen):
     @property
     def tz(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
+
+    @property
+    def working_days(self) -> WorkingDays:
+        """The calendar deadlines are counted by."""
+        return WorkingDays(self.calendar)
