@@ -126,6 +126,9 @@ UnmetCause = Literal["not_published", "late", "unreachable_for_citizens", "incon
 ColumnStatus = Literal["fresh", "stale", "blank", "unknown", "unlimited"]
 CountStatus = Literal["met", "unmet", "not_due", "unknown", "no_minimum"]
 LineStatus = Literal["met", "unmet", "unknown", "not_due", "not_applicable", "waived", "needs_review"]
+LineMode = Literal["share", "deduct", "bonus", "veto", "base"]
+"""`share`: points up to `max`. `deduct`: nothing or a negative number. `bonus`: beyond the maximum. `veto`: no points,
+but a grade. `base`: the points from which is deducted."""
 
 
 class ColumnCheck(Frozen):
@@ -176,6 +179,8 @@ class CountCheck(Frozen):
     """Set when the minimum is the column's own, not the category's."""
     period: str
     """`2026`, or `2026Q3`, or `2026-09`."""
+    obligation: str | None = None
+    """The obligation of the work plan that asks for it; `None`: the register does."""
     items: int
     min_items: int | None
     status: CountStatus
@@ -225,6 +230,8 @@ class Finding(Frozen):
     reason: Reason
     cause: UnmetCause | UnknownCause | None = None
     evidence: tuple[Evidence, ...] = ()
+    due_on: date | None = None
+    """The last day in time, where the duty has one and it is known."""
 
     @model_validator(mode="after")
     def _no_accusation_without_evidence(self) -> Self:
@@ -248,9 +255,20 @@ class Line(Frozen):
     points: Points | None
     """`None`: outside the denominator."""
     max: Points
-    """The most this line could give, whether or not it counts tonight."""
+    """The most this line could give, whether or not it counts tonight; 0 of a deduction, a bonus and a veto."""
+    mode: LineMode = "share"
+    title: str = ""
+    """What it is called, where it stands in the rule set and not in the plan."""
     trial: bool = False
     """试运行: the finding is shown and takes no points."""
+    unconfirmed: bool = False
+    """The rule set says of the indicator that it needs confirmation: it is on trial until then."""
+    uncapped: Points | None = None
+    """What it would cost, or earn, without a cap; only where a cap changed that."""
+    owed_days: tuple[int, int] | None = None
+    """Of a duty handed over in the course of the year: the days on which this agency owed it, and the days counted."""
+    due_on: date | None = None
+    """The last day in time, where the duty has one and it is known."""
     reason: Reason
     evidence: tuple[Evidence, ...] = ()
 
@@ -258,6 +276,19 @@ class Line(Frozen):
     def _no_accusation_without_evidence(self) -> Self:
         _defensible(self.status, self.cause, self.evidence)
         return self
+
+
+class Projection(Frozen):
+    """The score of 31 December if everything stays as it stands tonight.
+
+    What is met stays met and what is unmet stays unmet; what falls due by then and is not done counts as not done;
+    what is unknown, waived or for a person stays outside; duties handed over count by the days of the whole year.
+    """
+
+    score: Points
+    max: Points
+    percent: Points
+    grade: str | None
 
 
 class AgencyCard(Frozen):
@@ -279,6 +310,10 @@ class AgencyCard(Frozen):
     coverage: float | None
     """Share of due obligations that could be judged, 0 to 1; `None` when nothing was due."""
     vetoes: tuple[str, ...] = ()
+    """单项否决: titles of the indicators; they set the grade, never the score."""
+    converted: Points | None = None
+    """What the percentage is worth in the annual evaluation, where the rule set says so."""
+    projected: Projection | None = None
     lines: tuple[Line, ...]
     columns: tuple[ColumnCheck, ...]
 

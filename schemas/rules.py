@@ -1,14 +1,20 @@
-"""A rule set: which kinds of column must be how fresh, what an undated list means, which grade a percentage earns.
+"""A rule set: how fresh which kinds of column must be, which indicators cost or earn points, which grade that makes.
 
 Rules are the office's, differ by city and change every year; each carries its source clause. `config/rules/<name>.yml`.
 """
 
-from typing import Annotated, Literal
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from schemas.base import Code, Frozen, Text
 from schemas.results import Limit
+from schemas.work_plan import Duty, Obligation, PlanPoints
+
+Percent = Annotated[float, Field(ge=0, le=100)]
+IndicatorMode = Literal["deduct", "share", "veto", "bonus"]
 
 
 class FreshnessRule(Frozen):
@@ -27,7 +33,97 @@ class Grade(Frozen):
     """等次: the first grade whose bar the percentage reaches."""
 
     name: Text
-    from_percent: Annotated[float, Field(ge=0, le=100)]
+    from_percent: Percent
+
+
+class Group(Frozen):
+    """A first-level indicator (一级指标): deductions of its members together never exceed its points."""
+
+    code: Code
+    title: Text
+    cap: PlanPoints
+
+
+class Indicator(Duty):
+    """One indicator (指标) as published, and how it enters the score."""
+
+    code: Code
+    title: Text
+    clause: Text
+    """Where it stands: document number and place."""
+    text: Text
+    """The indicator as published."""
+    mode: IndicatorMode
+    """`deduct`: each unmet line costs `points`. `share`: `points` are split over the lines, a met one earns its part.
+    `veto` (单项否决): unmet sets the grade, never the score. `bonus`: as share, beyond the maximum."""
+    measure: Code | None = None
+    """Absent: nothing is checked, the indicator is only listed; then it needs confirmation."""
+    points: PlanPoints | None = None
+    """Absent of a veto, and of what needs confirmation."""
+    cap: PlanPoints | None = None
+    """The most one agency loses (deduct) or gains (bonus) by it."""
+    group: Code | None = None
+    needs_confirmation: bool = False
+    """Its wording or figures were not seen in the source: it is shown and never scored."""
+
+    def as_obligation(self) -> Obligation:
+        """As a measure is asked; the points play no part in that. Raises `ValueError` without a measure."""
+        if self.measure is None:
+            raise ValueError(f"{self.code} has no measure")
+        return Obligation(
+            id=self.code,
+            measure=self.measure,
+            points=self.points or Decimal(1),
+            clause=self.clause,
+            scope=self.scope,
+            params=self.params,
+            classes=self.classes,
+            mutex=self.mutex,
+        )
+
+
+class PlanRule(Frozen):
+    """How the obligations of the work plan enter the score beside the indicators."""
+
+    mode: Literal["points", "share", "deduct", "shown"] = "points"
+    """`points`: with their own points. `share`: scaled to `points` altogether. `deduct`: each unmet line, or each task
+    with one, costs `points`. `shown`: without points."""
+    points: PlanPoints | None = None
+    per: Literal["line", "task"] = "line"
+    cap: PlanPoints | None = None
+    group: Code | None = None
+    clause: Text | None = None
+
+    @model_validator(mode="after")
+    def _points_where_they_are_needed(self) -> Self:
+        if (self.points is not None) != (self.mode in ("share", "deduct")):
+            wanted = "needs `points`" if self.points is None else "takes no `points` of its own"
+            raise ValueError(f"plan: mode {self.mode} {wanted}")
+        return self
+
+
+class Frame(Frozen):
+    """What holds the whole together: from how many points is deducted, where passing ends, when a bonus counts."""
+
+    base: PlanPoints | None = None
+    """Deductions are taken from so many points, and never more than these."""
+    fail_below: Percent | None = None
+    """A percentage below this is `fail_grade`, whatever the grades say."""
+    bonus_above: Percent | None = None
+    """A bonus counts only where the percentage without it is greater than this."""
+    bonus_max: PlanPoints | None = None
+    """All bonuses of an agency together."""
+    fail_grade: Text = "不合格"
+    """Below `fail_below`, and of an agency with a veto."""
+    clause: Text | None = None
+
+
+class AnnualEvaluation(Frozen):
+    """How the percentage enters the annual evaluation (年度考核)."""
+
+    points: PlanPoints
+    """The percentage times these, by 100; never more than these."""
+    clause: Text | None = None
 
 
 class RuleSet(Frozen):
@@ -37,12 +133,30 @@ class RuleSet(Frozen):
     version: Text
     title: Text
     source: Text
+    from_: date | None = Field(default=None, alias="from")
+    until: date | None = None
+    """First and last day on which it is in force, both included."""
     freshness: tuple[FreshnessRule, ...]
     undated: Literal["unknown", "stale"] = "unknown"
     """What a list without any date is: for a person to look at, or counted as not updated."""
     undated_clause: Text | None = None
     blank_clause: Text
     grades: tuple[Grade, ...] = ()
+    frame: Frame = Frame()
+    plan: PlanRule = PlanRule()
+    groups: tuple[Group, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    annual: AnnualEvaluation | None = None
+
+    @model_validator(mode="after")
+    def _its_time_fits(self) -> Self:
+        if self.from_ and self.until and self.from_ > self.until:
+            raise ValueError(f"it begins ({self.from_}) after it ends ({self.until}); swap `from` and `until`")
+        return self
+
+    def in_force(self, day: date) -> bool:
+        """It is in force on `day`."""
+        return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
 
     def limit_for(self, kind: str) -> Limit | None:
         """The limit for columns of `kind`; `None`: no limit applies."""
@@ -55,5 +169,18 @@ class RuleSet(Frozen):
 
     def grade_for(self, percent: float) -> str | None:
         """The grade a percentage earns; `None` if the set names no grades."""
+        if self.frame.fail_below is not None and percent < self.frame.fail_below:
+            return self.frame.fail_grade
         earned = [grade for grade in self.grades if percent >= grade.from_percent]
         return max(earned, key=lambda grade: grade.from_percent).name if earned else None
+
+    def judges_as(self, other: "RuleSet") -> bool:
+        """The same columns are fresh, stale and blank under both: what was judged under one holds under the other."""
+        return all(
+            getattr(self, name) == getattr(other, name)
+            for name in ("freshness", "undated", "undated_clause", "blank_clause")
+        )
+
+    def for_class(self, agency_class: str) -> tuple[Indicator, ...]:
+        """The indicators that are asked of agencies of this class, in their order."""
+        return tuple(one for one in self.indicators if not one.classes or agency_class in one.classes)

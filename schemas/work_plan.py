@@ -19,7 +19,19 @@ class Scope(Frozen):
     columns: tuple[Code, ...] = ()
 
 
-class Obligation(Frozen):
+class Duty(Frozen):
+    """Of whom and of what a measure is asked, with which figures: in a work plan and in a rule set alike."""
+
+    scope: Scope = Scope()
+    params: dict[str, Any] = {}
+    """The measure's own parameters; `gongkai check` holds them against the measure."""
+    classes: tuple[Text, ...] = ()
+    """Only agencies of these classes; empty: all that the task names, or all of a rule set."""
+    mutex: Code | None = None
+    """Of all duties that name this group, a column (or whatever else a line is about) loses points by one only."""
+
+
+class Obligation(Duty):
     """What one measure checks of a task."""
 
     id: Code
@@ -28,11 +40,6 @@ class Obligation(Frozen):
     """What the agency gets when the whole obligation is met; split equally over its lines."""
     clause: Text | None = None
     """Absent: the task's clause."""
-    scope: Scope = Scope()
-    params: dict[str, Any] = {}
-    """The measure's own parameters; `gongkai check` holds them against the measure."""
-    classes: tuple[Text, ...] = ()
-    """Only agencies of these classes; empty: all that the task names."""
     trial: bool = False
     """试运行: findings are shown and take no points."""
     grace_until: date | None = None

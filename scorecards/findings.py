@@ -1,6 +1,7 @@
 """The short words a measure answers with."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from schemas.messages import Reason
 from schemas.results import Evidence, Finding, UnknownCause, UnmetCause
@@ -21,9 +22,9 @@ def unknown(reason: Reason, *, cause: UnknownCause, evidence: Sequence[Evidence]
     return Finding(status="unknown", reason=reason, cause=cause, evidence=tuple(evidence))
 
 
-def not_due(reason: Reason) -> Finding:
-    """Nothing is owed yet."""
-    return Finding(status="not_due", reason=reason)
+def not_due(reason: Reason, *, due_on: date | None = None) -> Finding:
+    """Nothing is owed yet; `due_on`: the last day in time."""
+    return Finding(status="not_due", reason=reason, due_on=due_on)
 
 
 def not_applicable(reason: Reason) -> Finding:
