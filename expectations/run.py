@@ -32,6 +32,7 @@ from schemas.results import (
 from schemas.rules import RuleSet
 
 EVIDENCE = TypeAdapter(tuple[Evidence, ...])
+COUNT_KEY = ("agency", "category", "column", "period", "obligation")
 SUSPICIOUS = 5
 """From so many columns on, a check that all of them fail says more about the scorer than about the agencies."""
 
@@ -105,12 +106,13 @@ def prepare_columns(facts: pd.DataFrame, *, zone: ZoneInfo) -> pd.DataFrame:
 
 
 def prepare_counts(facts: pd.DataFrame) -> pd.DataFrame:
-    """`category_facts` with `count_id`: agency/category/period, and the column's code where the minimum is its own."""
+    """`category_facts` with `count_id`: agency/category/period; with the column's code before the period where the
+    minimum is its own, and the obligation behind it where the work plan asks for it."""
     frame = facts.copy()
     frame["min_items"] = frame["min_items"].astype("float64")
     frame["count_id"] = [
         "/".join(str(part) for part in parts if not _missing(part))
-        for parts in zip(frame["agency"], frame["category"], frame["column"], frame["period"], strict=True)
+        for parts in zip(*(frame[name] for name in COUNT_KEY), strict=True)
     ]
     frame["complete"] = frame["complete"].astype("object")
     frame["cause"] = frame["cause"].astype("object")
@@ -199,7 +201,6 @@ def _of_age(sentence: str, row: dict[str, Any]) -> Reason:
 
 def _count_check(row: dict[str, Any], failing: dict[str, set[str]]) -> CountCheck:
     count_id, minimum = row["count_id"], row["min_items"]
-    figures = {"items": int(row["items"]), "period": row["period"]}
     status: CountStatus
     if _missing(minimum):
         status, reason = "no_minimum", say("count.no_minimum")
@@ -207,12 +208,13 @@ def _count_check(row: dict[str, Any], failing: dict[str, set[str]]) -> CountChec
         status = _count_status(
             enough=count_id not in failing["enough"], due=bool(row["due"]), complete=count_id not in failing["complete"]
         )
-        reason = say(f"count.{status}", **figures, minimum=int(minimum))
+        reason = _of_count(status, row)
     return CountCheck(
         agency=row["agency"],
         category=row["category"],
         column=None if _missing(row["column"]) else row["column"],
         period=row["period"],
+        obligation=None if _missing(row["obligation"]) else row["obligation"],
         items=int(row["items"]),
         min_items=None if _missing(minimum) else int(minimum),
         status=status,
@@ -220,6 +222,16 @@ def _count_check(row: dict[str, Any], failing: dict[str, set[str]]) -> CountChec
         reason=reason,
         evidence=_evidence(row["evidence"]),
     )
+
+
+def _of_count(status: CountStatus, row: dict[str, Any]) -> Reason:
+    """A sentence about a count; a quarter and a month are named as such."""
+    figures, period = {"items": int(row["items"]), "minimum": int(row["min_items"])}, row["period"]
+    if "Q" in period:
+        return say(f"count.{status}.quarter", year=period[:4], quarter=int(period[5:]), **figures)
+    if "-" in period:
+        return say(f"count.{status}.month", year=period[:4], month=int(period[5:]), **figures)
+    return say(f"count.{status}", period=period, **figures)
 
 
 def _count_status(*, enough: bool, due: bool, complete: bool) -> CountStatus:

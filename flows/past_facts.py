@@ -57,11 +57,12 @@ TITLES = {
     "evidence": "证据",
     "last_readable_at": "最近可读时刻",
     "last_readable_evidence": "最近可读证据",
-    "period": "年度",
+    "period": "期间",
+    "obligation": "检查事项",
     "min_items": "最少条数",
     "undated": "无日期条数",
     "complete": "读取完整",
-    "due": "年度已结束",
+    "due": "期间已结束",
 }
 """What the frames' columns are called for those who read them."""
 

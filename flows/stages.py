@@ -16,10 +16,12 @@ from flows.opened import OpenOffice, new_run_id
 from flows.summary import Summary
 from flows.targets import require_loopback
 from flows.visiting import Crawl, KeptStore, ShardRunner, crawl_night, in_threads
-from schemas.agencies import registered_columns, registered_counts
+from schemas.agencies import registered_columns
+from schemas.counts import registered_counts
 from schemas.documents import Document
 from schemas.results import CheckResults, Scorecards
 from scorecards.measures import MEASURES
+from scorecards.measures.cadence import recurring
 from scorecards.score import score as give_points
 from warehouse import facts, save
 from warehouse.nights import Night, Outcome
@@ -190,15 +192,16 @@ def _night(office: OpenOffice, as_of: datetime) -> Night:
 def _facts(office: OpenOffice, as_of: datetime) -> dict[str, Any]:
     """Both fact frames, and how many rows the register says they must have."""
     w, folder, day = office.warehouse, office.folder, as_of.astimezone(office.zone).date()
+    asked = recurring(folder.plan_for(day))
     return {
         "column_facts": facts.column_facts(
             w, agencies=folder.agencies, rules=folder.rules, as_of=as_of, zone=office.zone
         ),
         "category_facts": facts.category_facts(
-            w, agencies=folder.agencies, as_of=as_of, zone=office.zone, year=day.year
+            w, agencies=folder.agencies, as_of=as_of, zone=office.zone, year=day.year, asked=asked
         ),
         "registered_columns": len(registered_columns(folder.agencies, day)),
-        "registered_counts": len(registered_counts(folder.agencies, day)),
+        "registered_counts": len(registered_counts(folder.agencies, day, asked)),
         "zone": office.zone,
     }
 

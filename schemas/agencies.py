@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
@@ -22,6 +22,8 @@ def _web_address(value: str) -> str:
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Days = Annotated[int, Field(gt=0, le=3660)]
 Minimum = Annotated[int, Field(gt=0)]
+Per = Literal["year", "quarter", "month"]
+"""A calendar year, quarter or month, in each of which a minimum is owed."""
 ColumnPlace = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*$", max_length=161)]
 """A column of the register: `<agency>/<column>`, both codes."""
 
@@ -39,7 +41,9 @@ class Column(Frozen):
     max_age_days: Days | None = None
     """The column's own limit; absent: by kind, from the rule set."""
     min_items: Minimum | None = None
-    """Items this column owes in the calendar year; absent: none."""
+    """Items this column owes in each period; absent: none."""
+    min_items_per: Per = "year"
+    """The period of `min_items`."""
     from_: date | None = Field(default=None, alias="from")
     until: date | None = None
     """First and last day of the duty, both included."""
@@ -69,10 +73,11 @@ class Column(Frozen):
 
 
 class CategoryMinimum(Frozen):
-    """Items the agency owes in one category in the calendar year, over all its columns together."""
+    """Items the agency owes in one category in each period, over all its columns together."""
 
     category: Text
     min_items: Minimum
+    per: Per = "year"
 
 
 class FormerName(Frozen):
@@ -106,6 +111,10 @@ class AgencyEntry(Frozen):
         days = [former.until for former in self.former_names]
         if len(set(days)) < len(days):
             raise ValueError("two former names end on the same day; give each its own last day")
+        owed = [(minimum.category, minimum.per) for minimum in self.minimums]
+        twice = next((minimum for minimum in owed if owed.count(minimum) > 1), None)
+        if twice:
+            raise ValueError(f"two minimums for {twice[0]} in each {twice[1]}; keep one of them")
         return self
 
 
@@ -150,17 +159,3 @@ class Agency(AgencyEntry):
 def registered_columns(agencies: Iterable[Agency], day: date) -> list[tuple[str, str]]:
     """The obligation index of freshness: (agency, column) of every column in force on `day`."""
     return [(agency.code, column.code) for agency in agencies for column in agency.columns_on(day)]
-
-
-def registered_counts(agencies: Iterable[Agency], day: date) -> list[tuple[str, str, str | None]]:
-    """The obligation index of counts: (agency, category, column) for every category an agency has columns or a minimum
-    in, and for every column in force on `day` with a minimum of its own; `column` is `None` for a category's row."""
-    index: list[tuple[str, str, str | None]] = []
-    for agency in agencies:
-        if not agency.exists(day):
-            continue
-        in_force = agency.columns_on(day)
-        categories = [column.category for column in in_force] + [minimum.category for minimum in agency.minimums]
-        index += [(agency.code, category, None) for category in dict.fromkeys(categories)]
-        index += [(agency.code, column.category, column.code) for column in in_force if column.min_items is not None]
-    return index

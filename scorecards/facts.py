@@ -1,12 +1,14 @@
 """Everything known about one agency at one monitoring point, as a measure sees it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from schemas.documents import Document
+from schemas.registers.rows import Registers
 from schemas.results import ColumnCheck, CountCheck, Finding
 from schemas.reviews import Answer
 from schemas.work_plan import Scope
+from schemas.working_days import WorkingDays
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,12 @@ class AgencyFacts:
     documents: tuple[Document, ...]
     answers: tuple[Answer, ...]
     """In the order of their dates."""
+    names: tuple[str, ...] = ()
+    """What the agency is and was called."""
+    calendar: WorkingDays = field(default_factory=WorkingDays)
+    """The office's working days."""
+    registers: Registers = field(default_factory=Registers)
+    """The agency's rows of the registers that the office keeps itself."""
 
     def columns_in(self, scope: Scope) -> tuple[ColumnCheck, ...]:
         """The columns an obligation is about."""
@@ -31,6 +39,10 @@ class AgencyFacts:
             and (not scope.categories or check.category in scope.categories)
             and (not scope.columns or check.column in scope.columns)
         )
+
+    def codes_of(self, category: str) -> tuple[str, ...]:
+        """The codes of the category's columns."""
+        return tuple(check.column for check in self.columns if check.category == category)
 
 
 @dataclass(frozen=True)

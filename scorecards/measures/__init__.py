@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from schemas.work_plan import Obligation
 from scorecards.facts import AgencyFacts, Judged
+from scorecards.measures.cadence import Cadence, cadence
 from scorecards.measures.human import human
 from scorecards.measures.min_items import min_items
 from scorecards.measures.not_blank import not_blank
@@ -31,6 +32,7 @@ MEASURES: dict[str, Measure] = {
     "updated_within": Measure(updated_within, NoParams, version=1),
     "not_blank": Measure(not_blank, NoParams, version=1),
     "min_items": Measure(min_items, NoParams, version=1),
+    "cadence": Measure(cadence, Cadence, version=1),
     "published_by": Measure(published_by, PublishedBy, version=1, reads_documents=True),
     "human": Measure(human, NoParams, version=1),
 }

@@ -1,4 +1,4 @@
-"""As many items in the year as the minimum asks for, per column or per category."""
+"""As many items in each period as the register's minimum asks for, per column or per category."""
 
 from collections.abc import Iterator
 
@@ -10,30 +10,26 @@ from scorecards.measures.params import NoParams
 
 
 def min_items(facts: AgencyFacts, obligation: Obligation, _params: NoParams) -> Iterator[Judged]:
-    """One line per minimum in scope: the columns' own first, then the categories'. Judged by Great Expectations."""
+    """One line per minimum in scope and period of the year. Judged by Great Expectations.
+
+    The year's line is named by its column or category; a quarter's or a month's by its period, too.
+    """
     in_scope = facts.columns_in(obligation.scope)
     columns = {check.column for check in in_scope}
     categories = {check.category for check in in_scope}
     for check in facts.counts:
-        if check.status == "no_minimum":
+        if check.status == "no_minimum" or check.obligation is not None:
             continue
-        if check.column is not None and check.column in columns:
-            yield Judged(
-                subject=check.column,
-                columns=(check.column,),
-                category=check.category,
-                finding=_finding(check),
-                fact=f"count:{check.column}",
-            )
-        elif check.column is None and check.category in categories:
-            members = tuple(column.column for column in facts.columns if column.category == check.category)
-            yield Judged(
-                subject=check.category,
-                columns=members,
-                category=check.category,
-                finding=_finding(check),
-                fact=f"count:{check.category}",
-            )
+        if check.column in columns or (check.column is None and check.category in categories):
+            yield counted(facts, check)
+
+
+def counted(facts: AgencyFacts, check: CountCheck) -> Judged:
+    """The line that a count comes to."""
+    what = check.column or check.category
+    name = what if check.period == f"{facts.day.year:04}" else f"{what}/{check.period}"
+    members = (check.column,) if check.column else facts.codes_of(check.category)
+    return Judged(subject=name, columns=members, category=check.category, finding=_finding(check), fact=f"count:{name}")
 
 
 def _finding(check: CountCheck) -> Finding:

@@ -26,7 +26,7 @@ def test_the_optional_pages_name_both_suites(tmp_path: Path) -> None:
             }
         ]
     )
-    count = {"agency": "slj", "category": "工作信息", "column": None, "period": "2026", "items": 3}
+    count = {"agency": "slj", "category": "工作信息", "column": None, "period": "2026", "obligation": None, "items": 3}
     counts = pd.DataFrame([{**count, "min_items": None, "complete": True, "cause": None}])
     index = export_data_docs(
         columns, counts, registered_columns=1, registered_counts=1, zone=ZoneInfo("Asia/Shanghai"), out=tmp_path

@@ -71,6 +71,7 @@ def count(category: str, **facts: Any) -> dict[str, Any]:
         "category": category,
         "column": None,
         "period": "2026",
+        "obligation": None,
         "items": 0,
         "min_items": None,
         "complete": True,

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from schemas.agencies import registered_columns, registered_counts
+from schemas.agencies import registered_columns
+from schemas.counts import registered_counts
 from schemas.messages import CONFIG
 from schemas.mistakes import ConfigError, Mistake
 from schemas.office_folder import examine_office, load_office, own_platforms
@@ -139,7 +140,7 @@ def test_an_office_without_mistakes_is_read_whole(office: Path) -> None:
             "measure: updated_within",
             "measure: updated",
             "unknown measure 'updated'",
-            "write one of: human",
+            "updated_within",
             id="measure",
         ),
         pytest.param(
@@ -463,7 +464,7 @@ def test_an_agency_owes_its_columns_only_while_it_exists_and_is_called_what_it_w
     assert list(names.values()) == ["水电局", "市水务局", "市水利局"]
     assert [len(slj.columns_on(date(*day))) for day in ((2019, 12, 31), (2026, 6, 30), (2026, 7, 1))] == [0, 2, 0]
     assert registered_columns(folder.agencies, date(2026, 7, 1)) == [("xqz", "dt")]
-    assert {agency for agency, _, _ in registered_counts(folder.agencies, date(2026, 7, 1))} == {"xqz"}
+    assert {agency for agency, *_ in registered_counts(folder.agencies, date(2026, 7, 1))} == {"xqz"}
     assert xqz.columns[0].continues == "slj/gzdt"
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from schemas.agencies import Agency, CategoryMinimum, registered_counts
+from schemas.agencies import Agency, CategoryMinimum
+from schemas.counts import registered_counts
 from tests.warehouse.world import AS_OF, ZONE, agency, column, entry, failed, later, night_of, proof, visit
 from warehouse.connect import Warehouse
 from warehouse.facts import category_facts, plain_rows

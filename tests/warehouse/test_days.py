@@ -9,7 +9,8 @@ import pandas as pd
 from sqlalchemy import select
 
 from expectations.run import run as judge
-from schemas.agencies import Agency, registered_columns, registered_counts
+from schemas.agencies import Agency, registered_columns
+from schemas.counts import registered_counts
 from schemas.results import CheckResults
 from schemas.rules import RuleSet
 from tests.warehouse.world import OFFICE, RULES, ZONE, agency, column, entry, failed, proof, visit
