@@ -90,12 +90,13 @@ def check(folder: Folder) -> None:
     from scorecards.measures import PARAMS
 
     office, mistakes = examine_office(folder, measures=PARAMS)
-    try:
-        if office:
-            mistakes.extend(unseen_columns(office))
-            office.answers()
-    except ConfigError as error:
-        mistakes.extend(error.mistakes)
+    if office:
+        mistakes.extend(unseen_columns(office))
+        for written in (office.answers, office.registers):
+            try:
+                written()
+            except ConfigError as error:
+                mistakes.extend(error.mistakes)
     for mistake in mistakes:
         typer.echo(str(mistake))
     errors = sum(mistake.severity == "error" for mistake in mistakes)

@@ -142,6 +142,7 @@ def score(office: OpenOffice, as_of: datetime) -> Scorecards:
         rules=folder.rules,
         documents=_documents(office, as_of) if asked else (),
         answers=answers,
+        registers=folder.registers(),
         run_id=night.run_id,
     )
     save.save_scorecards(w, night, cards)

@@ -23,6 +23,8 @@ from schemas.messages import CONFIG
 from schemas.mistakes import ConfigError, Mistake
 from schemas.office import Office
 from schemas.platforms import Platform
+from schemas.registers.files import read_registers
+from schemas.registers.rows import Registers
 from schemas.reviews import Answer, read_answers
 from schemas.rules import RuleSet
 from schemas.vocabulary import load_vocabulary
@@ -59,6 +61,10 @@ class OfficeFolder:
         obligations = [duty.id for plan in self.plans for task in plan.tasks for duty in task.obligations]
         codes = [agency.code for agency in self.agencies]
         return read_answers(self.path / "reviews", agencies=codes, obligations=obligations)
+
+    def registers(self) -> Registers:
+        """What the office keeps itself, from `registers/`. Raises `ConfigError` naming every mistake."""
+        return read_registers(self.path / "registers", agencies=[agency.code for agency in self.agencies])
 
     def warehouse_url(self) -> str:
         """The warehouse's address: `${NAME}` filled from the environment, a relative SQLite path made absolute.

@@ -7,6 +7,7 @@ from schemas.agencies import Agency
 from schemas.documents import Document
 from schemas.messages import say
 from schemas.office import Office
+from schemas.registers.rows import Registers
 from schemas.results import AgencyCard, CheckResults, Finding, Line, RuleSetName, Scorecards
 from schemas.reviews import Answer
 from schemas.rules import RuleSet
@@ -30,6 +31,7 @@ def score(
     rules: RuleSet,
     documents: Iterable[Document],
     answers: Sequence[Answer],
+    registers: Registers | None = None,
     run_id: str,
 ) -> Scorecards:
     """The scorecards of all agencies at the checks' monitoring point.
@@ -48,6 +50,9 @@ def score(
             counts=tuple(check for check in checks.counts if check.agency == agency.code),
             documents=tuple(document for document in documents if document.agency == agency.code),
             answers=tuple(answer for answer in answers if answer.agency == agency.code),
+            names=(agency.name, *(former.name for former in agency.former_names)),
+            calendar=office.working_days,
+            registers=(registers or Registers()).of(agency.code),
         )
         if _seen_share(facts) >= office.coverage_bar:
             seen.add(agency.code)
