@@ -145,7 +145,7 @@ def facts(
 
 def lines(known: AgencyFacts, *obligations: Obligation, who: Agency | None = None, **task: Any) -> tuple[Line, ...]:
     """The lines that these obligations come to."""
-    return agency_lines(who or agency(), known, plan(*obligations, **task))
+    return agency_lines(who or agency(), known, plan(*obligations, **task), RULES)
 
 
 def cards(

@@ -15,7 +15,8 @@ from schemas.messages import say
 from schemas.results import Finding, Line
 from schemas.work_plan import Obligation, WorkPlan
 from scorecards.findings import unmet
-from scorecards.score import coverage, split
+from scorecards.score import coverage
+from scorecards.shares import split
 from tests.scorecards.facts_of_one_agency import (
     AS_OF,
     OFFICE,
