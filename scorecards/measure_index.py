@@ -5,7 +5,6 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from schemas.messages import CONFIG
 from scorecards.measures import MEASURES

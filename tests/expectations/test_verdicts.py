@@ -209,6 +209,43 @@ def test_a_minimum_is_unmet_only_when_due_and_read_in_full(facts: dict[str, Any]
     assert checks.counts[0].status == status
 
 
+@pytest.mark.parametrize(
+    ("period", "zh"),
+    [("2026", "2026年发布3条，少于5条"), ("2026Q3", "2026年第3季度发布3条"), ("2026-09", "2026年9月发布3条，少于5条")],
+)
+def test_a_count_is_told_in_the_words_of_its_period(period: str, zh: str) -> None:
+    row = count("工作信息", period=period, items=3, min_items=5, due=True)
+    (check,) = judge(counts=(row,)).counts
+    assert (check.status, check.period) == ("unmet", period)
+    assert check.reason.text("zh").startswith(zh)
+    assert check.reason.text("en")
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 6), st.integers(1, 6), st.booleans(), st.booleans()),
+        min_size=1,
+        max_size=30,
+    )
+)
+def test_a_further_item_never_makes_a_count_worse_and_what_was_not_read_never_makes_it_unmet(
+    rows: list[tuple[int, int, bool, bool]],
+) -> None:
+    def counted(more: int) -> list[dict[str, Any]]:
+        return [
+            count(f"k{n}", items=items + more, min_items=least, due=due, complete=complete)
+            for n, (items, least, due, complete) in enumerate(rows)
+        ]
+
+    rank = {"unmet": 0, "unknown": 1, "not_due": 1, "met": 2}
+    fewer = judge(counts=tuple(counted(0))).counts
+    more = judge(counts=tuple(counted(1))).counts
+    for (items, least, due, complete), before, after in zip(rows, fewer, more, strict=True):
+        assert rank[before.status] <= rank[after.status]
+        assert (before.status == "unmet") == (items < least and due and complete)
+
+
 def test_when_nothing_could_be_seen_nothing_is_fresh_stale_or_blank() -> None:
     """Real errors 1 and 8: an outage that made everybody compliant, a failed scan shown as an F."""
     rows = [column(f"c{n}", state="unreachable", newest=TODAY - timedelta(days=n * 5)) for n in range(20)]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from schemas.agencies import Agency, CategoryMinimum
-from schemas.counts import registered_counts
+from schemas.counts import Recurring, registered_counts
 from tests.warehouse.world import AS_OF, ZONE, agency, column, entry, failed, later, night_of, proof, visit
 from warehouse.connect import Warehouse
 from warehouse.facts import category_facts, plain_rows
@@ -190,3 +190,76 @@ def test_what_was_published_before_a_column_was_handed_over_counts_for_who_owes_
     }
     save_visit(warehouse, night, before.model_copy(update={"read_back_to": date(2026, 2, 1), "observed_at": later(9)}))
     assert [row["complete"] for row in _facts(warehouse, old, new, as_of=YEAR_END).values()] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("published", "counts"),
+    [
+        (date(2026, 8, 31), (1, 0, 0, 1)),
+        (date(2026, 9, 1), (0, 1, 0, 1)),
+        (date(2026, 9, 30), (0, 1, 0, 1)),
+        (date(2026, 10, 1), (0, 0, 1, 0)),
+        (None, (0, 0, 0, 0)),
+    ],
+)
+def test_a_month_and_a_quarter_run_from_their_first_to_their_last_day(
+    warehouse: Warehouse, published: date | None, counts: tuple[int, ...]
+) -> None:
+    register = agency(
+        "slj",
+        column("a", min_items=1, min_items_per="month"),
+        minimums=(CategoryMinimum(category="工作信息", min_items=1, per="quarter"),),
+    )
+    save_visit(warehouse, night_of(warehouse, [register]), visit(entry(1, published), column="a"))
+    rows = _facts(warehouse, register)
+    named = ("slj/a/2026-08", "slj/a/2026-09", "slj/a/2026-10", "slj/工作信息/2026Q3")
+    assert tuple(rows[name]["items"] for name in named) == counts
+
+
+@pytest.mark.parametrize(
+    ("as_of", "due"),
+    [
+        (datetime(2026, 9, 30, 23, 59, 58, tzinfo=ZONE), False),
+        (datetime(2026, 9, 30, 23, 59, 59, tzinfo=ZONE), True),
+        (datetime(2026, 9, 30, 15, 59, 59, tzinfo=UTC), True),
+        (datetime(2026, 9, 29, 23, 59, 59, tzinfo=ZONE), False),
+        (datetime(2026, 10, 1, 0, 0, tzinfo=ZONE), True),
+    ],
+)
+def test_a_quarter_is_due_at_its_last_moment(warehouse: Warehouse, as_of: datetime, due: bool) -> None:
+    register = agency("slj", column("a", min_items=1, min_items_per="quarter"))
+    assert _facts(warehouse, register, as_of=as_of)["slj/a/2026Q3"]["due"] is due
+
+
+@pytest.mark.parametrize(
+    ("back_to", "complete"),
+    [(date(2026, 9, 1), True), (date(2026, 9, 2), False), (date(2026, 8, 31), True), (None, False)],
+)
+def test_a_months_count_is_complete_when_the_list_was_read_back_to_its_first_day(
+    warehouse: Warehouse, back_to: date | None, complete: bool
+) -> None:
+    register = agency("slj", column("a", min_items=5, min_items_per="month"))
+    save_visit(
+        warehouse, night_of(warehouse, [register]), visit(entry(1, date(2026, 9, 9)), column="a", read_back_to=back_to)
+    )
+    rows = _facts(warehouse, register)
+    assert rows["slj/a/2026-09"]["complete"] is complete
+    assert rows["slj/a/2026-01"]["complete"] is False
+
+
+def test_what_the_plan_asks_for_is_counted_beside_the_register(warehouse: Warehouse) -> None:
+    register = agency("slj", column("a", min_items=1), column("b"))
+    night = night_of(warehouse, [register])
+    save_visit(warehouse, night, visit(entry(1, date(2026, 9, 9)), column="a"))
+    save_visit(warehouse, night, visit(entry(1, date(2026, 9, 9)), column="b", evidence=(proof(2),)))
+    asked = [
+        Recurring(obligation="each", each="quarter", at_least=1),
+        Recurring(obligation="whole", each="quarter", at_least=2, of="category"),
+    ]
+    frame = category_facts(warehouse, agencies=[register], as_of=AS_OF, zone=ZONE, year=2026, asked=asked)
+    rows = {row["row_id"]: row for row in plain_rows(frame)}
+    assert len(rows) == len(registered_counts([register], AS_OF.date(), asked))
+    assert [rows[f"slj/{code}/2026Q3/each"]["items"] for code in "ab"] == [1, 1]
+    assert (rows["slj/工作信息/2026Q3/whole"]["items"], rows["slj/工作信息/2026Q3/whole"]["min_items"]) == (1, 2)
+    assert rows["slj/工作信息/2026Q4/whole"]["due"] is False
+    assert rows["slj/a/2026"]["obligation"] is None
