@@ -8,11 +8,18 @@ from pydantic import BaseModel
 
 from schemas.work_plan import Obligation
 from scorecards.facts import AgencyFacts, Judged
+from scorecards.measures.account_updated import AccountUpdated, account_updated
+from scorecards.measures.annual_report_published import AnnualReportPublished, annual_report_published
+from scorecards.measures.answered_within import AnsweredWithin, answered_within
+from scorecards.measures.applications_answered import applications_answered
 from scorecards.measures.cadence import Cadence, cadence
+from scorecards.measures.columns_below import ColumnsBelow, columns_below
 from scorecards.measures.human import human
 from scorecards.measures.min_items import min_items
 from scorecards.measures.not_blank import not_blank
 from scorecards.measures.params import NoParams
+from scorecards.measures.plan_published import PlanPublished, plan_published
+from scorecards.measures.problems_rectified import ProblemsRectified, problems_rectified
 from scorecards.measures.published_by import PublishedBy, published_by
 from scorecards.measures.updated_within import updated_within
 
@@ -34,6 +41,13 @@ MEASURES: dict[str, Measure] = {
     "min_items": Measure(min_items, NoParams, version=1),
     "cadence": Measure(cadence, Cadence, version=1),
     "published_by": Measure(published_by, PublishedBy, version=1, reads_documents=True),
+    "columns_below": Measure(columns_below, ColumnsBelow, version=1),
+    "annual_report_published": Measure(annual_report_published, AnnualReportPublished, version=1, reads_documents=True),
+    "plan_published": Measure(plan_published, PlanPublished, version=1, reads_documents=True),
+    "applications_answered": Measure(applications_answered, NoParams, version=1),
+    "answered_within": Measure(answered_within, AnsweredWithin, version=1),
+    "problems_rectified": Measure(problems_rectified, ProblemsRectified, version=1),
+    "account_updated": Measure(account_updated, AccountUpdated, version=1),
     "human": Measure(human, NoParams, version=1),
 }
 
