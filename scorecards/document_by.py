@@ -1,0 +1,89 @@
+"""A document that must be there by a day, looked for in the columns in scope by its title."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from schemas.documents import Document
+from schemas.messages import Reason, say
+from schemas.results import ColumnCheck, Evidence, Finding
+from schemas.work_plan import Obligation
+from scorecards.facts import AgencyFacts, Judged
+from scorecards.findings import met, not_due, unknown, unmet
+
+
+@dataclass(frozen=True)
+class WantedDocument:
+    """The document that is owed."""
+
+    title: str
+    """A regular expression searched in titles."""
+    called: str | Reason
+    """What sentences call it."""
+    by: date
+    """The last day in time."""
+    not_before: date | None
+    """Documents dated earlier are not the one meant."""
+
+
+def document_by(facts: AgencyFacts, obligation: Obligation, wanted: WantedDocument) -> Iterator[Judged]:
+    """One line. An undated document counts from the day it was first seen, which can only be later than it was there.
+
+    Unmet, late as well as missing, needs every column in scope read after the last day in time: what we did not look
+    through may hold the document. A late one without a date is unknown: it may have been there in time.
+    """
+    columns = facts.columns_in(obligation.scope)
+    if not columns:
+        return
+    names = {check.column for check in columns}
+    found = [
+        (document.published or document.first_seen_on, document)
+        for document in facts.documents
+        if document.column in names and re.search(wanted.title, document.title)
+    ]
+    found = [(day, document) for day, document in found if wanted.not_before is None or day >= wanted.not_before]
+    yield Judged(
+        subject="-",
+        columns=tuple(check.column for check in columns),
+        finding=_finding(facts, columns, sorted(found, key=lambda pair: (pair[0], pair[1].url)), wanted),
+        fact=f"document:{obligation.id}",
+    )
+
+
+def _finding(
+    facts: AgencyFacts, columns: tuple[ColumnCheck, ...], found: list[tuple[date, Document]], wanted: WantedDocument
+) -> Finding:
+    by = wanted.by.isoformat()
+    if found and found[0][0] <= wanted.by:
+        day, document = found[0]
+        reason = say("published_by.met", title=document.title, day=day.isoformat(), by=by)
+        return met(reason, evidence=document.evidence)
+    undated = next((document for _, document in found if document.published is None), None)
+    if undated:
+        # Seen late and undated: it may have been there in time, before we first looked.
+        return unknown(say("published_by.undated", title=undated.title, by=by), cause="not_assessable")
+    if facts.day <= wanted.by:
+        return not_due(say("published_by.not_due", title=wanted.called, by=by), due_on=wanted.by)
+    since = wanted.not_before or date(wanted.by.year, 1, 1)
+    unread = [check for check in columns if not _read_through(check, since, by=wanted.by)]
+    if unread:
+        reason = say("published_by.unknown", title=wanted.called, column=unread[0].name, count=len(unread))
+        return unknown(reason, cause=unread[0].cause or "our_failure")
+    if found:
+        day, document = found[0]
+        reason = say("published_by.late", title=document.title, day=day.isoformat(), by=by)
+        return unmet(reason, cause="late", evidence=document.evidence or _pages(columns))
+    reason = say("published_by.unmet", title=wanted.called, by=by, count=len(columns))
+    return unmet(reason, cause="not_published", evidence=_pages(columns))
+
+
+def _pages(columns: tuple[ColumnCheck, ...]) -> list[Evidence]:
+    return [record for check in columns for record in check.evidence]
+
+
+def _read_through(check: ColumnCheck, since: date, *, by: date) -> bool:
+    """The column was read after the last day in time, and everything in it since `since`."""
+    seen = check.status != "unknown" or check.undated
+    in_time = check.seen_on is not None and check.seen_on > by
+    return seen and in_time and bool(check.evidence) and check.read_back_to is not None and check.read_back_to <= since

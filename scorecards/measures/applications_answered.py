@@ -1,0 +1,104 @@
+"""Applications for information (依申请公开) are answered in the time the law gives, by the office's own register."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from schemas.messages import Reason, say
+from schemas.registers.rows import Application
+from schemas.results import Finding
+from schemas.work_plan import Obligation
+from schemas.working_days import WorkingDays, YearUnknown
+from scorecards.deadlines import LAW_OF_2019, Duty, in_working_days
+from scorecards.facts import AgencyFacts, Judged
+from scorecards.findings import needs_review, not_applicable, not_due
+from scorecards.measures.params import NoParams
+from scorecards.registered import no_row, of_this_year
+
+CORRECTION_DAYS = 7
+"""Working days in which an applicant may be asked to correct (条例2019 art. 30)."""
+
+
+def law(received_on: date) -> tuple[str, int]:
+    """The regulation in force, and its working days for an answer and again for an extension.
+
+    Source: 条例2008 (国务院令第492号) art. 24, 15 working days; 条例2019 (第711号) art. 33, 20 working days.
+    """
+    return ("2019", 20) if received_on >= LAW_OF_2019 else ("2008", 15)
+
+
+def applications_answered(facts: AgencyFacts, obligation: Obligation, _params: NoParams) -> Iterator[Judged]:
+    """One line per application of the register whose last day lies in the year, or that is still open.
+
+    Counted from the day after it came, or after its correction came (art. 30). The working days in which third parties
+    or other organs were asked are not counted (art. 33). An extension counts if it was told in time. Asking for a
+    correction later than after seven working days is for a person. Without a row about the agency: unknown.
+    """
+    rows = [row for row in facts.registers.applications or () if row.received_on <= facts.day]
+    if not rows:
+        yield no_row(facts, "applications", facts.registers.applications)
+    for row in rows:
+        finding = _finding(row, facts.calendar, facts.day)
+        if of_this_year(finding, started=row.received_on, done_on=_answered(row, facts.day), day=facts.day):
+            yield Judged(subject=row.number, finding=finding, fact=f"application:{row.number}")
+
+
+def _finding(row: Application, calendar: WorkingDays, day: date) -> Finding:
+    withdrawn = row.told(row.withdrawn_on, day)
+    if withdrawn is not None:
+        return not_applicable(say("application.withdrawn", number=row.number, day=withdrawn.isoformat()))
+    asked, corrected = row.told(row.correction_asked_on, day), row.told(row.corrected_on, day)
+    answered = _answered(row, day)
+    if answered is None and asked is not None and corrected is None:
+        return not_due(say("application.correcting", number=row.number, day=asked.isoformat()))
+    pausing = row.told(row.third_party_asked_on, day)
+    if answered is None and pausing is not None and row.told(row.third_party_answered_on, day) is None:
+        return not_due(say("application.asking", number=row.number, day=pausing.isoformat()))
+    start = corrected or row.received_on
+    days, why = _days(row, start, calendar, day)
+    duty = Duty(
+        what=say("application.what", number=row.number, received=row.received_on.isoformat(), why=why),
+        done_on=answered,
+        told_until=row.stated_on,
+        evidence=(row.evidence(),),
+    )
+    finding = in_working_days(duty, start, days, calendar=calendar, day=day)
+    if corrected is not None and asked is not None and _asked_late(row.received_on, asked, calendar):
+        if answered is not None and answered <= calendar.add_working_days(row.received_on, law(row.received_on)[1]):
+            return finding
+        reason = say("application.asked_late", number=row.number, day=asked.isoformat(), days=CORRECTION_DAYS)
+        return needs_review(reason, evidence=duty.evidence)
+    return finding
+
+
+def _answered(row: Application, day: date) -> date | None:
+    return row.told(row.replied_on, day)
+
+
+def _asked_late(received: date, asked: date, calendar: WorkingDays) -> bool:
+    try:
+        return calendar.working_days_between(received, asked) > CORRECTION_DAYS
+    except YearUnknown:
+        return False
+
+
+def _days(row: Application, start: date, calendar: WorkingDays, day: date) -> tuple[int, tuple[Reason, ...]]:
+    """Working days from `start` to the last day in time, and what they are made of."""
+    regulation, base = law(row.received_on)
+    why = [say("application.law", law=regulation, days=base)]
+    days = base
+    if row.corrected_on is not None and start == row.corrected_on:
+        why.append(say("application.corrected", day=start.isoformat()))
+    try:
+        asked, told = row.third_party_asked_on, row.told(row.third_party_answered_on, day)
+        if asked is not None and told is not None and asked <= calendar.add_working_days(start, days):
+            pause = calendar.working_days_between(max(asked, start), told)
+            days += pause
+            why.append(say("application.paused", first=asked.isoformat(), last=told.isoformat(), days=pause))
+        extended = row.told(row.extended_on, day)
+        if extended is not None and extended <= calendar.add_working_days(start, days):
+            more = min(row.extended_by or base, base)
+            days += more
+            why.append(say("application.extended", day=extended.isoformat(), days=more))
+    except YearUnknown:
+        why.append(say("application.not_counted"))
+    return days, tuple(why)
