@@ -12,6 +12,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from flows.observed import measures_asked, observed
 from flows.opened import OpenOffice, new_run_id
 from flows.summary import Summary
 from flows.targets import require_loopback
@@ -20,7 +21,6 @@ from schemas.agencies import registered_columns
 from schemas.counts import registered_counts
 from schemas.documents import Document
 from schemas.results import CheckResults, Scorecards
-from scorecards.measures import MEASURES
 from scorecards.measures.cadence import recurring
 from scorecards.score import score as give_points
 from warehouse import facts, save
@@ -133,16 +133,17 @@ def score(office: OpenOffice, as_of: datetime) -> Scorecards:
         log.warning("there is no work plan for %d: judged by that of %d", day.year, plan.year)
     answers = folder.answers()
     save.save_reviews(w, answers, now=office.clock())
-    asked = any(MEASURES[duty.measure].reads_documents for task in plan.tasks for duty in task.obligations)
+    asked = measures_asked(plan, folder.rules)
     cards = give_points(
         checks,
         office=folder.office,
         agencies=[agency for agency in folder.agencies if agency.exists(day)],
         plan=plan,
         rules=folder.rules,
-        documents=_documents(office, as_of) if asked else (),
+        documents=_documents(office, as_of) if any(measure.reads_documents for measure in asked) else (),
         answers=answers,
         registers=folder.registers(),
+        observed=observed(office, as_of, {kind for measure in asked for kind in measure.reads}),
         run_id=night.run_id,
     )
     save.save_scorecards(w, night, cards)
@@ -193,7 +194,7 @@ def _night(office: OpenOffice, as_of: datetime) -> Night:
 def _facts(office: OpenOffice, as_of: datetime) -> dict[str, Any]:
     """Both fact frames, and how many rows the register says they must have."""
     w, folder, day = office.warehouse, office.folder, as_of.astimezone(office.zone).date()
-    asked = recurring(folder.plan_for(day))
+    asked = recurring(folder.plan_for(day), folder.rules)
     return {
         "column_facts": facts.column_facts(
             w, agencies=folder.agencies, rules=folder.rules, as_of=as_of, zone=office.zone

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from schemas.documents import Document
+from schemas.observed import Observed
 from schemas.registers.rows import Registers
 from schemas.results import ColumnCheck, CountCheck, Finding
 from schemas.reviews import Answer
@@ -29,6 +30,8 @@ class AgencyFacts:
     """The office's working days."""
     registers: Registers = field(default_factory=Registers)
     """The agency's rows of the registers that the office keeps itself."""
+    observed: Observed = field(default_factory=Observed)
+    """Documents read, events and probes, as far as they were gathered."""
 
     def columns_in(self, scope: Scope) -> tuple[ColumnCheck, ...]:
         """The columns an obligation is about."""

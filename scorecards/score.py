@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from schemas.agencies import Agency
 from schemas.documents import Document
+from schemas.observed import Observed
 from schemas.office import Office
 from schemas.registers.rows import Registers
 from schemas.results import AgencyCard, CheckResults, ColumnCheck, Line, Projection, RuleSetName, Scorecards
@@ -35,6 +36,7 @@ def score(
     answers: Sequence[Answer],
     run_id: str,
     registers: Registers | None = None,
+    observed: Observed | None = None,
     register: Sequence[Agency] | None = None,
     ended: Mapping[Place, ColumnCheck] | None = None,
 ) -> Scorecards:
@@ -59,6 +61,7 @@ def score(
             names=(agency.name, *(former.name for former in agency.former_names)),
             calendar=office.working_days,
             registers=(registers or Registers()).of(agency.code),
+            observed=(observed or Observed()).of(agency.code),
         )
         if _seen_share(facts) >= office.coverage_bar:
             seen.add(agency.code)

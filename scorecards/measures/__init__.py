@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from schemas.observed import Gathered
 from schemas.work_plan import Obligation
 from scorecards.facts import AgencyFacts, Judged
 from scorecards.measures.account_updated import AccountUpdated, account_updated
@@ -33,6 +34,8 @@ class Measure:
     version: int
     reads_documents: bool = False
     """Needs every item of every column, which are only fetched from the warehouse when a plan asks for them."""
+    reads: tuple[Gathered, ...] = ()
+    """What else is only gathered when a plan or rule set asks for it."""
 
 
 MEASURES: dict[str, Measure] = {

@@ -1,4 +1,4 @@
-"""At least so many items in each month, quarter or year, as the work plan asks of columns or whole categories."""
+"""At least so many items in each month, quarter or year, of columns or whole categories."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ from schemas.agencies import Minimum, Per
 from schemas.base import Frozen
 from schemas.counts import Of, Recurring
 from schemas.messages import say
+from schemas.rules import RuleSet
 from schemas.work_plan import Obligation, WorkPlan
 from scorecards.facts import AgencyFacts, Judged
 from scorecards.findings import unknown
@@ -20,19 +21,24 @@ class Cadence(Frozen):
     of: Of = "column"
 
 
-def recurring(plan: WorkPlan) -> tuple[Recurring, ...]:
-    """What the plan's obligations of this measure ask for, to be counted and judged with the register's minimums."""
+def recurring(plan: WorkPlan, rules: RuleSet) -> tuple[Recurring, ...]:
+    """What obligations and indicators of this measure ask for, to be counted with the register's minimums."""
+    asked = [
+        (obligation, (*task.lead, *task.assisting))
+        for task in plan.tasks
+        for obligation in task.obligations
+        if obligation.measure == "cadence"
+    ]
+    asked += [(indicator.as_obligation(), ("*",)) for indicator in rules.indicators if indicator.measure == "cadence"]
     return tuple(
         Recurring(
             obligation=obligation.id,
             scope=obligation.scope,
-            agencies=(*task.lead, *task.assisting),
+            agencies=agencies,
             classes=obligation.classes,
             **dict(Cadence.model_validate(obligation.params)),
         )
-        for task in plan.tasks
-        for obligation in task.obligations
-        if obligation.measure == "cadence"
+        for obligation, agencies in asked
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scorecards.measures.cadence import Cadence, recurring
-from tests.scorecards.facts_of_one_agency import counted, facts, lines, owes, plan, seen
+from tests.scorecards.facts_of_one_agency import RULES, counted, facts, lines, owes, plan, seen
 
 MONTHLY: dict[str, Any] = {"each": "month", "at_least": 2}
 DUTY = owes("cadence", id="news", points="12", params=MONTHLY)
@@ -78,10 +78,10 @@ def test_what_nobody_counted_is_unknown_and_nothing_in_scope_gives_no_line() -> 
 
 def test_the_plans_cadences_are_what_is_counted() -> None:
     work_plan = plan(DUTY, owes("not_blank"), lead=("slj",), assisting=("xqz",))
-    (asked,) = recurring(work_plan)
+    (asked,) = recurring(work_plan, RULES)
     assert (asked.obligation, asked.each, asked.at_least, asked.of) == ("news", "month", 2, "column")
     assert asked.agencies == ("slj", "xqz")
-    assert recurring(plan(owes("not_blank"))) == ()
+    assert recurring(plan(owes("not_blank")), RULES) == ()
 
 
 def test_a_cadence_of_nothing_is_a_mistake() -> None:

@@ -16,6 +16,7 @@ from warehouse.facts.crawl import (
     pending_columns,
 )
 from warehouse.facts.days import column_days
+from warehouse.facts.document_readings import document_readings
 from warehouse.facts.documents import documents
 from warehouse.facts.due import DueDocument, due_documents, records_of, was_begun_before
 from warehouse.facts.events import item_events
@@ -69,6 +70,7 @@ __all__ = [
     "crawled_night_at",
     "crawled_nights",
     "difference",
+    "document_readings",
     "documents",
     "due_documents",
     "end_of_crawl",

@@ -1,0 +1,81 @@
+"""What measures ask of the warehouse beside columns and counts, gathered once for all agencies and only where asked."""
+
+import json
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from flows.opened import OpenOffice
+from schemas.observed import DocumentRecord, Gathered, ItemEvent, Observed, ReadDocument
+from schemas.results import Evidence
+from schemas.rules import RuleSet
+from schemas.work_plan import WorkPlan
+from scorecards.measures import MEASURES, Measure
+from warehouse import facts
+
+
+def measures_asked(plan: WorkPlan, rules: RuleSet) -> list[Measure]:
+    """The measures that the plan's obligations and the rule set's indicators name."""
+    names = [obligation.measure for task in plan.tasks for obligation in task.obligations]
+    names += [indicator.measure for indicator in rules.indicators if indicator.measure]
+    return [MEASURES[name] for name in dict.fromkeys(names)]
+
+
+def observed(office: OpenOffice, as_of: datetime, wanted: Collection[Gathered]) -> Observed:
+    """What is wanted, as known now of the monitoring point `as_of`."""
+    return Observed(
+        readings=tuple(_readings(office, as_of)) if "readings" in wanted else None,
+        events=tuple(_events(office, as_of)) if "events" in wanted else None,
+        sites=facts.site_weeks(office.warehouse, as_of, office.zone) if "sites" in wanted else None,
+    )
+
+
+def _readings(office: OpenOffice, as_of: datetime) -> Iterator[ReadDocument]:
+    for row in facts.plain_rows(facts.document_readings(office.warehouse, as_of=as_of, zone=office.zone)):
+        listed = {name: row[name] for name in ("agency", "column", "kind", "category", "title", "url", "published")}
+        record = DocumentRecord(
+            title=row["read_title"],
+            index_no=row["index_no"],
+            doc_no=row["doc_no"],
+            issuer=row["issuer"],
+            published=row["read_published"],
+            issued=row["issued"],
+        )
+        yield ReadDocument(
+            **listed,
+            first_seen_on=row["first_seen_at"].astimezone(office.zone).date(),
+            evidence=_proofs(row["evidence"]),
+            state=row["state"],
+            record=record if row["same_since"] and row["state"] != "file" else None,
+            opened_on=_day(office, row["opened_at"]),
+            same_since=_day(office, row["same_since"]),
+            rewritten=bool(row["rewritten"]),
+            pages=_proofs(row["pages"]),
+        )
+
+
+def _events(office: OpenOffice, as_of: datetime) -> Iterator[ItemEvent]:
+    last = as_of.astimezone(office.zone).date()
+    happened = facts.item_events(
+        office.warehouse,
+        agencies=office.folder.agencies,
+        as_of=as_of,
+        zone=office.zone,
+        first=date(last.year, 1, 1),
+    )
+    for row in facts.plain_rows(happened[happened["needs_review"]]):
+        same: dict[str, Any] = {name: row[name] for name in ItemEvent.model_fields if name in row}
+        yield ItemEvent(
+            **same,
+            known_before_on=_day(office, row["known_before_at"]),
+            known_after_on=row["known_after_at"].astimezone(office.zone).date(),
+            evidence=(*_proofs(row["evidence_before"]), *_proofs(row["evidence_after"])),
+        )
+
+
+def _day(office: OpenOffice, moment: datetime | None) -> date | None:
+    return moment.astimezone(office.zone).date() if moment else None
+
+
+def _proofs(text: str | None) -> tuple[Evidence, ...]:
+    return tuple(Evidence.model_validate(proof) for proof in json.loads(text or "[]"))

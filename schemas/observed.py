@@ -1,0 +1,87 @@
+"""What the warehouse remembers beside columns and counts, as measures see it: documents read, events, probes."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal
+
+from schemas.base import Frozen, Moment
+from schemas.documents import Document
+from schemas.probes import SiteWeek
+from schemas.results import Evidence
+
+Record = Literal["index_no", "doc_no", "issuer", "published", "issued"]
+"""索引号, 发文字号, 发布机构, 发布日期, 成文日期: what a document of the disclosure directory says of itself."""
+
+
+class DocumentRecord(Frozen):
+    """What the page of a document says of itself; `None`: it does not, or was not understood to."""
+
+    title: str | None = None
+    index_no: str | None = None
+    doc_no: str | None = None
+    issuer: str | None = None
+    published: date | None = None
+    issued: date | None = None
+
+    def lacks(self, wanted: Sequence[Record]) -> tuple[Record, ...]:
+        """Those of the wanted that the page does not say."""
+        return tuple(name for name in wanted if getattr(self, name) is None)
+
+
+class ReadDocument(Document):
+    """An item of a column with what is known of the document that it leads to."""
+
+    state: str | None = None
+    """Of the latest attempt to open it: `schemas.document_visits.DocumentVisitState`; `None`: never tried."""
+    record: DocumentRecord | None = None
+    """`None`: never read as a document."""
+    opened_on: date | None = None
+    """The day of the latest look that found the document there, whatever later attempts came to."""
+    same_since: date | None = None
+    """The day of the first look that found what it says now."""
+    rewritten: bool = False
+    """Before `same_since` it said something else."""
+    pages: tuple[Evidence, ...] = ()
+    """Its latest stored page; `evidence` is the list's."""
+
+
+class ItemEvent(Frozen):
+    """Something that happened to an item between two looks: a row of `warehouse.facts.item_events`."""
+
+    kind: str
+    agency: str
+    column: str
+    url: str
+    title: str
+    published: date | None = None
+    other_url: str | None = None
+    other_title: str | None = None
+    other_published: date | None = None
+    known_before_on: date | None = None
+    """The day, in the office's zone, of the last look that showed otherwise."""
+    known_after_on: date
+    known_after_at: Moment
+    days: int | None = None
+    confirmations: int | None = None
+    evidence: tuple[Evidence, ...] = ()
+    """The pages of both looks."""
+
+
+class Observed(Frozen):
+    """What was gathered at one monitoring point. `None`: not gathered, which is not the same as nothing found."""
+
+    readings: tuple[ReadDocument, ...] | None = None
+    events: tuple[ItemEvent, ...] | None = None
+    """Of the year of the monitoring point."""
+    sites: tuple[SiteWeek, ...] | None = None
+
+    def of(self, agency: str) -> "Observed":
+        """What concerns one agency."""
+        return Observed(
+            readings=None if self.readings is None else tuple(r for r in self.readings if r.agency == agency),
+            events=None if self.events is None else tuple(e for e in self.events if e.agency == agency),
+            sites=None if self.sites is None else tuple(s for s in self.sites if agency in s.agencies),
+        )
+
+
+Gathered = Literal["readings", "events", "sites"]

@@ -1,0 +1,130 @@
+"""Every item of every column with what is known of its document: was it opened, what does it say, since when."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, and_, case, exists, or_, select
+
+from warehouse.connect import Warehouse
+from warehouse.facts.frames import DAY, FLAG, MOMENT, TEXT, frame
+from warehouse.facts.seen import NO_EVIDENCE, evidence_of, local_day, with_codes
+from warehouse.tables import agencies, columns, document_versions, documents, items
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DOCUMENT_READINGS: Mapping[str, str] = {
+    "agency": TEXT,
+    "column": TEXT,
+    "kind": TEXT,
+    "category": TEXT,
+    "title": TEXT,  # the list's
+    "url": TEXT,
+    "published": DAY,  # the list's; missing: it shows none
+    "first_seen_at": MOMENT,
+    "evidence": TEXT,  # JSON list of Evidence: the listing pages of the visit that first showed it
+    "state": TEXT,  # of the latest attempt to open the document; missing: never tried
+    "opened_at": MOMENT,  # the latest look that found the document there
+    "same_since": MOMENT,  # the first look that found what it says now; missing, as all below, if it was never read
+    "rewritten": FLAG,  # before that it said something else
+    "read_title": TEXT,
+    "index_no": TEXT,
+    "doc_no": TEXT,
+    "issuer": TEXT,
+    "read_published": DAY,
+    "issued": DAY,
+    "pages": TEXT,  # JSON list of Evidence: the stored page that says so; of one never read the latest answer, if any
+}
+"""Columns of `document_readings` and their dtypes. `agency` to `title`, `url`, `first_seen_at` and both evidences are
+never missing."""
+
+
+def document_readings(w: Warehouse, *, as_of: datetime, zone: ZoneInfo) -> pd.DataFrame:
+    """All items dated up to the day of `as_of` in `zone`, or undated, in the order of agency, column and address.
+
+    A document that several columns lead to stands once for each. What it says is its latest reading; `opened_at` is
+    the latest look, unless that failed: then the one that brought the reading.
+    """
+    version, before = document_versions.alias("version"), document_versions.alias("before")
+    latest = (
+        select(version.c.id)
+        .where(version.c.document_id == documents.c.id)
+        .order_by(version.c.fetched_at.desc(), version.c.id.desc())
+        .limit(1)
+        .correlate(documents)
+        .scalar_subquery()
+    )
+    # Another record: the same page read again by another program says nothing new of the page.
+    rewritten = exists().where(
+        before.c.document_id == documents.c.id,
+        before.c.record != document_versions.c.record,
+        before.c.content_sha256 != document_versions.c.content_sha256,
+    )
+    opened = case((documents.c.failures == 0, documents.c.checked_at), else_=document_versions.c.fetched_at)
+    first_shown = select(items.c.first_seen_observation_id.label("observation_id")).distinct().subquery()
+    with w.read() as connection:
+        proofs = evidence_of(connection, first_shown, first=None)
+        rows = connection.execute(
+            with_codes(
+                columns.c.kind,
+                columns.c.category,
+                items.c.title,
+                items.c.url,
+                items.c.published,
+                items.c.first_seen_at,
+                items.c.first_seen_observation_id,
+                documents.c.state,
+                documents.c.evidence.label("attempt"),
+                opened.label("opened_at"),
+                rewritten.label("rewritten"),
+                document_versions.c.id.label("version"),
+                document_versions.c.fetched_at,
+                document_versions.c.title.label("read_title"),
+                document_versions.c.published.label("read_published"),
+                *(document_versions.c[name] for name in ("index_no", "doc_no", "issuer", "dates")),
+                *(document_versions.c[name] for name in ("sha256", "record", "length")),
+            )
+            .join(items, items.c.column_id == columns.c.id)
+            .outerjoin(documents, documents.c.url_sha256 == items.c.url_sha256)
+            .outerjoin(
+                document_versions,
+                and_(document_versions.c.document_id == documents.c.id, document_versions.c.id == latest),
+            )
+            .where(or_(items.c.published.is_(None), items.c.published <= local_day(as_of, zone)))
+            .order_by(agencies.c.code, columns.c.code, items.c.url)
+        )
+        return frame(
+            [_row(row, proofs.get(row.first_seen_observation_id, NO_EVIDENCE)) for row in rows], DOCUMENT_READINGS
+        )
+
+
+def _row(row: Row[Any], proof: str) -> dict[str, Any]:
+    read = row.version is not None
+    same = ("agency", "column", "kind", "category", "title", "url", "published", "first_seen_at", "state")
+    said = ("read_title", "index_no", "doc_no", "issuer", "read_published")
+    issued = row.dates.get("issued") if read else None
+    return {
+        **{name: getattr(row, name) for name in (*same, *said)},
+        "evidence": proof,
+        "opened_at": row.opened_at if read else None,
+        "same_since": row.fetched_at,
+        "rewritten": bool(row.rewritten) if read else None,
+        "issued": date.fromisoformat(issued) if issued else None,
+        "pages": _page(row) if read else json.dumps(row.attempt or [], ensure_ascii=False),
+    }
+
+
+def _page(row: Row[Any]) -> str:
+    page = {
+        "url": row.url,
+        "fetched_at": row.fetched_at.astimezone(UTC).isoformat(),
+        "sha256": row.sha256,
+        "record": row.record,
+        "length": row.length,
+    }
+    return json.dumps([{name: value for name, value in page.items() if value is not None}], ensure_ascii=False)
