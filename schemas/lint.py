@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -14,7 +15,7 @@ from schemas.mistakes import Mistake
 from schemas.office import Office
 from schemas.rules import RuleSet
 from schemas.vocabulary import Vocabulary
-from schemas.work_plan import Obligation, WorkPlan
+from schemas.work_plan import Duty, WorkPlan
 from schemas.yaml_files import YamlFile
 
 _CODE: TypeAdapter[str] = TypeAdapter(Code)
@@ -234,7 +235,7 @@ def plan_mistakes(
                     message=f"obligation id {obligation.id!r} stands {ids[obligation.id]} times",
                     remedy="give each obligation its own id",
                 )
-            yield from _obligation_mistakes(file, at, obligation, office, vocabulary, measures)
+            yield from duty_mistakes(file, at, obligation.measure, obligation, office, vocabulary, measures)
 
 
 def empty_scopes(file: YamlFile[WorkPlan], agencies: Collection[AgencyFile]) -> Iterator[Mistake]:
@@ -258,34 +259,36 @@ def empty_scopes(file: YamlFile[WorkPlan], agencies: Collection[AgencyFile]) -> 
                         )
 
 
-def _obligation_mistakes(
-    file: YamlFile[WorkPlan],
+def duty_mistakes(
+    file: YamlFile[Any],
     at: tuple[int | str, ...],
-    obligation: Obligation,
+    measure: str,
+    duty: Duty,
     office: Office,
     vocabulary: Vocabulary,
     measures: Mapping[str, type[BaseModel]],
 ) -> Iterator[Mistake]:
-    if obligation.measure not in measures:
+    """An unknown measure, parameters it does not take, kinds and categories nobody knows: in a plan or a rule set."""
+    if measure not in measures:
         yield Mistake(
             file=file.path,
             line=file.line(*at, "measure"),
-            message=f"unknown measure {obligation.measure!r}",
+            message=f"unknown measure {measure!r}",
             remedy=f"write one of: {', '.join(sorted(measures))}",
         )
     else:
         try:
-            measures[obligation.measure].model_validate(obligation.params)
+            measures[measure].model_validate(duty.params)
         except ValidationError as error:
             for detail in error.errors():
                 name = ".".join(str(part) for part in detail["loc"])
                 yield Mistake(
                     file=file.path,
                     line=file.line(*at, "params", *detail["loc"]),
-                    message=f"{obligation.measure}: parameter {name}: {detail['msg'].removeprefix('Value error, ')}",
-                    remedy=f"its parameters are: {', '.join(measures[obligation.measure].model_fields) or 'none'}",
+                    message=f"{measure}: parameter {name}: {detail['msg'].removeprefix('Value error, ')}",
+                    remedy=f"its parameters are: {', '.join(measures[measure].model_fields) or 'none'}",
                 )
-    for k, kind in enumerate(obligation.scope.kinds):
+    for k, kind in enumerate(duty.scope.kinds):
         if kind not in vocabulary.kinds:
             yield Mistake(
                 file=file.path,
@@ -294,7 +297,7 @@ def _obligation_mistakes(
                 remedy=f"write one of: {', '.join(vocabulary.kinds)}",
             )
     categories = known_categories(office, vocabulary)
-    for c, category in enumerate(obligation.scope.categories):
+    for c, category in enumerate(duty.scope.categories):
         if category not in categories:
             yield Mistake(
                 file=file.path,

@@ -176,8 +176,9 @@ class Office(Frozen):
 
     name: Text
     zone: ZoneName = "Asia/Shanghai"
-    rules: Code = "national-2019"
-    """A file of `config/rules/`, or of the office's own `rules/`, without `.yml`."""
+    rules: Code | Annotated[tuple[Code, ...], Field(min_length=1)] = "national-2019"
+    """A file of `config/rules/`, or of the office's own `rules/`, without `.yml`. Several: each night is judged by the
+    one in force on its day."""
     warehouse: Text = "sqlite:///var/warehouse.sqlite"
     """An SQLAlchemy address; a relative SQLite path counts from the office folder. `${NAME}` is read from the
     environment, so that no password stands in the file."""
@@ -197,6 +198,11 @@ class Office(Frozen):
     canary: tuple[WebAddress, ...] = ()
     """Addresses outside the office's reach of blame (a search engine, a ministry). If none of them answers, our own
     network is down and the whole night is unknown."""
+
+    @property
+    def rule_sets(self) -> tuple[str, ...]:
+        """The names of its rule sets' files."""
+        return (self.rules,) if isinstance(self.rules, str) else self.rules
 
     @property
     def tz(self) -> ZoneInfo:

@@ -2,14 +2,14 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from schemas.agencies import Agency, AgencyFile
+from schemas.agencies import Agency, AgencyEntry, AgencyFile
 from schemas.base import Code
 from schemas.lint import (
     agency_mistakes,
@@ -19,6 +19,7 @@ from schemas.lint import (
     plan_mistakes,
     shared_addresses,
 )
+from schemas.lint_rules import Surroundings, doubles, overlaps, rules_mistakes
 from schemas.messages import CONFIG
 from schemas.mistakes import ConfigError, Mistake
 from schemas.office import Office
@@ -27,7 +28,7 @@ from schemas.registers.files import read_registers
 from schemas.registers.rows import Registers
 from schemas.reviews import Answer, read_answers
 from schemas.rules import RuleSet
-from schemas.vocabulary import load_vocabulary
+from schemas.vocabulary import Vocabulary, load_vocabulary
 from schemas.work_plan import WorkPlan
 from schemas.yaml_files import Model, YamlFile
 
@@ -43,8 +44,11 @@ class OfficeFolder:
     agencies: tuple[Agency, ...]
     """In the order of their codes."""
     rules: RuleSet
+    """The latest of its rule sets; `rules_for` says which judges a night."""
     plans: tuple[WorkPlan, ...]
     """In the order of their years."""
+    rule_sets: tuple[RuleSet, ...] = ()
+    """All that office.yml names, in the order in which they come into force; none is the same as `rules` alone."""
 
     @property
     def var(self) -> Path:
@@ -56,9 +60,16 @@ class OfficeFolder:
         before = [plan for plan in self.plans if plan.year <= day.year]
         return before[-1] if before else self.plans[0]
 
+    def rules_for(self, day: date) -> RuleSet:
+        """The rule set in force on `day`; on a day without one the latest before it, or else the first after it."""
+        sets = self.rule_sets or (self.rules,)
+        begun = [rules for rules in sets if rules.from_ is None or rules.from_ <= day]
+        return next((rules for rules in begun if rules.in_force(day)), begun[-1] if begun else sets[0])
+
     def answers(self) -> tuple[Answer, ...]:
         """What people decided, from `reviews/`. Raises `ConfigError` naming every mistake."""
         obligations = [duty.id for plan in self.plans for task in plan.tasks for duty in task.obligations]
+        obligations += [one.code for rules in self.rule_sets or (self.rules,) for one in rules.indicators]
         codes = [agency.code for agency in self.agencies]
         return read_answers(self.path / "reviews", agencies=codes, obligations=obligations)
 
@@ -115,7 +126,7 @@ def examine_office(path: Path, *, measures: Mapping[str, type[BaseModel]]) -> tu
     agency_files = {p.stem: _try(p, AgencyFile, mistakes) for p in sorted((path / "agencies").glob("*.yml"))}
     mistakes.extend(_platform_mistakes(path))
     plan_files = [_try(p, WorkPlan, mistakes) for p in sorted((path / "work_plans").glob("*.yml"))]
-    rules_file = _try(rules_path(path, office_file.value.rules), RuleSet, mistakes) if office_file else None
+    rules_files = {file: _try(file, RuleSet, mistakes) for file in _rules_paths(path, office_file)}
     nameless = list(code_mistakes(agency_files, path / "agencies"))
     mistakes.extend(nameless)
     if not agency_files:
@@ -138,22 +149,40 @@ def examine_office(path: Path, *, measures: Mapping[str, type[BaseModel]]) -> tu
     mistakes.extend(handover_mistakes(agency_files))
     vocabulary = load_vocabulary()
     agencies_read = {code: file for code, file in agency_files.items() if file}
-    if office_file and rules_file:
+    rules_used = _in_use(path, office_file, rules_files)
+    if office_file and rules_used:
         for code, file in agencies_read.items():
-            mistakes.extend(agency_mistakes(code, file, office_file.value, rules_file.value, vocabulary, path))
+            mistakes.extend(agency_mistakes(code, file, office_file.value, rules_used[-1].value, vocabulary, path))
         mistakes.extend(shared_addresses(agencies_read))
     for plan in plan_files:
         if plan and office_file:
             mistakes.extend(plan_mistakes(plan, agency_files, office_file.value, vocabulary, measures))
             mistakes.extend(empty_scopes(plan, [file.value for file in agencies_read.values()]))
-    if not office_file or not rules_file or nameless or None in agency_files.values() or None in plan_files:
+    if office_file:
+        register = [file.value for file in agencies_read.values()]
+        plans = [plan.value for plan in plan_files if plan]
+        classes = [agency.class_ for agency in register]
+        around = _surroundings(office_file.value, classes, register, plans, vocabulary, measures)
+        for rules in filter(None, rules_files.values()):
+            mistakes.extend(rules_mistakes(rules, around))
+    mistakes.extend(overlaps(rules_used))
+    mistakes.extend(doubles([rules for rules in rules_files.values() if rules]))
+    if (
+        not office_file
+        or not rules_used
+        or None in rules_files.values()
+        or nameless
+        or None in agency_files.values()
+        or None in plan_files
+    ):
         return None, mistakes
     folder = OfficeFolder(
         path=path,
         office=office_file.value,
         agencies=tuple(Agency.from_file(code, file.value) for code, file in agencies_read.items()),
-        rules=rules_file.value,
+        rules=rules_used[-1].value,
         plans=tuple(sorted((plan.value for plan in plan_files if plan), key=lambda plan: plan.year)),
+        rule_sets=tuple(rules.value for rules in rules_used),
     )
     return folder, mistakes
 
@@ -209,6 +238,50 @@ def _platform_paths(path: Path) -> list[Path]:
 
 def _platform_file(file: Path) -> YamlFile[Platform]:
     return YamlFile(file, Platform, given={"name": file.stem})
+
+
+def examine_rules(
+    path: Path, folder: OfficeFolder, *, measures: Mapping[str, type[BaseModel]]
+) -> tuple[RuleSet, list[Mistake]]:
+    """A rule set that the office need not use (yet), and everything wrong with it. Raises `ConfigError`."""
+    file = YamlFile(path, RuleSet)
+    classes = [agency.agency_class for agency in folder.agencies]
+    around = _surroundings(folder.office, classes, folder.agencies, folder.plans, load_vocabulary(), measures)
+    return file.value, list(rules_mistakes(file, around))
+
+
+def _surroundings(
+    office: Office,
+    classes: Iterable[str],
+    agencies: Iterable[AgencyEntry],
+    plans: Iterable[WorkPlan],
+    vocabulary: Vocabulary,
+    measures: Mapping[str, type[BaseModel]],
+) -> Surroundings:
+    duties = [duty for plan in plans for task in plan.tasks for duty in task.obligations]
+    return Surroundings(
+        office=office,
+        vocabulary=vocabulary,
+        measures=measures,
+        classes=set(classes),
+        columns={column.code for agency in agencies for column in agency.columns},
+        obligations={duty.id for duty in duties},
+        mutexes=[duty.mutex for duty in duties if duty.mutex],
+    )
+
+
+def _rules_paths(path: Path, office: YamlFile[Office] | None) -> list[Path]:
+    """The office's own rule sets, and those that it names."""
+    named = [rules_path(path, name) for name in office.value.rule_sets] if office else []
+    return list(dict.fromkeys([*named, *sorted((path / "rules").glob("*.yml"))]))
+
+
+def _in_use(
+    path: Path, office: YamlFile[Office] | None, files: Mapping[Path, YamlFile[RuleSet] | None]
+) -> list[YamlFile[RuleSet]]:
+    """Those that office.yml names, in the order in which they come into force."""
+    named = [files[rules_path(path, name)] for name in office.value.rule_sets] if office else []
+    return sorted((file for file in named if file), key=lambda file: file.value.from_ or date.min)
 
 
 def rules_path(office: Path, name: str) -> Path:

@@ -57,7 +57,7 @@ class Indicator(Duty):
     """`deduct`: each unmet line costs `points`. `share`: `points` are split over the lines, a met one earns its part.
     `veto` (单项否决): unmet sets the grade, never the score. `bonus`: as share, beyond the maximum."""
     measure: Code | None = None
-    """Absent: nothing is checked, the indicator is only listed; then it needs confirmation."""
+    """Absent: nothing is checked, the indicator is only listed."""
     points: PlanPoints | None = None
     """Absent of a veto, and of what needs confirmation."""
     cap: PlanPoints | None = None
