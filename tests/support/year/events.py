@@ -1,9 +1,12 @@
 """The events as the warehouse tells them, brought into the form in which they are scored."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from tests.support.year.scoring import Found, Tally
+from tests.support.year.sight import first_shown, item_at
 from tests.support.year.watching import Watch
 from tests.support.year.world import ZONE, at
 from warehouse import facts
@@ -29,9 +32,13 @@ def found_events(watch: Watch) -> Iterator[Found]:
 
 
 def batch_tally(watch: Watch) -> Tally:
-    """Several items dated back that one visit showed first."""
+    """Several items dated back that one visit showed first, whether or not they were put up together."""
     world, tally = watch.year.world, Tally("batch")
-    tally.planted = {(event.columns[0], *sorted(event.urls)) for event in watch.year.of("batch")}
+    together: dict[tuple[str, date | None], set[str]] = defaultdict(set)
+    for event in watch.year.of("backdated"):
+        item = item_at(world, event.columns[0], event.urls[0])
+        together[event.columns[0], first_shown(watch, event.columns[0], item)].update(event.urls)
+    tally.planted = {(column, *sorted(urls)) for (column, _), urls in together.items() if len(urls) > 1}
     batches = facts.backdated_batches(
         watch.warehouse,
         agencies=watch.agencies(world.last),
@@ -41,7 +48,4 @@ def batch_tally(watch: Watch) -> Tally:
     tally.found = {
         (f"{row['agency']}/{row['column']}", *sorted(row["urls"].split())) for row in facts.plain_rows(batches)
     }
-    dated_back = {url for event in watch.year.of("backdated") for url in event.urls}
-    # Two single ones may be seen first by one visit that read further than others.
-    tally.excused = {key for key in tally.found if dated_back.issuperset(key[1:])}
     return tally

@@ -76,7 +76,7 @@ def publish(world: World, size: Size, random: Random, numbers: Numbers) -> None:
 
 
 def item(world: World, column: Column, day: date, random: Random, numbers: Numbers) -> Item:
-    """One item that appears on `day` and is dated so; it says what no other item of the column says."""
+    """One item that appears on `day` and is dated so; it says what no other item of the city says."""
     heir, since = world.merged.get(column.agency, (column.agency, date.max))
     issuer, number = world.name(heir if since <= day else column.agency, day), numbers.next()
     moment = at(day, random.randint(9, 16), random.randint(0, 59))
@@ -89,11 +89,12 @@ def item(world: World, column: Column, day: date, random: Random, numbers: Numbe
     for text in range(number, number + 100_000_000, 1_000_000):
         topic = random.choice(column.topics)
         title = column.one_title or title_for(column.kind, agency=issuer, topic=topic, day=day, random=random)
-        # Without a day the title alone tells one item from another.
-        words = (title, *(paragraphs_for(text, agency=issuer, topic=topic, day=WRITTEN) if column.dated else ()))
-        if words not in column.said:
+        words = (title, *paragraphs_for(text, agency=issuer, topic=topic, day=WRITTEN))
+        # Without a day the title alone tells one item of a column from another.
+        if words not in world.said and (column.dated or title not in column.titles):
             break
-    column.said.add(words)
+    world.said.add(words)
+    column.titles.add(title)
     return Item(number, column, topic, issuer, [Look(moment, title, day if column.dated else None, text)], number)
 
 

@@ -47,13 +47,15 @@ class Found:
     """Of the item it is compared with."""
 
 
-def item_tallies(year: Year, found: Iterable[Found]) -> dict[str, Tally]:
-    """What happened to items, by kind."""
+def item_tallies(year: Year, found: Iterable[Found], *, unproved: Collection[Key]) -> dict[str, Tally]:
+    """What happened to items, by kind. `unproved`: items of which no look proves that they are new."""
     kinds = ("new", "edited", "vanished", "restored", "redated", "reposted", "duplicated", "backdated")
     tallies = {kind: Tally(kind) for kind in kinds}
     for event in year.planted:
-        if event.kind in tallies and (event.kind != "new" or _was_to_be_seen(year.world, event)):
+        if event.kind in tallies:
             tallies[event.kind].planted |= keys_of(event)
+    tallies["new"].excused = _not_to_be_seen(year).union(unproved)
+    tallies["new"].planted -= tallies["new"].excused
     # What was posted again is told as that, and not as new.
     tallies["new"].planted -= {(column, event.urls[0]) for event in year.of("reposted") for column in event.columns}
     for one in found:
@@ -89,26 +91,30 @@ def original(world: World, column: str) -> str:
     return column
 
 
-def _was_to_be_seen(world: World, event: Planted) -> bool:
-    """Somebody looked after it came, and its column had been read before that at the same address."""
-    column = next(one for one in world.columns if f"{one.agency}/{one.code}" == event.columns[0])
-    came = next(
-        look.since for item in column.items for look in item.looks[:1] if item.url(item.looks[0].since) == event.urls[0]
-    )
-    nights = [night for night in world.nights if world.seen(column, night)]
-    first = next((night for night in nights if world.crawled_at(night) >= came), None)
-    return first is not None and not _begins_anew(world, column, first)
+def _not_to_be_seen(year: Year) -> set[Key]:
+    """New items that nobody looked after any more, or that came with the first reading of their column."""
+    world, found = year.world, set[Key]()
+    columns = {f"{one.agency}/{one.code}": one for one in world.columns}
+    nights = {key: [night for night in world.nights if world.seen(column, night)] for key, column in columns.items()}
+    came = {
+        (key, item.url(item.looks[0].since)): item.looks[0].since
+        for key, column in columns.items()
+        for item in column.items
+    }
+    for event in year.of("new"):
+        column, item = event.columns[0], (event.columns[0], event.urls[0])
+        before = [night for night in nights[column] if world.crawled_at(night) < came[item]]
+        first = next(iter(nights[column][len(before) :]), None)
+        if first is None or not before or _begins_anew(world, columns[column], before[-1], first):
+            found.add(item)
+    return found
 
 
-def _begins_anew(world: World, column: Column, night: date) -> bool:
-    """The first reading of a column that moved, or was handed over."""
-    nights = [one for one in world.nights if world.seen(column, one)]
-    before = [one for one in nights if one < night]
-    if not before:
-        return True
-    moved = column.url(world.registered_at(column, night)) != column.url(world.registered_at(column, before[-1]))
+def _begins_anew(world: World, column: Column, before: date, night: date) -> bool:
+    """The first reading, after the one of the night `before`, of a column that moved or was handed over."""
+    moved = column.url(world.registered_at(column, night)) != column.url(world.registered_at(column, before))
     since = world.merged.get(column.agency, ("", date.max))[1]
-    return moved or before[-1] < since <= night
+    return moved or before < since <= night
 
 
 def _excused(year: Year) -> Mapping[str, set[Key]]:
@@ -123,7 +129,6 @@ def _excused(year: Year) -> Mapping[str, set[Key]]:
         for item in column.items
         if item.look(since)
     }
-    not_promised = {key for one in year.of("new") if not _was_to_be_seen(world, one) for key in keys_of(one)}
     return {
         # A document that shows another day, or another title, is another document.
         "edited": moved_with_date,
@@ -131,7 +136,6 @@ def _excused(year: Year) -> Mapping[str, set[Key]]:
         "vanished": {key for one in [*year.of("reposted"), *year.of("restored")] for key in _each(one)},
         # For two nights the site did not show them.
         "restored": hidden,
-        "new": not_promised,
     }
 
 

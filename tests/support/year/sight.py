@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tests.support.year.scoring import original
+from tests.support.year.scoring import Key, original
 from tests.support.year.watching import Watch, registered
 from tests.support.year.world import BASE, Column, Item, Look, World, at
 
@@ -27,6 +27,12 @@ class Shown:
 
 def shown(watch: Watch, night: date) -> dict[str, Shown]:
     """By `agency/code` of the register, the columns that could be read that night."""
+    if night not in watch.sights:
+        watch.sights[night] = _shown(watch, night)
+    return watch.sights[night]
+
+
+def _shown(watch: Watch, night: date) -> dict[str, Shown]:
     world, asked = watch.year.world, set(watch.asked[night])
     found = {}
     for agency in registered(world, night):
@@ -72,6 +78,34 @@ def really(world: World, key: str, day: date) -> str:
     if not looks or not column.dated:
         return "fresh" if looks else "blank"
     return "fresh" if days and (day - max(days)).days <= column.limit else "stale"
+
+
+def first_shown(watch: Watch, key: str, item: Item) -> date | None:
+    """The first night whose pages showed the item, as far as they were fetched."""
+    nights = watch.year.world.nights
+    return next((night for night in nights if (one := shown(watch, night).get(key)) and item in one), None)
+
+
+def unproved(watch: Watch) -> set[Key]:
+    """New items without a day that no look to the list's end had been without, by the reader that then found them.
+
+    Without a day nothing says that an item came after another reader's look, which may have passed it over.
+    """
+    world, found = watch.year.world, set[Key]()
+    for event in watch.year.of("new"):
+        key, url = event.columns[0], event.urls[0]
+        if _source(world, key).dated:
+            continue
+        item, reader = item_at(world, key, url), None
+        for night in world.nights:
+            one = shown(watch, night).get(key)
+            if one and item in one:
+                if reader != world.reader(night):
+                    found.add((key, url))
+                break
+            if one and one.whole:
+                reader = world.reader(night)
+    return found
 
 
 def last_absence(watch: Watch, key: str, item: Item) -> tuple[date, date] | None:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
@@ -42,6 +43,9 @@ from tests.support.year.world import BASE, ZONE, World, at
 from warehouse import facts
 from warehouse.connect import Warehouse
 
+if TYPE_CHECKING:
+    from tests.support.year.sight import Shown
+
 ONE_DAY = timedelta(days=1)
 
 
@@ -68,6 +72,8 @@ class Watch:
     told: dict[date, Told] = field(default_factory=dict)
     asked: dict[date, list[str]] = field(default_factory=dict)
     """List pages and documents that were shown, by night."""
+    sights: dict[date, "dict[str, Shown]"] = field(default_factory=dict)
+    """What `tests.support.year.sight` has made of them."""
 
     def __post_init__(self) -> None:
         self.rules = YamlFile(rules_path(self.folder, "national-2019"), RuleSet).value
@@ -98,9 +104,8 @@ class Watch:
         world, clock = self.year.world, Ticking(self.year.world.crawled_at(night))
         office, as_of = self.office(night, clock), at(night, 23, 59, 59)
         self._network.begin(night)
-        changes = [day for day, _ in world.reader_changes if day <= night]
         with pytest.MonkeyPatch.context() as patch:
-            version = len(changes)
+            version = world.reader(night)
             patch.setattr(reading_with, "version", lambda _: str(version))
             patch.setattr(reading_with, "read_list", partial(_read_list, version))
             patch.setattr(document_visit, "examine_document", partial(_examine_document, version))
@@ -152,6 +157,8 @@ def fixed(network: Network) -> Iterator[None]:
         patch.setattr(scrapers.fetching.client, "Transport", network.transport)
         patch.setattr(flows.visiting, "visit_column", partial(visit_column, monotonic=lambda: 0.0))
         patch.setattr(secrets, "token_hex", lambda size: f"{next(numbers):0{2 * size}x}")
+        # A file of evidence is named by the process that writes it.
+        patch.setattr(scrapers.evidence, "os", SimpleNamespace(getpid=lambda: 1))
         patch.setattr(scrapers.evidence, "new_id", lambda: f"urn:uuid:00000000-0000-4000-8000-{next(numbers):012x}")
         yield
 

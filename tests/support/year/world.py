@@ -106,8 +106,8 @@ class Column:
     """Every item is called so."""
     silent: list[tuple[date, date]] = field(default_factory=list)
     """From the first day on, before the second, nothing is published."""
-    said: set[tuple[str, ...]] = field(default_factory=set)
-    """Title and paragraphs of each of its items; where it shows no days, titles alone."""
+    titles: set[str] = field(default_factory=set)
+    """Under which its items came."""
     cut: list[tuple[datetime, datetime, int]] = field(default_factory=list)
     """For a time the list shows only so many rows, by a fault of the site."""
 
@@ -155,6 +155,8 @@ class World:
     names: dict[str, list[tuple[date, str]]]
     """By agency: its name, and the last day of each former one (the present name's is `date.max`)."""
     classes: dict[str, str]
+    said: set[tuple[str, ...]] = field(default_factory=set)
+    """Title and paragraphs under which each item came."""
     merged: dict[str, tuple[str, date]] = field(default_factory=dict)
     """By agency that is no more: who took over its columns, and on which day."""
     shared: dict[str, str] = field(default_factory=dict)
@@ -188,6 +190,10 @@ class World:
     def crawled_at(self, night: date) -> datetime:
         """When the crawl of a monitoring point (its day's last second) begins."""
         return at(night + timedelta(days=1), self.late.get(night, 2), 30)
+
+    def reader(self, night: date) -> int:
+        """The version by which pages are read that night."""
+        return sum(since <= night for since, _ in self.reader_changes)
 
     def seen(self, column: Column, night: date) -> bool:
         """The column could be read that night."""
