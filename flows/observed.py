@@ -40,6 +40,7 @@ def _readings(office: OpenOffice, as_of: datetime) -> Iterator[ReadDocument]:
             issuer=row["issuer"],
             published=row["read_published"],
             issued=row["issued"],
+            dates_conflict=bool(row["dates_conflict"]),
         )
         yield ReadDocument(
             **listed,

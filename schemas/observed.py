@@ -22,6 +22,8 @@ class DocumentRecord(Frozen):
     issuer: str | None = None
     published: date | None = None
     issued: date | None = None
+    dates_conflict: bool = False
+    """The page contradicts itself on its day of publication."""
 
     def lacks(self, wanted: Sequence[Record]) -> tuple[Record, ...]:
         """Those of the wanted that the page does not say."""

@@ -22,6 +22,7 @@ from scorecards.measures.params import NoParams
 from scorecards.measures.plan_published import PlanPublished, plan_published
 from scorecards.measures.problems_rectified import ProblemsRectified, problems_rectified
 from scorecards.measures.published_by import PublishedBy, published_by
+from scorecards.measures.published_within import PublishedWithin, published_within
 from scorecards.measures.updated_within import updated_within
 
 
@@ -44,6 +45,7 @@ MEASURES: dict[str, Measure] = {
     "min_items": Measure(min_items, NoParams, version=1),
     "cadence": Measure(cadence, Cadence, version=1),
     "published_by": Measure(published_by, PublishedBy, version=1, reads_documents=True),
+    "published_within": Measure(published_within, PublishedWithin, version=1, reads=("readings",)),
     "columns_below": Measure(columns_below, ColumnsBelow, version=1),
     "annual_report_published": Measure(annual_report_published, AnnualReportPublished, version=1, reads_documents=True),
     "plan_published": Measure(plan_published, PlanPublished, version=1, reads_documents=True),

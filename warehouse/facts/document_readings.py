@@ -38,6 +38,7 @@ DOCUMENT_READINGS: Mapping[str, str] = {
     "issuer": TEXT,
     "read_published": DAY,
     "issued": DAY,
+    "dates_conflict": FLAG,  # the page contradicts itself on its day of publication
     "pages": TEXT,  # JSON list of Evidence: the stored page that says so; of one never read the latest answer, if any
 }
 """Columns of `document_readings` and their dtypes. `agency` to `title`, `url`, `first_seen_at` and both evidences are
@@ -86,7 +87,7 @@ def document_readings(w: Warehouse, *, as_of: datetime, zone: ZoneInfo) -> pd.Da
                 document_versions.c.fetched_at,
                 document_versions.c.title.label("read_title"),
                 document_versions.c.published.label("read_published"),
-                *(document_versions.c[name] for name in ("index_no", "doc_no", "issuer", "dates")),
+                *(document_versions.c[name] for name in ("index_no", "doc_no", "issuer", "dates", "dates_conflict")),
                 *(document_versions.c[name] for name in ("sha256", "record", "length")),
             )
             .join(items, items.c.column_id == columns.c.id)
@@ -114,6 +115,7 @@ def _row(row: Row[Any], proof: str) -> dict[str, Any]:
         "opened_at": row.opened_at if read else None,
         "same_since": row.fetched_at,
         "rewritten": bool(row.rewritten) if read else None,
+        "dates_conflict": bool(row.dates_conflict) if read else None,
         "issued": date.fromisoformat(issued) if issued else None,
         "pages": _page(row) if read else json.dumps(row.attempt or [], ensure_ascii=False),
     }
