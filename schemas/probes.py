@@ -90,6 +90,10 @@ class SiteWeek(Frozen):
     """The longest one."""
     main_reason: str = ""
     """What failed probes said most often; English."""
+    failed_on_record: Count = 0
+    """Failed probes among those that count of which the site's answer (an error page) is stored."""
+    evidence: tuple[Evidence, ...] = ()
+    """The first of these answers."""
 
     def total(self, outcome: ProbeOutcome) -> int:
         """Probes of the whole period with this outcome."""
@@ -112,6 +116,11 @@ class SiteWeek(Frozen):
     def failure_share(self) -> float | None:
         """Failed probes among those that count; `None` if none does."""
         return self.total("failed") / self.counted if self.counted else None
+
+    @property
+    def proved_unreachable(self) -> bool:
+        """By the rule, and by stored answers alone: what timed out left nothing that a third party could look at."""
+        return bool(self.unreachable) and self.failed_on_record / self.counted >= self.rule.ratio
 
     @property
     def unreachable(self) -> bool | None:

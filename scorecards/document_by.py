@@ -66,24 +66,25 @@ def _finding(
     if facts.day <= wanted.by:
         return not_due(say("published_by.not_due", title=wanted.called, by=by), due_on=wanted.by)
     since = wanted.not_before or date(wanted.by.year, 1, 1)
-    unread = [check for check in columns if not _read_through(check, since, by=wanted.by)]
+    unread = [check for check in columns if not read_through(check, since, by=wanted.by)]
     if unread:
         reason = say("published_by.unknown", title=wanted.called, column=unread[0].name, count=len(unread))
         return unknown(reason, cause=unread[0].cause or "our_failure")
     if found:
         day, document = found[0]
         reason = say("published_by.late", title=document.title, day=day.isoformat(), by=by)
-        return unmet(reason, cause="late", evidence=document.evidence or _pages(columns))
+        return unmet(reason, cause="late", evidence=document.evidence or pages_of(columns))
     reason = say("published_by.unmet", title=wanted.called, by=by, count=len(columns))
-    return unmet(reason, cause="not_published", evidence=_pages(columns))
+    return unmet(reason, cause="not_published", evidence=pages_of(columns))
 
 
-def _pages(columns: tuple[ColumnCheck, ...]) -> list[Evidence]:
+def pages_of(columns: tuple[ColumnCheck, ...]) -> list[Evidence]:
+    """The pages that show what the columns hold."""
     return [record for check in columns for record in check.evidence]
 
 
-def _read_through(check: ColumnCheck, since: date, *, by: date) -> bool:
-    """The column was read after the last day in time, and everything in it since `since`."""
+def read_through(check: ColumnCheck, since: date, *, by: date | None) -> bool:
+    """The column was read after `by`, the last day in time (`None`: whenever), and everything in it since `since`."""
     seen = check.status != "unknown" or check.undated
-    in_time = check.seen_on is not None and check.seen_on > by
+    in_time = check.seen_on is not None and (by is None or check.seen_on > by)
     return seen and in_time and bool(check.evidence) and check.read_back_to is not None and check.read_back_to <= since

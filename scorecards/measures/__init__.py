@@ -15,13 +15,19 @@ from scorecards.measures.answered_within import AnsweredWithin, answered_within
 from scorecards.measures.applications_answered import applications_answered
 from scorecards.measures.cadence import Cadence, cadence
 from scorecards.measures.columns_below import ColumnsBelow, columns_below
+from scorecards.measures.document_present import DocumentPresent, document_present
 from scorecards.measures.human import human
 from scorecards.measures.min_items import min_items
+from scorecards.measures.no_backdating import no_backdating
+from scorecards.measures.no_repost import no_repost
+from scorecards.measures.no_vanished import no_vanished
 from scorecards.measures.not_blank import not_blank
+from scorecards.measures.page_changed_within import PageChangedWithin, page_changed_within
 from scorecards.measures.params import NoParams
 from scorecards.measures.plan_published import PlanPublished, plan_published
 from scorecards.measures.problems_rectified import ProblemsRectified, problems_rectified
 from scorecards.measures.published_by import PublishedBy, published_by
+from scorecards.measures.site_available import site_available
 from scorecards.measures.published_within import PublishedWithin, published_within
 from scorecards.measures.updated_within import updated_within
 
@@ -45,6 +51,12 @@ MEASURES: dict[str, Measure] = {
     "min_items": Measure(min_items, NoParams, version=1),
     "cadence": Measure(cadence, Cadence, version=1),
     "published_by": Measure(published_by, PublishedBy, version=1, reads_documents=True),
+    "document_present": Measure(document_present, DocumentPresent, version=1, reads=("readings",)),
+    "page_changed_within": Measure(page_changed_within, PageChangedWithin, version=1, reads=("readings",)),
+    "no_backdating": Measure(no_backdating, NoParams, version=1, reads=("events",)),
+    "no_repost": Measure(no_repost, NoParams, version=1, reads=("events",)),
+    "no_vanished": Measure(no_vanished, NoParams, version=1, reads=("events",)),
+    "site_available": Measure(site_available, NoParams, version=1, reads=("sites",)),
     "published_within": Measure(published_within, PublishedWithin, version=1, reads=("readings",)),
     "columns_below": Measure(columns_below, ColumnsBelow, version=1),
     "annual_report_published": Measure(annual_report_published, AnnualReportPublished, version=1, reads_documents=True),

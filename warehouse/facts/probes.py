@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, func, select
 
 from schemas.probes import Outage, ProbeDay, ProbeOutcome, ReachabilityRule, SiteWeek
+from schemas.results import Evidence
 from warehouse.connect import Warehouse
 from warehouse.facts.frames import FLAG, MOMENT, NUMBER, TEXT, frame
 from warehouse.facts.seen import local_day
@@ -52,6 +53,12 @@ class _Probed:
     at: datetime
     outcome: ProbeOutcome
     reason: str
+    proof: Evidence | None = None
+    """The stored answer."""
+
+
+EVIDENCE = 5
+"""So many stored answers of failed probes stand for all of them."""
 
 
 def reachability(
@@ -112,12 +119,15 @@ def probes_between(connection: Connection, start: datetime, end: datetime) -> di
     """The probes from `start` up to and including `end` by site id, oldest first."""
     found: dict[int, list[_Probed]] = defaultdict(list)
     rows = connection.execute(
-        select(probes.c.site_id, probes.c.probed_at, probes.c.outcome, probes.c.reason)
+        select(probes)
         .where(probes.c.probed_at >= start, probes.c.probed_at <= end)
         .order_by(probes.c.site_id, probes.c.probed_at, probes.c.id)
     )
     for row in rows:
-        found[row.site_id].append(_Probed(row.probed_at, row.outcome, row.reason))
+        proof = None
+        if row.record and row.sha256:
+            proof = Evidence(url=row.url, fetched_at=row.probed_at, sha256=row.sha256, record=row.record)
+        found[row.site_id].append(_Probed(row.probed_at, row.outcome, row.reason, proof))
     return dict(found)
 
 
@@ -153,7 +163,9 @@ def _week(
     by_day: dict[date, Counter[ProbeOutcome]] = defaultdict(Counter)
     for one in kept:
         by_day[local_day(one.at, zone)][one.outcome] += 1
-    reasons = Counter(one.reason for one in kept if one.outcome == "failed")
+    failed = [one for one in kept if one.outcome == "failed"]
+    reasons = Counter(one.reason for one in failed)
+    proofs = [one.proof for one in failed if one.proof is not None]
     return SiteWeek(
         host=host,
         home=home,
@@ -162,6 +174,8 @@ def _week(
         rule=rule,
         outage=_longest_outage(probed),
         main_reason=reasons.most_common(1)[0][0] if reasons else "",
+        failed_on_record=len(proofs),
+        evidence=tuple(proofs[:EVIDENCE]),
     )
 
 
