@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from warehouse.facts.days import COLUMN_DAYS
+from warehouse.facts.document_readings import DOCUMENT_READINGS
 from warehouse.facts.events import ITEM_EVENTS
 from warehouse.facts.lateness import BACKDATED_BATCHES, PUBLISH_LAGS
 from warehouse.facts.spells import MONTHLY_COUNTS, SPELLS
@@ -18,6 +19,7 @@ FRAMES = {
     "publish_lags": PUBLISH_LAGS,
     "backdated_batches": BACKDATED_BATCHES,
     "monthly_counts": MONTHLY_COUNTS,
+    "document_readings": DOCUMENT_READINGS,
 }
 
 
