@@ -1,0 +1,247 @@
+"""Documents and their days: from 成文日期, by the law of the annual report, by the plan's own day."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.observed import DocumentRecord, Observed, ReadDocument
+from schemas.results import Evidence, Line
+from scorecards.facts import AgencyFacts
+from scorecards.measures.annual_report_published import last_day
+from scorecards.titles import titled
+from tests.scorecards.facts_of_one_agency import PAGE, document, facts, lines, owes, seen
+
+unhurried = settings(deadline=None, max_examples=60)  # other work on the machine is no failure
+
+DAY = timedelta(days=1)
+ISSUED = date(2026, 3, 2)
+LAST = date(2026, 3, 30)
+"""Twenty working days after `ISSUED`: no festival lies between them."""
+LATER = date(2026, 11, 20)
+
+
+def read(
+    published: date | None, *, url: str = "1", title: str = "通知", column: str = "zcwj", **more: Any
+) -> ReadDocument:
+    """A document of the agency's own whose page was read."""
+    said = {"issued": ISSUED, "issuer": "云溪市水利局", "published": published, **more}
+    return ReadDocument(
+        agency="slj",
+        column=column,
+        kind="政策文件",
+        category="政策文件",
+        title=title,
+        url=f"http://slj.test/{url}",
+        published=published,
+        first_seen_on=LATER,
+        record=DocumentRecord(**said),
+        pages=(PAGE.model_copy(update={"url": f"http://slj.test/{url}"}),),
+    )
+
+
+def known(*documents: ReadDocument, day: date = LATER, columns: tuple[str, ...] = ("zcwj",)) -> AgencyFacts:
+    return AgencyFacts(
+        agency="slj",
+        day=day,
+        columns=tuple(seen(column, "fresh") for column in columns),
+        counts=(),
+        documents=(),
+        answers=(),
+        names=("云溪市水利局", "云溪市水务局"),
+        observed=Observed(readings=documents),
+    )
+
+
+def only(facts_: AgencyFacts, measure: str = "published_within", **params: Any) -> Line:
+    (line,) = lines(facts_, owes(measure, params=params))
+    assert line.reason.text("zh")
+    assert line.reason.text("en")
+    return line
+
+
+@pytest.mark.parametrize(
+    ("published", "status"), [(LAST - DAY, "met"), (LAST, "met"), (LAST + DAY, "unmet"), (ISSUED - DAY, "met")]
+)
+def test_a_document_is_public_within_twenty_working_days_of_its_issue(published: date, status: str) -> None:
+    line = only(known(read(published)))
+    assert line.status == status
+    if status == "unmet":
+        assert line.cause == "late"
+        assert [proof.url for proof in line.evidence] == ["http://slj.test/1"]
+        assert "2026-03-07至2026-03-08周末" in line.reason.text("zh")
+
+
+@pytest.mark.parametrize(
+    ("issuer", "status"),
+    [
+        ("云溪市水利局", "unmet"),
+        ("市水利局", "unmet"),
+        ("云溪市水务局", "unmet"),
+        ("云溪市发改委、云溪市水利局", "unmet"),
+        ("云溪市水利局办公室", "unmet"),
+        ("省水利厅", "not_applicable"),
+        ("云溪市", "not_applicable"),
+        (None, "needs_review"),
+    ],
+)
+def test_who_issues_a_document_owes_its_publication(issuer: str | None, status: str) -> None:
+    assert only(known(read(LAST + DAY, issuer=issuer))).status == status
+
+
+def test_a_page_that_contradicts_itself_on_its_day_is_for_a_person() -> None:
+    assert only(known(read(LAST + DAY, dates_conflict=True))).status == "needs_review"
+    assert only(known(read(LAST, dates_conflict=True))).status == "met"
+
+
+def test_without_a_day_of_issue_nothing_is_said() -> None:
+    line = only(known(read(LAST + DAY, issued=None)))
+    assert (line.status, line.cause) == ("unknown", "not_assessable")
+    assert only(known(read(LAST + DAY, issued=None), read(LAST, url="2", title="办法"))).status == "met"
+
+
+def test_a_document_counts_from_its_first_publication_on_any_column_of_the_agency() -> None:
+    again = read(LAST + 30 * DAY), read(LAST, url="2", column="tzgg")
+    assert [line.status for line in lines(known(*again), owes("published_within"))] == ["met"]
+    other = read(LAST, url="2", column="tzgg", title="别的")
+    assert only(known(again[0], other)).status == "unmet"
+
+
+def test_a_document_first_seen_in_time_was_public_in_time_whatever_day_it_shows() -> None:
+    late = read(LAST + 30 * DAY).model_copy(update={"first_seen_on": LAST})
+    assert only(known(late)).status == "met"
+
+
+def test_documents_of_another_year_and_of_the_future_do_not_count() -> None:
+    assert only(known(read(LAST + DAY, issued=date(2025, 3, 3)))).status == "not_due"
+    assert only(known(read(LAST + DAY), day=LATER - DAY)).status == "not_due"
+    assert only(known()).status == "not_due"
+
+
+def test_what_was_not_gathered_is_unknown() -> None:
+    line = only(facts([seen("zcwj", "fresh")]))
+    assert (line.status, line.cause) == ("unknown", "our_failure")
+
+
+def test_a_rule_set_may_deduct_each_late_document() -> None:
+    documents = [read(LAST + DAY, url=str(n), title=f"通知{n}") for n in range(3)]
+    documents.append(read(LAST, url="9", title="办法"))
+    each = lines(known(*documents), owes("published_within", params={"each": "document"}))
+    assert [line.status for line in each] == ["unmet"] * 3
+    assert len({line.id for line in each}) == 3
+    assert only(known(documents[-1]), each="document").status == "met"
+    assert only(known(*documents)).status == "unmet"
+
+
+def test_twenty_working_days_into_an_unknown_year_are_unknown() -> None:
+    late = read(date(2027, 2, 20), issued=date(2026, 12, 21)).model_copy(update={"first_seen_on": date(2027, 2, 20)})
+    assert only(known(late, day=date(2026, 12, 31))).status == "not_due"
+    line = only(known(late.model_copy(update={"first_seen_on": LATER}), day=date(2026, 12, 31)))
+    assert line.status == "met"
+
+
+@unhurried
+@given(
+    st.lists(
+        st.tuples(
+            st.none() | st.dates(date(2026, 1, 1), LATER),
+            st.none() | st.dates(date(2026, 1, 1), LATER),
+            st.sampled_from([None, "云溪市水利局", "省水利厅"]),
+            st.booleans(),
+        ),
+        max_size=5,
+    )
+)
+def test_nothing_is_unmet_without_a_day_of_issue_an_issuer_and_a_page(rows: list[Any]) -> None:
+    documents = [
+        read(published, url=str(n), title=str(n), issued=issued, issuer=issuer).model_copy(
+            update={} if stored else {"pages": ()}
+        )
+        for n, (published, issued, issuer, stored) in enumerate(rows)
+    ]
+    line = only(known(*documents))
+    provable = any(issued and issuer == "云溪市水利局" and stored for _, issued, issuer, stored in rows)
+    assert line.status != "unmet" or (provable and line.evidence)
+
+
+# the annual report and the year's plan
+
+
+@pytest.mark.parametrize(
+    ("year", "government", "day"),
+    [
+        (2017, False, "2018-03-31"),
+        (2018, False, "2019-03-31"),
+        (2018, True, "2019-03-31"),
+        (2019, False, "2020-01-31"),
+        (2019, True, "2020-03-31"),
+        (2025, False, "2026-01-31"),
+    ],
+)
+def test_the_annual_report_is_due_by_the_law_of_its_time(year: int, government: bool, day: str) -> None:
+    assert last_day(year, government=government) == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    ("published", "status"), [("2026-01-31", "met"), ("2026-02-01", "unmet"), ("2025-12-31", "unmet")]
+)
+def test_last_years_report_is_in_time_until_and_including_31_january(published: str, status: str) -> None:
+    report = document("云溪市水利局2025年政府信息公开工作年度报告", date.fromisoformat(published))
+    assert only(facts([seen("a", "fresh")], documents=[report]), "annual_report_published").status == status
+
+
+@pytest.mark.parametrize(("day", "status"), [("2026-01-31", "not_due"), ("2026-02-01", "unknown")])
+def test_a_report_that_was_not_seen_accuses_nobody_before_a_look_after_its_day(day: str, status: str) -> None:
+    when = date.fromisoformat(day)
+    column = seen("a", "fresh", seen_on=date(2026, 1, 31))
+    line = only(facts([column], day=when), "annual_report_published")
+    assert line.status == status
+    assert line.due_on == (date(2026, 1, 31) if status == "not_due" else None)
+    assert "2025年政府信息公开工作年度报告" in line.reason.text("zh")
+
+
+def test_a_government_reports_by_31_march() -> None:
+    report = document("2025年政府信息公开工作年度报告", date(2026, 3, 31))
+    known_ = facts([seen("a", "fresh")], documents=[report])
+    assert only(known_, "annual_report_published", publisher="government").status == "met"
+    assert only(known_, "annual_report_published").status == "unmet"
+
+
+@pytest.mark.parametrize(
+    ("title", "matches"),
+    [
+        ("云溪市水利局2017年政府信息公开工作年度报告", True),
+        ("政府信息公开年报（2017年度）", True),
+        ("二〇一七年政府信息公开工作报告", True),
+        ("二O一七年度信息公开年度报告", True),
+        ("关于报送2017年政府信息公开年度报告的通知", False),
+        ("2016年政府信息公开工作年度报告", False),
+        ("2017年政府网站工作年度报表", False),
+    ],
+)
+def test_a_report_is_known_by_its_year_and_its_words(title: str, matches: bool) -> None:
+    found = document(title, date(2018, 3, 1))
+    line = only(facts([seen("a", "fresh")], documents=[found], day=date(2018, 12, 1)), "annual_report_published")
+    assert line.status == ("met" if matches else "unmet")
+
+
+def test_a_pattern_of_several_words_wants_one_of_each_group() -> None:
+    pattern = titled(2026, ["政务公开", "信息公开"], ["工作要点", "方案"])
+    assert re.search(pattern, "2026年政务公开工作要点")
+    assert re.search(pattern, "水利局信息公开实施方案（2026年）")
+    assert not re.search(pattern, "2026年工作要点")
+
+
+@pytest.mark.parametrize(("published", "status"), [("2026-06-30", "met"), ("2026-07-01", "unmet")])
+def test_the_years_plan_is_in_time_until_and_including_its_day(published: str, status: str) -> None:
+    plan = document("云溪市水利局2026年政务公开工作要点", date.fromisoformat(published))
+    known_ = facts([seen("a", "fresh")], documents=[plan])
+    assert only(known_, "plan_published", by=date(2026, 6, 30)).status == status
+
+
+def test_evidence_of_a_document_is_its_page_and_not_the_list() -> None:
+    line = only(known(read(LAST + DAY)))
+    assert all(isinstance(proof, Evidence) and proof.record for proof in line.evidence)
