@@ -21,6 +21,7 @@ from schemas.agencies import registered_columns
 from schemas.counts import registered_counts
 from schemas.documents import Document
 from schemas.results import CheckResults, Scorecards
+from scorecards.early_warnings import early_warnings
 from scorecards.measures.cadence import recurring
 from scorecards.score import score as give_points
 from warehouse import facts, save
@@ -173,6 +174,7 @@ def publish(office: OpenOffice, as_of: datetime) -> Summary:
             history=facts.history(w, night, zone=office.zone),
             plan=office.folder.plan_for(as_of.astimezone(office.zone).date()),
             previous=facts.last_scorecards(w, before=as_of),
+            warnings=early_warnings(cards, calendar=office.folder.office.working_days),
             generated_at=now,
         ),
         out=office.folder.var,

@@ -6,6 +6,7 @@ from typing import Self
 from pydantic import model_validator
 
 from schemas.base import Frozen, Moment
+from schemas.early_warnings import EarlyWarning
 from schemas.night import History, RunSummary
 from schemas.results import CheckResults, Scorecards
 from schemas.work_plan import WorkPlan
@@ -22,6 +23,8 @@ class Night(Frozen):
     """Quoted above the lines of each task; without it the task's number has to do."""
     previous: Scorecards | None = None
     """The last night before this one, if there was one."""
+    warnings: tuple[EarlyWarning, ...] = ()
+    """What falls due within ten working days, the nearest first."""
     generated_at: Moment
 
     @model_validator(mode="after")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
 
+from publishing.early_warnings import warnings_csv
 from publishing.errors import CannotWrite, UnfitForPublication
 from publishing.long_unseen import unseen_csv
 from publishing.machine_readable import scorecards_json
@@ -27,7 +28,8 @@ class Published:
     site: Path
     """The website; open `index.html` in it."""
     exports: Path
-    """The folder with `scorecards.json`, `scorecards.xlsx`, `problems.csv`, `unseen.csv` and `reachability.csv`."""
+    """The folder with `scorecards.json`, `scorecards.xlsx`, `problems.csv`, `warnings.csv`, `unseen.csv` and
+    `reachability.csv`."""
     pages: int
 
 
@@ -50,6 +52,7 @@ def publish(night: Night, *, out: Path) -> Published:
             (new_exports / "scorecards.json").write_bytes(scorecards_json(night))
             (new_exports / "scorecards.xlsx").write_bytes(scorecards_xlsx(night))
             (new_exports / "problems.csv").write_bytes(problems_csv(night))
+            (new_exports / "warnings.csv").write_bytes(warnings_csv(night))
             (new_exports / "unseen.csv").write_bytes(unseen_csv(night))
             (new_exports / "reachability.csv").write_bytes(reachability_csv(night))
             _add_files(new_exports, to=exports)

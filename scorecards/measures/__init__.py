@@ -43,10 +43,12 @@ class Measure:
     """Needs every item of every column, which are only fetched from the warehouse when a plan asks for them."""
     reads: tuple[Gathered, ...] = ()
     """What else is only gathered when a plan or rule set asks for it."""
+    renews: bool = False
+    """What is met tonight has to be done again: a met line has a last day, too."""
 
 
 MEASURES: dict[str, Measure] = {
-    "updated_within": Measure(updated_within, NoParams, version=1),
+    "updated_within": Measure(updated_within, NoParams, version=1, renews=True),
     "not_blank": Measure(not_blank, NoParams, version=1),
     "min_items": Measure(min_items, NoParams, version=1),
     "cadence": Measure(cadence, Cadence, version=1),
@@ -64,7 +66,7 @@ MEASURES: dict[str, Measure] = {
     "applications_answered": Measure(applications_answered, NoParams, version=1),
     "answered_within": Measure(answered_within, AnsweredWithin, version=1),
     "problems_rectified": Measure(problems_rectified, ProblemsRectified, version=1),
-    "account_updated": Measure(account_updated, AccountUpdated, version=1),
+    "account_updated": Measure(account_updated, AccountUpdated, version=1, renews=True),
     "human": Measure(human, NoParams, version=1),
 }
 

@@ -19,7 +19,7 @@ def _everything(folder: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
-def test_a_night_becomes_a_website_and_five_files(tmp_path: Path) -> None:
+def test_a_night_becomes_a_website_and_six_files(tmp_path: Path) -> None:
     published = publish(NIGHT, out=tmp_path / "var")
 
     assert published.site == tmp_path / "var" / "site"
@@ -27,6 +27,7 @@ def test_a_night_becomes_a_website_and_five_files(tmp_path: Path) -> None:
         "scorecards.json",
         "scorecards.xlsx",
         "problems.csv",
+        "warnings.csv",
         "unseen.csv",
         "reachability.csv",
     }
