@@ -157,7 +157,8 @@ def write(past: Past, office: OpenOffice, out: Path) -> None:
 def _frames(office: OpenOffice, as_of: datetime, known_at: datetime | None) -> Frames:
     w, agencies = office.warehouse, _register(office, known_at)
     asked: dict[str, Any] = {"agencies": agencies, "as_of": as_of, "zone": office.zone, "known_at": known_at}
-    columns = facts.column_facts(w, rules=office.folder.rules, **asked)
+    rules = office.folder.rules_for(as_of.astimezone(office.zone).date())
+    columns = facts.column_facts(w, rules=rules, **asked)
     categories = facts.category_facts(w, year=as_of.astimezone(office.zone).year, **asked)
     return Frames(known_at, facts.plain_rows(columns), facts.plain_rows(categories))
 

@@ -21,7 +21,9 @@ from schemas.agencies import registered_columns
 from schemas.counts import registered_counts
 from schemas.documents import Document
 from schemas.results import CheckResults, Scorecards
+from schemas.rules import RuleSet
 from scorecards.early_warnings import early_warnings
+from scorecards.handed_over import ended_duties
 from scorecards.measures.cadence import recurring
 from scorecards.score import score as give_points
 from warehouse import facts, save
@@ -54,6 +56,7 @@ def nightly(
     run_shards: ShardRunner = in_threads,
 ) -> Summary:
     """The whole night. Raises what its stages raise."""
+    _rules(office, as_of)  # what cannot be scored in the end is said before the first page is asked for
     crawl(office, as_of, force=force, no_delay=no_delay, run_shards=run_shards, command="nightly")
     validate(office, as_of)
     score(office, as_of)
@@ -100,12 +103,13 @@ def crawl(
 def validate(office: OpenOffice, as_of: datetime) -> CheckResults:
     """Judge freshness and counts at `as_of` on what the warehouse holds, and keep the verdicts.
 
-    Raises `ExpectationsError` if no verdict can be given.
+    Raises `ExpectationsError` if no verdict can be given, `RulesChanged`.
     """
     from expectations.run import run
 
+    rules = _rules(office, as_of)
     night = _night(office, as_of)
-    results = run(**_facts(office, as_of), rules=office.folder.rules, as_of=as_of)
+    results = run(**gathered(office, as_of, rules), rules=rules, as_of=as_of)
     save.save_checks(office.warehouse, night, results)
     for warning in results.warnings:
         log.warning("%s", warning.text("en"))
@@ -116,7 +120,7 @@ def export_data_docs(office: OpenOffice, as_of: datetime, *, out: Path) -> Path:
     """Great Expectations' own pages about the facts at `as_of`, in `out`; returns their first page."""
     from expectations import data_docs  # as above
 
-    return data_docs.export_data_docs(**_facts(office, as_of), out=out)
+    return data_docs.export_data_docs(**gathered(office, as_of, _rules(office, as_of)), out=out)
 
 
 @_alone
@@ -125,30 +129,44 @@ def score(office: OpenOffice, as_of: datetime) -> Scorecards:
 
     Raises `ConfigError` for a work plan or an answers file that cannot be used.
     """
-    w, folder = office.warehouse, office.folder
+    w, rules = office.warehouse, _rules(office, as_of)
     night = _night(office, as_of)
     checks = facts.check_results(w, night) or validate(office, as_of)
     day = as_of.astimezone(office.zone).date()
+    if (year := office.folder.plan_for(day).year) != day.year:
+        log.warning("there is no work plan for %d: judged by that of %d", day.year, year)
+    if not rules.in_force(day):
+        log.warning("no rule set is in force on %s: judged by %s %s", day, rules.name, rules.version)
+    save.save_reviews(w, office.folder.answers(), now=office.clock())
+    save.save_rules(w, rules, now=office.clock())
+    cards = scored(office, night, checks, rules)
+    save.save_scorecards(w, night, cards)
+    return cards
+
+
+def scored(office: OpenOffice, night: Night, checks: CheckResults, rules: RuleSet) -> Scorecards:
+    """The scorecards that `checks` come to under `rules`. Changes nothing.
+
+    Raises `ConfigError` for an answers file or a register that cannot be used.
+    """
+    w, folder, as_of = office.warehouse, office.folder, checks.as_of
+    day = as_of.astimezone(office.zone).date()
     plan = folder.plan_for(day)
-    if plan.year != day.year:
-        log.warning("there is no work plan for %d: judged by that of %d", day.year, plan.year)
-    answers = folder.answers()
-    save.save_reviews(w, answers, now=office.clock())
-    asked = measures_asked(plan, folder.rules)
-    cards = give_points(
+    asked = measures_asked(plan, rules)
+    return give_points(
         checks,
         office=folder.office,
         agencies=[agency for agency in folder.agencies if agency.exists(day)],
+        register=folder.agencies,
         plan=plan,
-        rules=folder.rules,
+        rules=rules,
         documents=_documents(office, as_of) if any(measure.reads_documents for measure in asked) else (),
-        answers=answers,
+        answers=folder.answers(),
         registers=folder.registers(),
         observed=observed(office, as_of, {kind for measure in asked for kind in measure.reads}),
+        ended=facts.last_column_checks(w, ended_duties(folder.agencies, day=day)),
         run_id=night.run_id,
     )
-    save.save_scorecards(w, night, cards)
-    return cards
 
 
 @_alone
@@ -193,17 +211,23 @@ def _night(office: OpenOffice, as_of: datetime) -> Night:
     return save.finish_night(office.warehouse, night, state="partial", now=now)
 
 
-def _facts(office: OpenOffice, as_of: datetime) -> dict[str, Any]:
-    """Both fact frames, and how many rows the register says they must have."""
+def _rules(office: OpenOffice, as_of: datetime) -> RuleSet:
+    """The rule set that judges this monitoring point. Raises `RulesChanged`."""
+    rules = office.folder.rules_for(as_of.astimezone(office.zone).date())
+    facts.require_same_rules(office.warehouse, rules)
+    return rules
+
+
+def gathered(
+    office: OpenOffice, as_of: datetime, rules: RuleSet, *, known_at: datetime | None = None
+) -> dict[str, Any]:
+    """Both fact frames, and how many rows the register says they must have; as known at `known_at`, or now."""
     w, folder, day = office.warehouse, office.folder, as_of.astimezone(office.zone).date()
-    asked = recurring(folder.plan_for(day), folder.rules)
+    asked = recurring(folder.plan_for(day), rules)
+    known: dict[str, Any] = {"agencies": folder.agencies, "as_of": as_of, "zone": office.zone, "known_at": known_at}
     return {
-        "column_facts": facts.column_facts(
-            w, agencies=folder.agencies, rules=folder.rules, as_of=as_of, zone=office.zone
-        ),
-        "category_facts": facts.category_facts(
-            w, agencies=folder.agencies, as_of=as_of, zone=office.zone, year=day.year, asked=asked
-        ),
+        "column_facts": facts.column_facts(w, rules=rules, **known),
+        "category_facts": facts.category_facts(w, year=day.year, asked=asked, **known),
         "registered_columns": len(registered_columns(folder.agencies, day)),
         "registered_counts": len(registered_counts(folder.agencies, day, asked)),
         "zone": office.zone,

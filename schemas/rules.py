@@ -3,9 +3,11 @@
 Rules are the office's, differ by city and change every year; each carries its source clause. `config/rules/<name>.yml`.
 """
 
+import json
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from hashlib import sha256
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -153,6 +155,19 @@ class RuleSet(Frozen):
         if self.from_ and self.until and self.from_ > self.until:
             raise ValueError(f"it begins ({self.from_}) after it ends ({self.until}); swap `from` and `until`")
         return self
+
+    def content(self) -> dict[str, Any]:
+        """What it says, as JSON; keys left at their defaults are left out, so that a later program's change nothing."""
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+    def differs_from(self, content: dict[str, Any]) -> list[str]:
+        """The keys under which it does not say what `content` does."""
+        own = self.content()
+        return sorted(key for key in own.keys() | content.keys() if own.get(key) != content.get(key))
+
+    def sha256(self) -> str:
+        """Of its content, hexadecimal: comments and the order of keys do not count."""
+        return sha256(json.dumps(self.content(), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
     def in_force(self, day: date) -> bool:
         """It is in force on `day`."""

@@ -5,8 +5,9 @@ about it. Whatever was being written when one of these is raised has been rolled
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
@@ -42,6 +43,20 @@ class SchemaTooNew(WarehouseError):
     """A newer version of the program has written this database; an older one must not touch it."""
 
     remedy = "Install the newer version of gongkai again, or restore the backup made before the upgrade"
+
+
+class RulesChanged(WarehouseError):
+    """Scorecards were made by a rule set of this name and version that said something else."""
+
+    remedy = "Raise `version` in the rule set's file (`gongkai rules compare` shows what changes), or restore its text"
+
+    def __init__(self, where: str, rules: str, *, since: datetime, keys: Iterable[str]) -> None:
+        """`rules`: name and version; `since`: when it was first used; `keys`: what is not what it was."""
+        what = ", ".join(keys)
+        super().__init__(
+            where,
+            f"scorecards were made by rule set {rules} since {since:%Y-%m-%d %H:%M} UTC; now it says otherwise: {what}",
+        )
 
 
 class CorruptWarehouse(WarehouseError):

@@ -30,6 +30,7 @@ RELATIONS = {
     "column_checks": "一夜中一个栏目的更新情况结论",
     "count_checks": "一夜中单位某类别（或某栏目）某期间条数与最低要求的对照",
     "expectation_results": "一夜中一条校验规则的结果，含全部不合格行",
+    "rule_sets": "规则集：计分所依据的全部规则，一个名称和版本只有一种内容，只增不改",
     "scorecard_sets": "一夜的全部得分表（总行）",
     "scorecards": "得分表：一个单位在一夜的得分",
     "reviews": "人工复核、申诉与豁免的答复，只增不改",
@@ -81,6 +82,7 @@ COLUMNS = {
     "column_name": "栏目名称",
     "columns": "现有栏目数",
     "command": "命令",
+    "content": "规则集的全部内容",
     "content_sha256": "文件内容（不含页面模板）的 SHA-256",
     "coverage": "覆盖率：到期义务中能够判断的份额，0 至 1",
     "dated": "其中带有日期的条数",
@@ -104,6 +106,7 @@ COLUMNS = {
     "fetched_at": "取回的时刻",
     "file": "存证文件",
     "finished_at": "结束的时刻，空为未结束",
+    "first_used_at": "首次据以计分的时刻",
     "first_seen_at": "首次看到的时刻",
     "first_seen_observation_id": "首次看到它的观测编号",
     "grace_until": "宽限到此日",
@@ -235,6 +238,9 @@ COLUMNS = {
     "v_documents.category": "主题分类",
     "v_probes.status": "HTTP 状态码，空为无应答",
     "v_reachability_week.failed": "打不开的次数",
+    "rule_sets.name": "规则集名称",
+    "rule_sets.sha256": "规则集内容的 SHA-256",
+    "rule_sets.version": "规则集版本",
     "v_scorecard_lines.reason": "理由代码，文字见得分表",
 }
 """By a column's name, or by `<table or view>.<column>` where that means something of its own."""

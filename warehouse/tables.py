@@ -478,6 +478,17 @@ expectation_results = Table(
     comment="One expectation of one night, every failing row named",
 )
 
+rule_sets = Table(
+    "rule_sets",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("version", String(200), primary_key=True),
+    Column("sha256", String(64), nullable=False, comment="of content, written as JSON with sorted keys"),
+    Column("content", JSON, nullable=False, comment="the whole RuleSet, without what is the default"),
+    Column("first_used_at", Moment, nullable=False, comment="when scorecards were first made by it"),
+    comment="规则集: the rules that scorecards were made by; append-only, one content a name and version",
+)
+
 scorecard_sets = Table(
     "scorecard_sets",
     metadata,

@@ -32,11 +32,11 @@ def told() -> Iterator[None]:
     from publishing.errors import PublishingError
     from scrapers.errors import EvidenceError, ScrapeError
     from scrapers.pages.platforms import PlatformFileError
-    from warehouse.errors import WarehouseError, WrongAddress
+    from warehouse.errors import RulesChanged, WarehouseError, WrongAddress
 
     try:
         yield
-    except (ConfigError, PlatformFileError, WrongAddress) as error:
+    except (ConfigError, PlatformFileError, WrongAddress, RulesChanged) as error:
         _end(error, WRONG_USE)
     except (
         WarehouseError,

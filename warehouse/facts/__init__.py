@@ -45,7 +45,8 @@ from warehouse.facts.rereading import (
     stored_visit,
     stored_visits,
 )
-from warehouse.facts.results import check_results, last_scorecards, reviews, scorecards_of
+from warehouse.facts.results import check_results, last_column_checks, last_scorecards, reviews, scorecards_of
+from warehouse.facts.rules import KeptRules, kept_rules, require_same_rules, rules_of_night
 from warehouse.facts.run import run_summary
 from warehouse.facts.spells import monthly_counts, stale_spells
 from warehouse.facts.unseen import long_unseen
@@ -54,6 +55,7 @@ __all__ = [
     "CATEGORY_FACTS",
     "COLUMN_FACTS",
     "DueDocument",
+    "KeptRules",
     "KnownColumn",
     "KnownItems",
     "KnownPages",
@@ -78,9 +80,11 @@ __all__ = [
     "history",
     "item_events",
     "items_before",
+    "kept_rules",
     "known_before",
     "known_columns",
     "last_answers",
+    "last_column_checks",
     "last_scorecards",
     "long_unseen",
     "monthly_counts",
@@ -97,7 +101,9 @@ __all__ = [
     "records_with_body",
     "register_at",
     "removed_files",
+    "require_same_rules",
     "reviews",
+    "rules_of_night",
     "run_summary",
     "scorecards_of",
     "site_weeks",

@@ -1,6 +1,7 @@
 """Verdicts, scorecards and people's answers as they were saved."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, select
@@ -19,8 +20,10 @@ from schemas.reviews import Answer
 from warehouse.connect import Warehouse
 from warehouse.nights import Night
 from warehouse.tables import (
+    agencies,
     check_sets,
     column_checks,
+    columns,
     count_checks,
     expectation_results,
     nights,
@@ -51,6 +54,28 @@ def check_results(w: Warehouse, night: Night) -> CheckResults | None:
         expectations=tuple(ExpectationResult.model_validate(body) for body in bodies[expectation_results]),
         warnings=tuple(Reason.model_validate(warning) for warning in whole.warnings),
     )
+
+
+def last_column_checks(w: Warehouse, until: Mapping[tuple[str, str], date]) -> dict[tuple[str, str], ColumnCheck]:
+    """How columns stood on the last judged night up to and including a day: (agency, column), codes, to that day.
+
+    A column that was not judged by then is left out.
+    """
+    found = {}
+    with w.read() as connection:
+        for (agency, column), day in until.items():
+            body = connection.execute(
+                select(column_checks.c.body)
+                .join(nights, nights.c.id == column_checks.c.night_id)
+                .join(columns, columns.c.id == column_checks.c.column_id)
+                .join(agencies, agencies.c.id == columns.c.agency_id)
+                .where(agencies.c.code == agency, columns.c.code == column, nights.c.day <= day)
+                .order_by(nights.c.as_of.desc())
+                .limit(1)
+            ).scalar()
+            if body is not None:
+                found[agency, column] = ColumnCheck.model_validate(body)
+    return found
 
 
 def scorecards_of(w: Warehouse, night: Night) -> Scorecards | None:

@@ -6,6 +6,7 @@ from warehouse.save.probes import save_probes
 from warehouse.save.register import save_register
 from warehouse.save.results import forget_verdicts, save_checks, save_scorecards
 from warehouse.save.reviews import save_reviews
+from warehouse.save.rules import save_rules
 from warehouse.save.runs import begin_night, begin_run, finish_night, finish_run
 from warehouse.save.visits import Visited, save_visit, save_visits
 
@@ -24,6 +25,7 @@ __all__ = [
     "save_register",
     "save_removal",
     "save_reviews",
+    "save_rules",
     "save_scorecards",
     "save_visit",
     "save_visits",
