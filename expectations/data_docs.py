@@ -12,6 +12,7 @@ from great_expectations.checkpoint import UpdateDataDocsAction
 
 from expectations.run import prepare_columns, prepare_counts
 from expectations.suites import counts_suite, freshness_suite
+from schemas.rules import RuleSet
 
 
 def export_data_docs(
@@ -20,6 +21,7 @@ def export_data_docs(
     *,
     registered_columns: int,
     registered_counts: int,
+    rules: RuleSet,
     zone: ZoneInfo,
     out: Path,
 ) -> Path:
@@ -28,7 +30,7 @@ def export_data_docs(
     context = gx.get_context(mode="file", project_root_dir=out)
     context.variables.progress_bars = {"globally": False, "metric_calculations": False}
     suites = [
-        (freshness_suite(registered=registered_columns), prepare_columns(column_facts, zone=zone)),
+        (freshness_suite(registered=registered_columns, rules=rules), prepare_columns(column_facts, zone=zone)),
         (counts_suite(registered=registered_counts), prepare_counts(category_facts)),
     ]
     source = context.data_sources.add_or_update_pandas("facts")

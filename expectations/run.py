@@ -34,7 +34,9 @@ from schemas.rules import RuleSet
 EVIDENCE = TypeAdapter(tuple[Evidence, ...])
 COUNT_KEY = ("agency", "category", "column", "period", "obligation")
 SUSPICIOUS = 5
-"""From so many columns on, a check that all of them fail says more about the scorer than about the agencies."""
+"""From so many rows on, a check that all of them fail says more about the scorer than about the agencies."""
+SUSPICIOUSLY_GOOD = 50
+"""From so many rows on, one that all of them pass is worth a look, too: an outage once made everybody compliant."""
 
 
 def run(
@@ -54,17 +56,18 @@ def run(
     """
     columns = prepare_columns(column_facts, zone=zone)
     counts = prepare_counts(category_facts)
-    freshness = validate(columns, freshness_suite(registered=registered_columns), row_id="column_id")
+    freshness = validate(columns, freshness_suite(registered=registered_columns, rules=rules), row_id="column_id")
     enough = validate(counts, counts_suite(registered=registered_counts), row_id="count_id")
     _require_complete([*freshness, *enough])
     failing = {result.code: set(result.failing) for result in [*freshness, *enough]}
     column_checks = tuple(_column_check(row, failing, rules, zone) for row in _rows(columns))
+    count_checks = tuple(_count_check(row, failing) for row in _rows(counts))
     return CheckResults(
         as_of=as_of,
         columns=column_checks,
-        counts=tuple(_count_check(row, failing) for row in _rows(counts)),
+        counts=count_checks,
         expectations=(*freshness, *enough),
-        warnings=tuple(_warnings(column_checks)),
+        warnings=tuple(_warnings(column_checks, count_checks)),
     )
 
 
@@ -242,12 +245,24 @@ def _count_status(*, enough: bool, due: bool, complete: bool) -> CountStatus:
     return "unmet" if complete else "unknown"
 
 
-def _warnings(checks: tuple[ColumnCheck, ...]) -> Iterable[Reason]:
-    if len(checks) >= SUSPICIOUS and all(check.status == "unknown" for check in checks):
-        yield say("warning.none_observed", count=len(checks))
-    aged = [check for check in checks if check.status in ("fresh", "stale")]
-    if len(aged) >= SUSPICIOUS and all(check.status == "stale" for check in aged):
-        yield say("warning.all_stale", count=len(aged))
+def _warnings(columns: tuple[ColumnCheck, ...], counts: tuple[CountCheck, ...]) -> Iterable[Reason]:
+    """A question that all answer alike: for none it says more about the scorer from few rows on, for all from many."""
+    seen = [check for check in columns if check.status != "unknown" or check.undated]
+    full = [check for check in seen if check.status != "blank"]
+    aged = [check for check in columns if check.status in ("fresh", "stale")]
+    judged = [check for check in counts if check.status in ("met", "unmet")]
+    questions: list[tuple[int, int, str | None, str | None]] = [
+        (len(seen), len(columns), "none_observed", None),
+        (len(full), len(seen), "all_blank", None),
+        (sum(not check.undated for check in full), len(full), "none_dated", None),
+        (sum(check.status == "fresh" for check in aged), len(aged), "all_stale", "all_fresh"),
+        (sum(check.status == "met" for check in judged), len(judged), "all_too_few", "all_enough"),
+    ]
+    for good, of, when_none, when_all in questions:
+        if when_none and of >= SUSPICIOUS and good == 0:
+            yield say(f"warning.{when_none}", count=of)
+        if when_all and of >= SUSPICIOUSLY_GOOD and good == of:
+            yield say(f"warning.{when_all}", count=of)
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ its rows against the register, because every other expectation holds on an empty
 """
 
 import os
+from collections.abc import Sequence
 
 # Before the import, which would otherwise tell a server about us.
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
@@ -13,28 +14,34 @@ import great_expectations as gx
 from great_expectations.expectations.expectation import Expectation
 
 from schemas.entries import READABLE
+from schemas.rules import RuleSet
 
 E = gx.expectations
 BLANK_STATES = ["blank", "blank_with_note"]
 
 
-def freshness_suite(*, registered: int) -> gx.ExpectationSuite:
-    """The suite over `column_facts`: `registered` is the number of columns in force."""
+def freshness_suite(*, registered: int, rules: RuleSet) -> gx.ExpectationSuite:
+    """The suite over `column_facts`: `registered` is the number of columns in force.
+
+    What the rule set rules on carries its rules' codes in `meta`, beside the expectation's own.
+    """
+    limits = [rule.code for rule in rules.freshness]
     return gx.ExpectationSuite(
         name="freshness",
         expectations=[
             _coded("register_complete", E.ExpectTableRowCountToEqual(value=registered, severity="critical")),
             _coded("column_once", E.ExpectColumnValuesToBeUnique(column="column_id", severity="critical")),
             _coded("observed", E.ExpectColumnValuesToBeInSet(column="state", value_set=sorted(READABLE))),
-            _coded("not_blank", E.ExpectColumnValuesToNotBeInSet(column="state", value_set=BLANK_STATES)),
+            _coded("not_blank", E.ExpectColumnValuesToNotBeInSet(column="state", value_set=BLANK_STATES), ["blank"]),
             # Only rows that hold items and have a limit are asked for a date: see `prepare_columns`.
-            _coded("dated", E.ExpectColumnValuesToBeInSet(column="dated", value_set=[True])),
+            _coded("dated", E.ExpectColumnValuesToBeInSet(column="dated", value_set=[True]), ["undated"]),
             _coded(
                 "within_limit",
                 # Rows without an age or a limit are the other expectations' business; pandas would fail them here.
                 E.ExpectColumnPairValuesAToBeGreaterThanB(
                     column_A="limit", column_B="age", or_equal=True, ignore_row_if="either_value_is_missing"
                 ),
+                limits,
             ),
             _coded("seen_since_due", E.ExpectColumnValuesToBeInSet(column="seen_since_due", value_set=[True])),
             _coded("top_read", E.ExpectColumnValuesToBeInSet(column="top_read", value_set=[True])),
@@ -61,6 +68,6 @@ def counts_suite(*, registered: int) -> gx.ExpectationSuite:
     )
 
 
-def _coded(code: str, expectation: Expectation) -> Expectation:
-    expectation.meta = {"code": code}
+def _coded(code: str, expectation: Expectation, rules: Sequence[str] = ()) -> Expectation:
+    expectation.meta = {"code": code, "rules": list(rules)}
     return expectation

@@ -36,7 +36,8 @@ def validate(frame: pd.DataFrame, suite: gx.ExpectationSuite, *, row_id: str) ->
 
 
 def _reduce(result: dict[str, Any], suite: str, *, row_id: str) -> ExpectationResult:
-    code = result["expectation_config"]["meta"]["code"]
+    meta = result["expectation_config"]["meta"]
+    code = meta["code"]
     raised = _raised(result.get("exception_info") or {})
     if raised:
         raise NotChecked(f"{suite}: expectation {code!r} could not be evaluated: {raised}")
@@ -49,6 +50,7 @@ def _reduce(result: dict[str, Any], suite: str, *, row_id: str) -> ExpectationRe
     return ExpectationResult(
         suite=suite,
         code=code,
+        rules=tuple(meta["rules"]),
         title=say(f"expect.{code}"),
         success=bool(result["success"]),
         evaluated=int(detail.get("element_count") or detail.get("observed_value") or 0),

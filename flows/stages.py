@@ -120,7 +120,8 @@ def export_data_docs(office: OpenOffice, as_of: datetime, *, out: Path) -> Path:
     """Great Expectations' own pages about the facts at `as_of`, in `out`; returns their first page."""
     from expectations import data_docs  # as above
 
-    return data_docs.export_data_docs(**gathered(office, as_of, _rules(office, as_of)), out=out)
+    rules = _rules(office, as_of)
+    return data_docs.export_data_docs(**gathered(office, as_of, rules), rules=rules, out=out)
 
 
 @_alone

@@ -194,7 +194,9 @@ class ExpectationResult(Frozen):
 
     suite: str
     code: str
-    """The rule's code carried in the expectation's `meta`."""
+    """The expectation's own code, carried in its `meta`."""
+    rules: tuple[str, ...] = ()
+    """Codes of the rule set's rules that it holds the rows against, from `meta`, too."""
     title: Reason
     success: bool | None
     """`None`: could not be checked (see `error`)."""

@@ -7,6 +7,11 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from expectations.data_docs import export_data_docs
+from schemas.messages import CONFIG
+from schemas.rules import RuleSet
+from schemas.yaml_files import YamlFile
+
+RULES = YamlFile(CONFIG / "rules" / "national-2019.yml", RuleSet).value
 
 
 def test_the_optional_pages_name_both_suites(tmp_path: Path) -> None:
@@ -29,7 +34,13 @@ def test_the_optional_pages_name_both_suites(tmp_path: Path) -> None:
     count = {"agency": "slj", "category": "工作信息", "column": None, "period": "2026", "obligation": None, "items": 3}
     counts = pd.DataFrame([{**count, "min_items": None, "complete": True, "cause": None}])
     index = export_data_docs(
-        columns, counts, registered_columns=1, registered_counts=1, zone=ZoneInfo("Asia/Shanghai"), out=tmp_path
+        columns,
+        counts,
+        registered_columns=1,
+        registered_counts=1,
+        rules=RULES,
+        zone=ZoneInfo("Asia/Shanghai"),
+        out=tmp_path,
     )
     assert index.is_file()
     pages = [path.read_text(encoding="utf-8") for path in (tmp_path / "gx").rglob("*.html")]

@@ -268,3 +268,43 @@ def test_statuses_agree_with_plain_arithmetic(columns: list[tuple[str, int]]) ->
     for (state, age), check in zip(columns, judge(*rows).columns, strict=True):
         expected = {"blank": "blank", "list": "fresh" if age <= 14 else "stale"}.get(state, "unknown")
         assert check.status == expected
+
+
+def warned(*rows: dict[str, Any], counts: tuple[dict[str, Any], ...] = ()) -> list[str]:
+    return [warning.key.removeprefix("warning.") for warning in judge(*rows, counts=counts).warnings]
+
+
+def columns_of(number: int, **facts: Any) -> list[dict[str, Any]]:
+    return [column(f"c{n}", **facts) for n in range(number)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "warnings"),
+    [
+        pytest.param(columns_of(5, state="blank"), ["all_blank"], id="all blank"),
+        pytest.param(columns_of(4, state="blank"), [], id="too few to say"),
+        pytest.param([*columns_of(5, state="blank"), column("x", newest=TODAY)], [], id="all but one"),
+        pytest.param(columns_of(5, items=3), ["none_dated"], id="none dated"),
+        pytest.param(columns_of(5, newest=TODAY - timedelta(days=15)), ["all_stale"], id="all stale"),
+        pytest.param(columns_of(49, newest=TODAY), [], id="many fresh"),
+        pytest.param(columns_of(50, newest=TODAY), ["all_fresh"], id="all of very many fresh"),
+    ],
+)
+def test_where_all_columns_answer_alike_the_scorer_is_looked_at(
+    rows: list[dict[str, Any]], warnings: list[str]
+) -> None:
+    assert warned(*rows) == warnings
+
+
+@pytest.mark.parametrize(
+    ("number", "items", "warnings"), [(5, 0, ["all_too_few"]), (4, 0, []), (49, 9, []), (50, 9, ["all_enough"])]
+)
+def test_where_all_counts_answer_alike_the_scorer_is_looked_at(number: int, items: int, warnings: list[str]) -> None:
+    counts = tuple(count(f"k{n}", items=items, min_items=5, due=True) for n in range(number))
+    assert warned(counts=counts) == warnings
+
+
+def test_an_expectation_carries_the_codes_of_the_rules_it_holds_columns_against() -> None:
+    codes = {result.code: result.rules for result in judge(column("gzdt", newest=TODAY)).expectations}
+    assert codes["within_limit"] == tuple(rule.code for rule in RULES.freshness)
+    assert (codes["not_blank"], codes["observed"]) == (("blank",), ())
