@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import evidence, read, warehouse
+from flows.commands import evidence, plan, read, warehouse
 from flows.commands.conventions import COULD_NOT_RUN, NEEDS_A_PERSON, WRONG_USE, AsOf, Folder, Now, told
 from schemas.mistakes import ConfigError
 
@@ -37,6 +37,7 @@ app = typer.Typer(
 )
 
 app.add_typer(read.app, name="read")
+app.add_typer(plan.app, name="plan")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(warehouse.app, name="warehouse")
 

@@ -19,10 +19,11 @@ def read_checked(path: Path, model: type[Model]) -> CommentedMap:
 
 def write_back(path: Path, node: CommentedMap, was: object) -> str:
     """The node as YAML; a file in which nothing changed keeps the very characters a person wrote."""
-    return path.read_text(encoding="utf-8") if was is not None and plain(node) == was else _dump(node)
+    return path.read_text(encoding="utf-8") if was is not None and plain(node) == was else as_yaml(node)
 
 
-def _dump(node: CommentedMap) -> str:
+def as_yaml(node: CommentedMap) -> str:
+    """The node as the office's files are written: lists indented, Chinese as it is, no line broken."""
     yaml = YAML(typ="rt")
     yaml.width = 4096
     yaml.preserve_quotes = True

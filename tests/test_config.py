@@ -20,8 +20,10 @@ from flows.init_office import STARTER_CLAUSE, STARTER_PLAN
 from schemas.json_schema import MODELS, json_schemas
 from schemas.messages import CONFIG, catalogue
 from schemas.platforms import Platform
+from schemas.proposals import Proposals
 from schemas.reviews import read_answers
 from schemas.rules import RuleSet
+from schemas.unit_words import UnitWords
 from schemas.vocabulary import Vocabulary, load_vocabulary
 from schemas.work_plan import Obligation, WorkPlan
 from schemas.yaml_files import YamlFile
@@ -33,6 +35,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("schemas", "scrapers", "warehouse", "expectations", "scorecards", "publishing", "flows", "demo")
 MODEL_OF: dict[str, type[BaseModel]] = {
     "categories.yml": Vocabulary,
+    "proposals.yml": Proposals,
+    "units.yml": UnitWords,
     "rules/*.yml": RuleSet,
     "platforms/*.yml": Platform,
 }
