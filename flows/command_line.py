@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import evidence, plan, read, warehouse
+from flows.commands import calendar, evidence, plan, read, warehouse
 from flows.commands.conventions import COULD_NOT_RUN, NEEDS_A_PERSON, WRONG_USE, AsOf, Folder, Now, told
 from schemas.mistakes import ConfigError
 
@@ -309,6 +309,9 @@ def reread(
             typer.echo(line)
     if done.lost:
         raise typer.Exit(NEEDS_A_PERSON)
+
+
+app.command(epilog="Example: gongkai calendar office --year 2026 --against 新日历.yml")(calendar.calendar)
 
 
 @app.command(epilog="Example: gongkai deploy office --pool gongkai")

@@ -1,0 +1,39 @@
+"""A year of working days as it is shown, and what another calendar changes of a night's verdicts."""
+
+from datetime import date
+
+from schemas.base import Frozen, Moment
+from schemas.messages import Reason
+from schemas.results import LineStatus
+from schemas.working_days import Stretch
+
+
+class CalendarYear(Frozen):
+    """What is otherwise than Monday to Friday in one year."""
+
+    year: int
+    known: bool
+    working_days: int | None = None
+    off: tuple[Stretch, ...] = ()
+    worked: tuple[Stretch, ...] = ()
+
+
+class Flip(Frozen):
+    """One line whose verdict, or last day in time, another calendar changes. `None`: there is no such line."""
+
+    agency: str
+    name: str
+    line: str
+    before: LineStatus | None
+    after: LineStatus | None
+    due_before: date | None
+    due_after: date | None
+    reason: Reason
+    """Of the verdict after it."""
+
+
+class Flips(Frozen):
+    """All of one night."""
+
+    as_of: Moment
+    flips: tuple[Flip, ...]
