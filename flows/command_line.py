@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import calendar, evidence, plan, read, warehouse
+from flows.commands import calendar, evidence, plan, read, rules, warehouse
 from flows.commands.conventions import COULD_NOT_RUN, NEEDS_A_PERSON, WRONG_USE, AsOf, Folder, Now, told
 from schemas.mistakes import ConfigError
 
@@ -40,6 +40,7 @@ app.add_typer(read.app, name="read")
 app.add_typer(plan.app, name="plan")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(warehouse.app, name="warehouse")
+app.add_typer(rules.app, name="rules")
 
 Force = Annotated[bool, typer.Option("--force", help="Visit every column, also those this monitoring point has read.")]
 NoDelay = Annotated[

@@ -1,0 +1,160 @@
+"""`gongkai rules`: which rule sets there are, and what another one would change, without changing anything."""
+
+import csv
+import json
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from flows import stages
+from flows.command_line import app
+from flows.opened import opened_at
+from tests.schemas.small_office import spoil, write_office
+from tests.warehouse.world import ZONE, entry, visit
+from warehouse.save import begin_night, finish_night, save_register, save_visit
+
+NIGHT = datetime(2026, 3, 31, 23, 59, 59, tzinfo=ZONE)
+RAN = datetime(2026, 4, 1, 2, 30, tzinfo=ZONE)
+STRICTER = """
+name: yunxi-strict
+version: "1"
+title: 云溪扣分制
+source: 云溪市政务公开考核办法
+freshness:
+  - {code: weekly, kinds: [动态要闻], limit: {value: 7, unit: days}, clause: 第二条, text: 动态每周更新}
+blank_clause: 第三条
+grades: [{name: 合格, from_percent: 90}, {name: 不合格, from_percent: 0}]
+frame: {base: 100}
+plan: {mode: shown}
+indicators:
+  - {code: stale, title: 超期, clause: 第二条, text: 每栏扣15分, mode: deduct, points: 15, measure: updated_within}
+"""
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two nights of one column: its newest item is 10, then 11 days old."""
+    folder = write_office(tmp_path_factory.mktemp("rules") / "office")
+    for days in (0, 1):
+        after = timedelta(days=days)
+        with opened_at(folder, as_of=None, now=None) as (opened, _):
+            save_register(opened.warehouse, opened.folder.office, opened.folder.agencies, now=RAN + after)
+            night = begin_night(opened.warehouse, as_of=NIGHT + after, run_id=f"r{days}", now=RAN + after)
+            for column in ("gzdt", "tzgg"):
+                seen = visit(
+                    entry(1, date(2026, 3, 21)), column=column, at=RAN + after, url=f"http://slj.test/{column}/"
+                )
+                save_visit(opened.warehouse, night, seen)
+            finish_night(opened.warehouse, night, state="done", now=RAN + after + timedelta(hours=1))
+            stages.score(opened, NIGHT + after)
+    (folder / "rules").mkdir()
+    (folder / "rules/yunxi-strict.yml").write_text(STRICTER, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def untouched(office: Path) -> Iterator[None]:
+    before = (office / "var/warehouse.sqlite").read_bytes()
+    yield
+    assert (office / "var/warehouse.sqlite").read_bytes() == before
+
+
+def run(*arguments: object, code: int = 0) -> Result:
+    done = CliRunner().invoke(app, ["rules", *map(str, arguments)])
+    assert done.exit_code == code, done.output
+    return done
+
+
+@pytest.mark.usefixtures("untouched")
+def test_two_nights_under_two_rule_sets_differ_where_the_rules_do(office: Path) -> None:
+    said = json.loads(
+        run(
+            "compare", office, "--with", "yunxi-strict", "--from", "2026-03-01", "--until", "2026-04-01", "--json"
+        ).stdout
+    )
+    assert [rules["name"] for rules in said["before"]] == ["national-2019"]
+    assert said["after"] == {"name": "yunxi-strict", "version": "1"}
+    assert len(said["nights"]) == 2
+    slj = [one for one in said["agencies"] if one["agency"] == "slj"]
+    assert [(one["before"]["percent"], one["after"]["score"], one["after"]["max"]) for one in slj] == [
+        (100.0, 85.0, 100.0),
+        (100.0, 85.0, 100.0),
+    ]
+    assert {(one["before"]["grade"], one["after"]["grade"]) for one in slj} == {("优秀", "不合格")}
+    stale = [one for one in said["rules"] if (one["agency"], one["rule"]) == ("slj", "stale")]
+    assert [(one["before"], one["after"]["points"], one["after"]["unmet"]) for one in stale] == [(None, -15.0, 1)] * 2
+
+
+@pytest.mark.usefixtures("untouched")
+def test_the_present_set_against_itself_differs_in_nothing(office: Path) -> None:
+    said = json.loads(run("compare", office, "--with", "national-2019", "--as-of", "2026-04-01", "--json").stdout)
+    assert len(said["nights"]) == 1
+    assert all(one["before"] == one["after"] for one in (*said["agencies"], *said["rules"]))
+
+
+@pytest.mark.usefixtures("untouched")
+def test_a_comparison_is_shown_and_written(office: Path, tmp_path: Path) -> None:
+    shown = run("compare", office, "--with", office / "rules/yunxi-strict.yml", "--out", tmp_path / "out")
+    assert "national-2019 2019.2 → yunxi-strict 1" in shown.stdout
+    assert "nothing was written" in shown.stdout
+    assert "100.00 → 85.00" in shown.stdout
+    with (tmp_path / "out/rules.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {(row["单位代码"], row["规则"]): row for row in csv.DictReader(file)}
+    assert rows["slj", "stale"]["得分（拟用）"] == "-15.00"
+    assert rows["slj", "stale"]["得分（现行）"] == ""
+    with (tmp_path / "out/agencies.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert {row["单位代码"]: row["等次（拟用）"] for row in csv.DictReader(file)}["slj"] == "不合格"
+    run("compare", office, "--with", "yunxi-strict", "--out", tmp_path / "out", code=2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--with", "nirgends"], "the file is missing"),
+        (["--with", "yunxi-strict", "--from", "2027-01-01"], "no night was crawled in that time"),
+        (["--with", "yunxi-strict", "--as-of", "2026-03-01"], "no night was crawled up to 2026-03-01"),
+        (["--with", "yunxi-strict", "--as-of", "2026-03-31", "--from", "2026-03-01"], "either --as-of or --from"),
+    ],
+)
+def test_what_cannot_be_compared_is_said_in_a_sentence(office: Path, arguments: list[str], words: str) -> None:
+    assert words in run("compare", office, *arguments, code=2).output
+
+
+def test_a_rule_set_with_mistakes_is_not_tried(office: Path, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.yml"
+    wrong.write_text(
+        STRICTER.replace("frame: {base: 100}\n", "").replace("updated_within", "updated"), encoding="utf-8"
+    )
+    output = run("compare", office, "--with", wrong, code=2).output
+    assert "nothing to deduct from" in output
+    assert "unknown measure 'updated'" in output
+
+
+@pytest.mark.usefixtures("untouched")
+def test_the_list_says_what_is_in_use_and_what_needs_confirmation(office: Path) -> None:
+    shown = run("list", office).stdout
+    for name in ("yunxi-strict", "national-2019", "jindong-2021", "jiamusi-2018"):
+        assert name in shown
+    assert "national-2019: interpretation-6m needs confirmation" in shown
+    assert "jindong-2021: organisation needs confirmation" in shown
+
+
+def test_a_rule_set_changed_under_its_version_is_refused_before_the_night_begins(tmp_path: Path, office: Path) -> None:
+    own = (Path(__file__).parents[2] / "config/rules/national-2019.yml").read_text(encoding="utf-8")
+    (office / "rules/national-2019.yml").write_text(own.replace("below: 5}", "below: 6}"), encoding="utf-8")
+    try:
+        for command in (["nightly"], ["validate"], ["score"]):
+            done = CliRunner().invoke(app, [*command, str(office), "--as-of", "2026-04-01"])
+            assert done.exit_code == 2, done.output
+            assert "rule set national-2019 2019.2" in done.output
+            assert "indicators. Raise `version`" in done.output
+        listed = run("list", office, code=1).stdout
+        assert "national-2019: changed since scorecards were made by it" in listed
+        spoil(office, "rules/national-2019.yml", 'version: "2019.2"', 'version: "2019.3"')
+        with opened_at(office, as_of="2026-04-01", now=None) as (opened, point):
+            assert stages.score(opened, point).rules.version == "2019.3"
+    finally:
+        (office / "rules/national-2019.yml").unlink()
