@@ -13,7 +13,7 @@ from schemas.night import ColumnNight, MonthItems, ScoreNight
 from schemas.results import AgencyCard, ColumnCheck, Line, LineStatus
 from schemas.work_plan import Task
 
-Remedy = Literal["publish", "publish_document", "too_late", "fill_or_explain", "correct", "answer"]
+Remedy = Literal["publish", "publish_document", "too_late", "fill_or_explain", "reply", "rectify", "correct", "answer"]
 
 _ORDER: tuple[LineStatus, ...] = ("unmet", "needs_review", "unknown", "met", "waived", "not_due", "not_applicable")
 _REMEDIES: Mapping[tuple[str, str | None], Remedy] = {
@@ -21,6 +21,14 @@ _REMEDIES: Mapping[tuple[str, str | None], Remedy] = {
     ("published_by", "not_published"): "publish_document",
     # What was published after its deadline cannot be mended by publishing again.
     ("published_by", "late"): "too_late",
+    ("annual_report_published", "not_published"): "publish_document",
+    ("annual_report_published", "late"): "too_late",
+    ("plan_published", "not_published"): "publish_document",
+    ("plan_published", "late"): "too_late",
+    ("published_within", "late"): "too_late",
+    ("applications_answered", "late"): "reply",
+    ("answered_within", "late"): "reply",
+    ("problems_rectified", "late"): "rectify",
 }
 _RECENT_NIGHTS = 14
 _SCALE = Decimal("1.5")

@@ -199,6 +199,10 @@ def test_figures_are_written_without_empty_decimals() -> None:
         ("not_blank", "not_published", "fill_or_explain"),
         ("published_by", "not_published", "publish_document"),
         ("published_by", "late", "too_late"),
+        ("annual_report_published", "not_published", "publish_document"),
+        ("published_within", "late", "too_late"),
+        ("applications_answered", "late", "reply"),
+        ("problems_rectified", "late", "rectify"),
         ("anything", "inconsistent", "correct"),
     ],
 )
