@@ -48,7 +48,8 @@ def published_within(facts: AgencyFacts, obligation: Obligation, params: Publish
     for check in facts.columns_in(obligation.scope):
         judgement = _Judgement()
         for document in facts.observed.readings or ():
-            if document.column == check.column and document.first_seen_on <= facts.day:
+            # A night is seen after the day it judges; what has no earlier day than that is of another night.
+            if document.column == check.column and known[document.title] <= facts.day:
                 _judge(document, known[document.title], facts, params, judgement)
         yield from _lines(check, judgement, facts, params)
 

@@ -115,9 +115,13 @@ def test_a_document_first_seen_in_time_was_public_in_time_whatever_day_it_shows(
     assert only(known(late)).status == "met"
 
 
+def test_a_document_seen_in_the_night_after_the_day_that_is_judged_counts() -> None:
+    assert only(known(read(LAST + DAY), day=LATER - DAY)).status == "unmet"
+
+
 def test_documents_of_another_year_and_of_the_future_do_not_count() -> None:
     assert only(known(read(LAST + DAY, issued=date(2025, 3, 3)))).status == "not_due"
-    assert only(known(read(LAST + DAY), day=LATER - DAY)).status == "not_due"
+    assert only(known(read(None), day=LATER - DAY)).status == "not_due"
     assert only(known()).status == "not_due"
 
 
