@@ -166,8 +166,8 @@ def _agency_truth(
     limited = [c for c in agency.columns if limit_of(c.kind, max_age_days=c.max_age_days) is not None]
     counted = [c for c in agency.columns if c.min_items is not None]
     lines = (
-        *_lines("blank", 20, agency.columns, lambda column: _not_blank(fact(column))),
-        *_lines("current", 60, limited, lambda column: _current(fact(column))),
+        *_lines("blank", 20, agency.columns, lambda column: not_blank(fact(column))),
+        *_lines("current", 60, limited, lambda column: current(fact(column))),
         *_lines("enough", 20, counted, enough),
     )
     due = [line for line in lines if line.verdict in DUE]
@@ -201,14 +201,15 @@ def _lines(
     return lines
 
 
-def _not_blank(fact: ColumnTruth) -> Verdict:
+def not_blank(fact: ColumnTruth) -> Verdict:
+    """Whether the column holds something."""
     if fact.status == "blank":
         return "needs_review" if fact.noted else "unmet"
     return "met" if fact.seen or fact.within_limit else "unknown"
 
 
-def _current(fact: ColumnTruth) -> Verdict:
-    """A blank column is not deducted a second time for being old."""
+def current(fact: ColumnTruth) -> Verdict:
+    """Whether it is within its limit. A blank column is not deducted a second time for being old."""
     if fact.status == "blank":
         return "needs_review" if fact.noted else "not_applicable"
     if fact.within_limit:

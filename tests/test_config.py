@@ -37,6 +37,7 @@ MODEL_OF: dict[str, type[BaseModel]] = {
     "categories.yml": Vocabulary,
     "proposals.yml": Proposals,
     "units.yml": UnitWords,
+    "plans/*/*.yml": WorkPlan,
     "rules/*.yml": RuleSet,
     "platforms/*.yml": Platform,
 }
