@@ -246,6 +246,42 @@ def test_the_years_plan_is_in_time_until_and_including_its_day(published: str, s
     assert only(known_, "plan_published", by=date(2026, 6, 30)).status == status
 
 
+@unhurried
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["fresh", "stale", "blank", "unknown"]),
+            st.none() | st.dates(date(2026, 1, 1), LATER),
+            st.none() | st.dates(date(2025, 1, 1), date(2026, 12, 31)),
+        ),
+        max_size=4,
+    ),
+    st.lists(st.none() | st.dates(date(2025, 6, 1), LATER), max_size=3),
+    st.sampled_from(["annual_report_published", "plan_published"]),
+)
+def test_a_document_is_missed_only_where_every_column_was_read_through_after_its_day(
+    columns: list[Any], published: list[Any], measure: str
+) -> None:
+    checks = [
+        seen(f"c{n}", status, seen_on=None if status == "unknown" else on, read_back_to=back)
+        for n, (status, on, back) in enumerate(columns)
+    ]
+    title = "2025年政府信息公开工作年度报告" if measure == "annual_report_published" else "2026年政务公开工作要点"
+    found = [document(title, day, column="c0") for day in published]
+    by = date(2026, 1, 31) if measure == "annual_report_published" else date(2026, 6, 30)
+    params = {} if measure == "annual_report_published" else {"by": by}
+    for line in lines(facts(checks, documents=found), owes(measure, params=params)):
+        if line.status == "unmet":
+            assert line.evidence
+            assert all(
+                check.seen_on is not None
+                and check.seen_on > by
+                and check.read_back_to is not None
+                and check.read_back_to <= date(2026, 1, 1)
+                for check in checks
+            )
+
+
 def test_evidence_of_a_document_is_its_page_and_not_the_list() -> None:
     line = only(known(read(LAST + DAY)))
     assert all(isinstance(proof, Evidence) and proof.record for proof in line.evidence)
