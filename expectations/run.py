@@ -7,6 +7,7 @@ Nothing after this module judges age or count again.
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -77,35 +78,58 @@ def prepare_columns(facts: pd.DataFrame, *, zone: ZoneInfo) -> pd.DataFrame:
     `dated`: for rows that hold items and have a limit, whether one of them carries a date. `seen_since_due`: for rows
     past their limit, whether the page was seen after the limit's last day (before it, nothing was late yet).
     `top_read`, `top_dated`: for the same rows, whether all that is dated after that day was read, and whether no item
-    without a date stands above the newest dated one that was first seen within the limit.
+    without a date stands above the newest dated one that was first seen within the limit. `limit_known`: for rows with
+    a limit, whether it could be counted (working days need a calendar). `limit_compared`, `age_compared`: hours where
+    the limit is in hours, otherwise days.
     """
     frame = facts.copy()
-    frame["limit"] = frame["limit"].astype("float64")
-    frame["age"] = frame["age"].astype("float64")
+    for name in ("limit", "age", "limit_value", "age_hours"):
+        frame[name] = frame[name].astype("float64")
+    by_the_hour = frame["limit_unit"] == "hours"
+    frame["limit_compared"] = frame["limit"].mask(by_the_hour, frame["limit_value"])
+    frame["age_compared"] = frame["age"].mask(by_the_hour, frame["age_hours"])
     asked = frame["limit"].notna() & (frame["items"] > 0)
     frame["dated"] = pd.Series(
         [bool(there) if ask else None for ask, there in zip(asked, frame["newest"].notna(), strict=True)],
         dtype="object",
         index=frame.index,
     )
-    late = list(zip(frame["due_on"], frame["age"] > frame["limit"], strict=True))
-    derived = {
-        "seen_since_due": [
-            _local_day(seen, zone) > _day(due) if over and not _missing(seen) else None
-            for seen, (due, over) in zip(frame["observed_at"], late, strict=True)
-        ],
-        "top_read": [
-            not _missing(back_to) and _day(back_to) <= _day(due) + timedelta(days=1) if over else None
-            for back_to, (due, over) in zip(frame["seen_back_to"], late, strict=True)
-        ],
-        "top_dated": [
-            _missing(undated) or undated > limit if over else None
-            for undated, limit, (_, over) in zip(frame["undated_age"], frame["limit"], late, strict=True)
-        ],
-    }
+    rows = [_Late.of(row, zone) for row in _rows(frame)]
+    derived = {name: [getattr(row, name) for row in rows] for name in ("seen_since_due", "top_read", "top_dated")}
+    derived["limit_known"] = [
+        None if _missing(value) else not _missing(limit)
+        for value, limit in zip(frame["limit_value"], frame["limit"], strict=True)
+    ]
     for name, answers in derived.items():
         frame[name] = pd.Series(answers, dtype="object", index=frame.index)
     return frame
+
+
+@dataclass(frozen=True)
+class _Late:
+    """What must have been read before a column past its limit is stale; all `None` of one that is not past it."""
+
+    seen_since_due: bool | None = None
+    top_read: bool | None = None
+    top_dated: bool | None = None
+
+    @classmethod
+    def of(cls, row: dict[str, Any], zone: ZoneInfo) -> "_Late":
+        if not row["age_compared"] > row["limit_compared"]:
+            return cls()
+        seen, back_to, undated, due = (row[name] for name in ("observed_at", "seen_back_to", "undated_age", "due_on"))
+        if row["limit_unit"] == "hours":
+            # Of the day on which the limit passed itself, too, all must have been read; an age in days is rounded down.
+            in_time = None if _missing(seen) else bool(seen > row["due_at"])
+            reach, young = _day(due), row["limit_value"] / 24 + 1
+        else:
+            in_time = None if _missing(seen) else _local_day(seen, zone) > _day(due)
+            reach, young = _day(due) + timedelta(days=1), row["limit"]
+        return cls(
+            seen_since_due=in_time,
+            top_read=not _missing(back_to) and _day(back_to) <= reach,
+            top_dated=_missing(undated) or undated > young,
+        )
 
 
 def prepare_counts(facts: pd.DataFrame) -> pd.DataFrame:
@@ -177,6 +201,8 @@ def _column_status(
         if rules.undated == "stale":
             return "stale", say("column.undated_stale", items=int(row["items"])), None
         return "unknown", say("column.undated", items=int(row["items"])), "not_assessable"
+    if column_id in failing["limit_known"]:
+        return "unknown", say("column.limit_not_counted", rule=int(row["limit_value"])), "not_assessable"
     if _missing(row["limit"]):
         return "unlimited", say("column.unlimited"), None
     if _missing(row["age"]):
@@ -195,6 +221,9 @@ def _column_status(
 
 def _of_age(sentence: str, row: dict[str, Any]) -> Reason:
     """A sentence about a column's age; a limit in months or years is named as the rule names it."""
+    if row["limit_unit"] == "hours":
+        hours = {"age": round(row["age_hours"], 1), "over": round(max(0, row["age_hours"] - row["limit_value"]), 1)}
+        return say(f"column.{sentence}.hours", newest=_iso(row["newest"]), rule=int(row["limit_value"]), **hours)
     age, limit = int(row["age"]), int(row["limit"])
     figures = {"newest": _iso(row["newest"]), "age": age, "limit": limit, "over": max(0, age - limit)}
     if row["limit_unit"] == "days":

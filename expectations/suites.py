@@ -35,11 +35,15 @@ def freshness_suite(*, registered: int, rules: RuleSet) -> gx.ExpectationSuite:
             _coded("not_blank", E.ExpectColumnValuesToNotBeInSet(column="state", value_set=BLANK_STATES), ["blank"]),
             # Only rows that hold items and have a limit are asked for a date: see `prepare_columns`.
             _coded("dated", E.ExpectColumnValuesToBeInSet(column="dated", value_set=[True]), ["undated"]),
+            _coded("limit_known", E.ExpectColumnValuesToBeInSet(column="limit_known", value_set=[True])),
             _coded(
                 "within_limit",
                 # Rows without an age or a limit are the other expectations' business; pandas would fail them here.
                 E.ExpectColumnPairValuesAToBeGreaterThanB(
-                    column_A="limit", column_B="age", or_equal=True, ignore_row_if="either_value_is_missing"
+                    column_A="limit_compared",
+                    column_B="age_compared",
+                    or_equal=True,
+                    ignore_row_if="either_value_is_missing",
                 ),
                 limits,
             ),

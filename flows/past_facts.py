@@ -54,6 +54,9 @@ TITLES = {
     "limit_value": "时限数值",
     "limit_unit": "时限单位",
     "due_on": "到期日",
+    "newest_at": "最新时刻",
+    "age_hours": "距今小时数",
+    "due_at": "到期时刻",
     "evidence": "证据",
     "last_readable_at": "最近可读时刻",
     "last_readable_evidence": "最近可读证据",
@@ -158,7 +161,7 @@ def _frames(office: OpenOffice, as_of: datetime, known_at: datetime | None) -> F
     w, agencies = office.warehouse, _register(office, known_at)
     asked: dict[str, Any] = {"agencies": agencies, "as_of": as_of, "zone": office.zone, "known_at": known_at}
     rules = office.folder.rules_for(as_of.astimezone(office.zone).date())
-    columns = facts.column_facts(w, rules=rules, **asked)
+    columns = facts.column_facts(w, rules=rules, calendar=office.folder.office.working_days, **asked)
     categories = facts.category_facts(w, year=as_of.astimezone(office.zone).year, **asked)
     return Frames(known_at, facts.plain_rows(columns), facts.plain_rows(categories))
 

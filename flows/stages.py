@@ -227,7 +227,7 @@ def gathered(
     asked = recurring(folder.plan_for(day), rules)
     known: dict[str, Any] = {"agencies": folder.agencies, "as_of": as_of, "zone": office.zone, "known_at": known_at}
     return {
-        "column_facts": facts.column_facts(w, rules=rules, **known),
+        "column_facts": facts.column_facts(w, rules=rules, calendar=folder.office.working_days, **known),
         "category_facts": facts.category_facts(w, year=day.year, asked=asked, **known),
         "registered_columns": len(registered_columns(folder.agencies, day)),
         "registered_counts": len(registered_counts(folder.agencies, day, asked)),

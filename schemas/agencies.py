@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from schemas.base import Code, Frozen, Text
+from schemas.results import Limit
 
 
 def _web_address(value: str) -> str:
@@ -40,6 +41,8 @@ class Column(Frozen):
     url: WebAddress
     max_age_days: Days | None = None
     """The column's own limit; absent: by kind, from the rule set."""
+    max_age: Limit | None = None
+    """The same in another unit, in place of `max_age_days`: `{value: 12, unit: hours}`."""
     min_items: Minimum | None = None
     """Items this column owes in each period; absent: none."""
     min_items_per: Per = "year"
@@ -66,6 +69,17 @@ class Column(Frozen):
         if self.from_ and self.until and self.from_ > self.until:
             raise ValueError(f"the duty begins ({self.from_}) after it ends ({self.until}); swap `from` and `until`")
         return self
+
+    @model_validator(mode="after")
+    def _one_limit(self) -> Self:
+        if self.max_age_days and self.max_age:
+            raise ValueError("the limit stands twice, as max_age_days and as max_age; keep one of them")
+        return self
+
+    @property
+    def own_limit(self) -> Limit | None:
+        """The column's own limit; `None`: the rule set's for its kind applies."""
+        return Limit(value=self.max_age_days) if self.max_age_days else self.max_age
 
     def in_force(self, day: date) -> bool:
         """The duty exists on `day`, as far as the column says; its agency must exist too: `Agency.columns_on`."""

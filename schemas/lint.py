@@ -88,7 +88,7 @@ def agency_mistakes(
             )
         urls.setdefault(address, number)
         if (
-            column.max_age_days is None
+            column.own_limit is None
             and rules.limit_for(column.kind) is None
             and column.min_items is None
             and column.category not in minimums

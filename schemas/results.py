@@ -15,11 +15,15 @@ from schemas.messages import Reason
 Points = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
 """Points with two decimals, exact inside the program, a plain number in JSON."""
 
-LimitUnit = Literal["days", "months", "years"]
+LimitUnit = Literal["hours", "days", "working_days", "months", "years"]
 
 
 class Limit(Frozen):
-    """How old a column's newest item may be: `age <= limit` is fresh. Months and years are calendar ones."""
+    """How old a column's newest item may be: `age <= limit` is fresh. Months and years are calendar ones.
+
+    `working_days`: those after the item's day up to the monitoring point's, by the office's calendar. `hours`: from the
+    item's time of day; of an item that states none, from the latest moment at which it can have been published.
+    """
 
     value: Annotated[int, Field(gt=0)]
     unit: LimitUnit = "days"

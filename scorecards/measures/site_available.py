@@ -24,8 +24,8 @@ def site_available(facts: AgencyFacts, obligation: Obligation, _params: NoParams
     for week in weeks:
         yield Judged(subject=week.host, finding=_finding(week), fact=f"site:{week.host}")
     if not weeks:
-        key = "not_gathered" if facts.observed.sites is None else "site.none"
-        yield Judged(subject="-", finding=unknown(say(key), cause="our_failure"))
+        reason = say("not_gathered") if facts.observed.sites is None else say("site.none")
+        yield Judged(subject="-", finding=unknown(reason, cause="our_failure"))
 
 
 def _finding(week: SiteWeek) -> Finding:

@@ -28,6 +28,10 @@ def test_the_optional_pages_name_both_suites(tmp_path: Path) -> None:
                 "items": 3,
                 "age": 19,
                 "limit": 14,
+                "limit_value": 14,
+                "limit_unit": "days",
+                "age_hours": None,
+                "due_at": None,
             }
         ]
     )

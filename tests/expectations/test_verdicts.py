@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from expectations.errors import RunInvalid
 from expectations.run import run
 from schemas.messages import CONFIG
-from schemas.results import CheckResults, ColumnCheck
+from schemas.results import CheckResults, ColumnCheck, Limit
 from schemas.rules import RuleSet
 from schemas.yaml_files import YamlFile
 
@@ -48,6 +48,9 @@ def column(code: str, **facts: Any) -> dict[str, Any]:
         "limit_value": 14,
         "limit_unit": "days",
         "due_on": None,
+        "newest_at": None,
+        "age_hours": None,
+        "due_at": None,
         "read_back_to": date(2020, 1, 1),
         "seen_back_to": date(2020, 1, 1),
         "undated_age": None,
@@ -151,6 +154,48 @@ def test_an_undated_list_counts_as_stale_where_the_rule_set_says_so() -> None:
 def test_a_kind_without_a_limit_is_unlimited_even_without_dates() -> None:
     without = {"limit": None, "limit_value": None, "limit_unit": None}
     assert only(column("zd", items=3, **without)).status == "unlimited"
+
+
+def hourly(hours: float, **facts: Any) -> dict[str, Any]:
+    """A column with a limit of twelve hours whose newest item is so many hours old at the monitoring point."""
+    at = AS_OF - timedelta(hours=hours)
+    due = at + timedelta(hours=12)
+    moments = {"newest_at": at, "due_at": due, "age_hours": hours, "due_on": due.date()}
+    row = column("yb", newest=at.date(), limit=1, limit_value=12, limit_unit="hours", observed_at=AS_OF)
+    return row | moments | facts
+
+
+@pytest.mark.parametrize(
+    ("row", "status"),
+    [
+        (hourly(11.99), "fresh"),
+        (hourly(12), "fresh"),
+        (hourly(12.02), "stale"),
+        (hourly(12.02, observed_at=AS_OF - timedelta(minutes=2)), "unknown"),
+        (hourly(12.02, state="unreachable"), "unknown"),
+        (hourly(30, seen_back_to=TODAY - timedelta(days=1)), "stale"),
+        (hourly(30, seen_back_to=TODAY), "stale"),
+        (hourly(50, seen_back_to=TODAY), "unknown"),
+        (hourly(30, undated_age=0), "unknown"),
+        (hourly(30, undated_age=9), "stale"),
+    ],
+)
+def test_a_limit_in_hours_is_held_against_hours(row: dict[str, Any], status: str) -> None:
+    check = only(row)
+    assert check.status == status
+    assert check.limit == Limit(value=12, unit="hours")
+    for language in ("zh", "en"):
+        assert check.reason.text(language)
+
+
+@pytest.mark.parametrize(("limit", "status"), [(4, "fresh"), (3, "stale"), (None, "unknown")])
+def test_a_limit_in_working_days_is_held_against_the_days_it_comes_to(limit: int | None, status: str) -> None:
+    newest = TODAY - timedelta(days=4)
+    row = column("gzdt", newest=newest, limit=limit, limit_value=2, limit_unit="working_days")
+    check = only(row)
+    assert (check.status, check.cause) == (status, "not_assessable" if status == "unknown" else None)
+    assert check.reason.text("zh")
+    assert check.reason.text("en")
 
 
 def test_stale_needs_a_look_after_the_limit_had_passed() -> None:

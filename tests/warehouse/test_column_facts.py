@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 from sqlalchemy import select
 
-from schemas.results import Evidence
+from schemas.entries import Entry
+from schemas.results import Evidence, Limit
+from schemas.working_days import CalendarChanges, ChangedDay, WorkingDays
 from tests.warehouse.world import (
     AS_OF,
     NOW,
@@ -93,6 +95,9 @@ def test_a_column_as_it_was_seen(warehouse: Warehouse) -> None:
         "limit_value": 5,
         "limit_unit": "days",
         "due_on": date(2026, 11, 23),
+        "newest_at": None,
+        "age_hours": None,
+        "due_at": None,
         "evidence": row["evidence"],
         "last_readable_at": NOW,
         "last_readable_evidence": row["evidence"],
@@ -262,3 +267,87 @@ def test_the_items_of_a_column_that_was_handed_over_are_its_heirs_past(warehouse
     save_visit(warehouse, night, visit(entry(1), agency="sdj", column="dt", at=later(9), read_back_to=None))
     (row,) = _facts(warehouse, *register)
     assert (row["read_back_to"], row["seen_back_to"]) == (None, date.min)
+
+
+DAY = date(2026, 11, 20)
+
+
+def _moment(hour: int, minute: int = 0, day: int = 20) -> datetime:
+    return datetime(2026, 11, day, hour, minute, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("entries", "as_of", "newest_at"),
+    [
+        pytest.param([entry(1, DAY, published_raw="2026-11-20 08:05")], AS_OF, _moment(8, 5), id="a time of day"),
+        pytest.param(
+            [entry(1, DAY, published_raw="2026-11-20")], AS_OF, AS_OF, id="none: it may be of the last second"
+        ),
+        pytest.param(
+            [entry(1, DAY, published_raw="2026-11-20 08:05"), entry(2, DAY, published_raw="2026-11-20 16:40:09")],
+            AS_OF,
+            _moment(16, 40),
+            id="the latest of the day",
+        ),
+        pytest.param(
+            [entry(1, DAY, published_raw="2026-11-20 08:05"), entry(2, DAY, published_raw="2026-11-20 16:40")],
+            _moment(12),
+            _moment(8, 5),
+            id="what comes after the monitoring point is not seen",
+        ),
+        pytest.param([entry(1, DAY)], _moment(12), _moment(12), id="nor can it be later than the point"),
+        pytest.param(
+            [entry(1, date(2026, 11, 19), published_raw="11-19 25:00")],
+            AS_OF,
+            datetime(2026, 11, 19, 23, 59, 59, tzinfo=ZONE),
+            id="no time",
+        ),
+    ],
+)
+def test_a_limit_in_hours_runs_from_the_latest_moment_the_newest_item_can_be_of(
+    warehouse: Warehouse, entries: list[Entry], as_of: datetime, newest_at: datetime
+) -> None:
+    register = agency("slj", column(max_age=Limit(value=12, unit="hours")))
+    save_visit(warehouse, night_of(warehouse, [register], as_of=as_of), visit(*entries))
+    (row,) = plain_rows(column_facts(warehouse, agencies=[register], rules=RULES, as_of=as_of, zone=ZONE))
+    assert row["newest_at"] == newest_at
+    assert row["age_hours"] == pytest.approx((as_of - newest_at).total_seconds() / 3600)
+    assert row["due_at"] == newest_at + timedelta(hours=12)
+    assert (row["limit"], row["limit_value"], row["limit_unit"]) == (1, 12, "hours")
+    assert row["due_on"] == row["due_at"].astimezone(ZONE).date()
+
+
+def test_an_item_seen_on_its_own_day_was_there_by_then(warehouse: Warehouse) -> None:
+    register = agency("slj", column(max_age=Limit(value=12, unit="hours")))
+    night = night_of(warehouse, [register])
+    save_visit(warehouse, night, visit(entry(1, DAY), at=_moment(9)))
+    (row,) = plain_rows(column_facts(warehouse, agencies=[register], rules=RULES, as_of=AS_OF, zone=ZONE))
+    assert row["newest_at"] == _moment(9)
+
+
+def test_a_limit_in_working_days_is_counted_by_the_offices_calendar(warehouse: Warehouse) -> None:
+    register = agency("slj", column(max_age=Limit(value=2, unit="working_days")))
+    save_visit(warehouse, night_of(warehouse, [register]), visit(entry(1, date(2026, 11, 16))))
+    storm = WorkingDays(CalendarChanges(days_off=(ChangedDay(day=date(2026, 11, 18), reason="台风"),)))
+
+    def known(**more: Any) -> tuple[Any, ...]:
+        (row,) = plain_rows(column_facts(warehouse, agencies=[register], rules=RULES, as_of=AS_OF, zone=ZONE, **more))
+        return row["limit"], row["due_on"]
+
+    assert known() == (2, date(2026, 11, 18))
+    assert known(calendar=storm) == (3, date(2026, 11, 19))
+
+
+@pytest.mark.parametrize(
+    ("newest", "limit", "due"),
+    [(date(2090, 2, 28), None, None), (date(2026, 11, 18), 7, date(2026, 11, 25))],
+    ids=["of that year", "due before it"],
+)
+def test_a_limit_in_working_days_of_a_year_nobody_published_is_not_counted(
+    warehouse: Warehouse, newest: date, limit: int | None, due: date | None
+) -> None:
+    register = agency("slj", column(max_age=Limit(value=5, unit="working_days")))
+    as_of = datetime(2090, 3, 1, 23, 59, 59, tzinfo=ZONE)
+    save_visit(warehouse, night_of(warehouse, [register], as_of=as_of), visit(entry(1, newest)))
+    (row,) = plain_rows(column_facts(warehouse, agencies=[register], rules=RULES, as_of=as_of, zone=ZONE))
+    assert (row["limit"], row["due_on"], row["limit_value"]) == (limit, due, 5)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.results import Limit
+from schemas.working_days import WorkingDays
 from warehouse.facts.limits import due_on, limit_days
 
 _days = st.dates(date(2008, 1, 1), date(2100, 12, 31))
@@ -45,3 +46,37 @@ def test_an_item_is_within_its_limit_exactly_up_to_the_day_it_is_due(newest: dat
     due = due_on(newest, limit)
     today = due + timedelta(days=offset)
     assert ((today - newest).days <= limit_days(limit, today=today)) == (today <= due)
+
+
+@pytest.mark.parametrize(
+    ("newest", "days", "due"),
+    [
+        (date(2026, 11, 16), 2, date(2026, 11, 18)),  # Monday to Wednesday
+        (date(2026, 11, 19), 1, date(2026, 11, 22)),  # Thursday: Friday is the one, the weekend counts for nothing
+        (date(2026, 11, 20), 1, date(2026, 11, 23)),  # Friday
+        (date(2026, 9, 30), 1, date(2026, 10, 8)),  # 国庆: 8 October is worked
+    ],
+)
+def test_the_last_day_within_a_limit_in_working_days(newest: date, days: int, due: date) -> None:
+    assert due_on(newest, Limit(value=days, unit="working_days")) == due
+
+
+@given(
+    today=st.dates(date(2025, 6, 1), date(2026, 12, 20)),
+    age=st.integers(0, 60),
+    limit=st.builds(Limit, value=st.integers(1, 20), unit=st.just("working_days")),
+)
+def test_in_working_days_too_an_item_is_within_its_limit_up_to_the_day_it_is_due(
+    today: date, age: int, limit: Limit
+) -> None:
+    newest = today - timedelta(days=age)
+    days, due = limit_days(limit, today=today), due_on(newest, limit)
+    assert days is not None
+    assert due is not None
+    assert (age <= days) == (today <= due) == (WorkingDays().working_days_between(newest, today) <= limit.value)
+
+
+def test_working_days_of_a_year_nobody_published_are_not_guessed() -> None:
+    limit = Limit(value=5, unit="working_days")
+    assert limit_days(limit, today=date(2090, 3, 1)) is None
+    assert due_on(date(2090, 3, 1), limit) is None

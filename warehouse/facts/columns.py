@@ -13,11 +13,13 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Row, Subquery, and
 from schemas.agencies import Agency, Column
 from schemas.results import Limit
 from schemas.rules import RuleSet
+from schemas.working_days import WorkingDays
 from warehouse.connect import Warehouse
 from warehouse.facts.crawl import night_seen_at
-from warehouse.facts.frames import DAY, FLAG, MOMENT, NUMBER, TEXT, frame
+from warehouse.facts.frames import DAY, FLAG, HOURS, MOMENT, NUMBER, TEXT, frame
+from warehouse.facts.hours import end_of_day, newest_moment
 from warehouse.facts.inherited import Pasts, back_to_with_past, items_with_past, pasts_of
-from warehouse.facts.limits import due_on, limit_days
+from warehouse.facts.limits import PLAIN, due_at, due_on, limit_days
 from warehouse.facts.seen import (
     NO_EVIDENCE,
     Key,
@@ -68,6 +70,9 @@ COLUMN_FACTS: Mapping[str, str] = {
     "limit_value": NUMBER,
     "limit_unit": TEXT,
     "due_on": DAY,  # last day on which newest is within the limit
+    "newest_at": MOMENT,  # where the limit is in hours: the latest moment from which newest can be
+    "age_hours": HOURS,  # from that moment to the monitoring point
+    "due_at": MOMENT,  # last moment at which newest is within the limit
     "evidence": TEXT,  # JSON list of Evidence: first pages of the visit that `state` is from
     "last_readable_at": MOMENT,  # of any night
     "last_readable_evidence": TEXT,
@@ -84,6 +89,7 @@ def column_facts(
     as_of: datetime,
     zone: ZoneInfo,
     known_at: datetime | None = None,
+    calendar: WorkingDays | None = None,
 ) -> pd.DataFrame:
     """The facts of every column of `agencies` whose duty exists on the day of `as_of` in `zone`, in register order.
 
@@ -92,6 +98,9 @@ def column_facts(
     `items`, `age` and `read_back_to` are what the warehouse knows, also of a column that could not be seen tonight. A
     column's own `max_age_days` goes before the rule set's limit for its kind. The items of a column that it continues
     are its own.
+
+    `calendar`: working days, by which limits in such are counted; absent: as published. Where it does not know a year,
+    `limit` is missing and `limit_value` is there.
 
     `known_at`: what was known at that moment instead of now. With the end of the night's own run, and
     `register_at(w, known_at)` for `agencies`, the frame is the one that the night was judged by.
@@ -104,6 +113,11 @@ def column_facts(
         known = _known(connection, pasts, today, known_at)
         undated = _undated_on_top(connection, night, zone, known_at) if night else {}
         back_to = latest_back_to(connection, known_at)
+        by_the_hour = {
+            key: newest_moment(connection, key, as_of=as_of, zone=zone, known_at=known_at)
+            for key in _limited_in_hours(agencies, rules, today)
+        }
+    judged_at = _Point(as_of, today, zone, calendar or PLAIN, by_the_hour)
     whole = back_to_with_past(pasts, back_to)
     return frame(
         [
@@ -111,7 +125,7 @@ def column_facts(
                 agency,
                 column,
                 rules,
-                today,
+                judged_at,
                 tonight.get(key),
                 earlier.get(key),
                 known.get(key, NOTHING),
@@ -154,6 +168,18 @@ class _Known:
     dated: int
 
 
+@dataclass(frozen=True)
+class _Point:
+    """The monitoring point."""
+
+    as_of: datetime
+    today: date
+    zone: ZoneInfo
+    calendar: WorkingDays
+    by_the_hour: Mapping[Key, datetime | None]
+    """Of columns whose limit is in hours: from which moment their newest item can be at the latest."""
+
+
 NOTHING = _Known(newest=None, items=0, dated=0)
 
 
@@ -161,7 +187,7 @@ def _row(
     agency: Agency,
     column: Column,
     rules: RuleSet,
-    today: date,
+    point: _Point,
     tonight: _Seen | None,
     earlier: _Seen | None,
     known: _Known,
@@ -169,7 +195,7 @@ def _row(
     whole: date | None,
     undated_since: date | None,
 ) -> dict[str, Any]:
-    limit = Limit(value=column.max_age_days) if column.max_age_days else rules.limit_for(column.kind)
+    today, limit = point.today, column.own_limit or rules.limit_for(column.kind)
     return {
         "column_id": f"{agency.code}/{column.code}",
         "agency": agency.code,
@@ -195,14 +221,45 @@ def _row(
         "cap": tonight.cap if tonight else None,
         "undated_age": (today - undated_since).days if undated_since else None,
         "age": (today - known.newest).days if known.newest else None,
-        "limit": limit_days(limit, today=today) if limit else None,
         "limit_value": limit.value if limit else None,
         "limit_unit": limit.unit if limit else None,
-        "due_on": due_on(known.newest, limit) if limit and known.newest else None,
+        **_against(limit, known.newest, (agency.code, column.code), point),
         "evidence": tonight.evidence if tonight else NO_EVIDENCE,
         "last_readable_at": earlier.observed_at if earlier else None,
         "last_readable_evidence": earlier.evidence if earlier else NO_EVIDENCE,
     }
+
+
+def _against(limit: Limit | None, newest: date | None, key: Key, point: _Point) -> dict[str, Any]:
+    """The limit in days, and until when the newest item is within it."""
+    found: dict[str, Any] = dict.fromkeys(("limit", "due_on", "newest_at", "age_hours", "due_at"))
+    if limit is None:
+        return found
+    found["limit"] = limit_days(limit, today=point.today, calendar=point.calendar)
+    if newest is None:
+        return found
+    if limit.unit == "hours":
+        moment = point.by_the_hour.get(key) or end_of_day(newest, point.as_of, point.zone)
+        found["newest_at"], found["due_at"] = moment, due_at(moment, limit)
+        found["age_hours"] = (point.as_of - moment).total_seconds() / 3600
+        found["due_on"] = local_day(found["due_at"], point.zone)
+        return found
+    found["due_on"] = due_on(newest, limit, calendar=point.calendar)
+    if found["due_on"] is None:
+        found["limit"] = None
+    elif found["limit"] is None:
+        # Past its last day, whatever the days since may be.
+        found["limit"] = (found["due_on"] - newest).days
+    return found
+
+
+def _limited_in_hours(agencies: Sequence[Agency], rules: RuleSet, today: date) -> list[Key]:
+    return [
+        (agency.code, column.code)
+        for agency in agencies
+        for column in agency.columns_on(today)
+        if (limit := column.own_limit or rules.limit_for(column.kind)) and limit.unit == "hours"
+    ]
 
 
 def _seen_back_to(tonight: _Seen | None, back_to: date | None) -> date | None:

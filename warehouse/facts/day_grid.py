@@ -54,6 +54,10 @@ class Span:
         return [self.first + timedelta(days=n) for n in range(self.length)]
 
 
+UNCOUNTED = -2
+"""In place of a limit in hours or working days: only a night's own verdict says how such a column stood."""
+
+
 @dataclass(frozen=True)
 class Register:
     """The columns asked for, a row each, over the days of a span."""
@@ -67,7 +71,7 @@ class Register:
     owed: NDArray[np.bool_]
     """The duty exists on the day."""
     limit: Numbers
-    """In days, as of the day; `NONE`: no limit."""
+    """In days, as of the day; `NONE`: no limit; `UNCOUNTED`: see there."""
 
     @classmethod
     def of(cls, connection: Connection, agencies: Sequence[Agency], rules: RuleSet, span: Span) -> Register:
@@ -84,7 +88,9 @@ class Register:
             begins, ends = agency.duty(column)
             until = None if ends is None else max(0, span.place(ends) + 1)
             owed[row, 0 if begins is None else max(0, span.place(begins)) : until] = True
-            own = Limit(value=column.max_age_days) if column.max_age_days else rules.limit_for(column.kind)
+            own = column.own_limit or rules.limit_for(column.kind)
+            if own is not None and own.unit in ("hours", "working_days"):
+                own, limit[row] = None, UNCOUNTED
             limits.append(own)
             if own is not None:
                 if own not in in_days:

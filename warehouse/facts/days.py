@@ -19,9 +19,9 @@ from schemas.rules import RuleSet
 from warehouse.connect import Warehouse
 from warehouse.facts.arrays import NONE, arrays, as_days, code_of, day_number, local_days, second_number
 from warehouse.facts.crawl import crawled_nights
-from warehouse.facts.day_grid import Newest, Register, Span
+from warehouse.facts.day_grid import UNCOUNTED, Newest, Register, Span
 from warehouse.facts.frames import DAY, NUMBER
-from warehouse.facts.limits import due_on
+from warehouse.facts.limits import due_on_calendar
 from warehouse.facts.seen import best_of_night, copied_pages, latest_reading, local_day, recorded
 from warehouse.save.upsert import in_parts
 from warehouse.tables import check_sets, column_checks, columns, observations, pages
@@ -46,7 +46,7 @@ COLUMN_DAYS: Mapping[str, str] = {
     "rebuilt": CHOICE,  # of a day that was not seen: `fresh` or `stale`, as items prove it; missing: they do not
     "newest": DAY,  # of the items dated up to the day: as that night knew, without a night as is known now
     "age": NUMBER,  # days from newest to the day
-    "limit": NUMBER,  # days, as of the day; missing: no limit
+    "limit": NUMBER,  # days, as of the day; missing: no limit, or one in hours or working days
 }
 """Columns of `column_days` and their dtypes. `agency` to `seen` are never missing."""
 
@@ -166,6 +166,7 @@ def _from_visits(
         ((found["kind"] == 0) | np.isin(found["id"], _copies(connection, nights, known_at)), UNKNOWN),
         (found["kind"] == 2, BLANK),
         (limit == NONE, UNLIMITED),
+        (limit == UNCOUNTED, UNKNOWN),
         (latest == NONE, np.where(newest.undated[rows], nothing_dated, UNKNOWN)),
         (today - latest <= limit, FRESH),
         (local_days(found["at"], zone) <= due, UNKNOWN),
@@ -259,7 +260,7 @@ def _due(register: Register, span: Span, rows: Numbers, latest: Numbers) -> Numb
     for limit, number in limits.items():
         which = (numbers[rows] == number) & (latest != NONE)
         days, back = np.unique(latest[which], return_inverse=True)
-        ends = [due_on(date.fromordinal(int(day)), limit).toordinal() for day in days]
+        ends = [due_on_calendar(date.fromordinal(int(day)), limit).toordinal() for day in days]
         due[which] = np.array(ends, dtype=np.int64)[back] if ends else due[which]
     return due
 
@@ -278,7 +279,7 @@ def _rebuilt(
     import numpy as np  # noqa: PLC0415  (as above)
 
     rebuilt = np.full(unseen.shape, NONE, dtype=np.int64)
-    rows, places = np.nonzero(unseen & (register.limit != NONE) & (newest.now != NONE))
+    rows, places = np.nonzero(unseen & (register.limit >= 0) & (newest.now != NONE))
     latest = newest.now[rows, places]
     late = places + span.begin - latest > register.limit[rows, places]
     rebuilt[rows[~late], places[~late]] = FRESH
@@ -393,7 +394,7 @@ def _frame(
         "rebuilt": pd.Categorical.from_codes(rebuilt[rows, places], categories=pd.Index(STATUSES)),
         "newest": as_days(latest),
         "age": pd.arrays.IntegerArray(today - latest, latest == NONE),
-        "limit": pd.arrays.IntegerArray(limit, limit == NONE),
+        "limit": pd.arrays.IntegerArray(limit, limit < 0),
     }
     return pd.DataFrame(fields, columns=list(COLUMN_DAYS))
 

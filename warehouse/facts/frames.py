@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 TEXT = "str"
 NUMBER = "Int64"
+HOURS = "Float64"
 FLAG = "boolean"
 DAY = "datetime64[s]"
 """Midnight of a calendar day in the office's zone, without a zone."""
