@@ -73,6 +73,12 @@ def periods_of(year: int, per: Per) -> tuple[Period, ...]:
     )
 
 
+def last_day_of(name: str) -> date:
+    """The last day of the period of that name: `2026`, `2026Q3`, `2026-09`."""
+    per: Per = "quarter" if "Q" in name else "month" if "-" in name else "year"
+    return next(period.last for period in periods_of(int(name[:4]), per) if period.name == name)
+
+
 def count_duties(
     agencies: Iterable[Agency], day: date, asked: Sequence[Recurring] = (), *, year: int | None = None
 ) -> Iterator[CountDuty]:

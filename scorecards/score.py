@@ -108,8 +108,9 @@ def _card(
     scored = give(owed, asked, rules)
     lines = tuple(draft.line() for draft in scored.drafts)
     covered = coverage(lines)
-    percent = scored.percent if covered is not None and covered >= bar else None
-    vetoes = tuple(line.title for line in lines if line.mode == "veto" and line.status == "unmet" and not line.trial)
+    percent = scored.percent if covered and covered >= bar else None  # of nothing judged there is no score
+    proved = [line.title for line in lines if line.mode == "veto" and line.status == "unmet" and not line.trial]
+    vetoes = tuple(dict.fromkeys(proved))
     projected = None
     if percent is not None:
         if year_end.days != tonight.days:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from schemas.counts import last_day_of
 from schemas.results import CountCheck, Finding
 from schemas.work_plan import Obligation
 from scorecards.facts import AgencyFacts, Judged
@@ -37,7 +38,7 @@ def _finding(check: CountCheck) -> Finding:
         case "met":
             return met(check.reason, evidence=check.evidence)
         case "not_due":
-            return not_due(check.reason)
+            return not_due(check.reason, due_on=last_day_of(check.period))
         case "unmet":
             return unmet(check.reason, cause="not_published", evidence=check.evidence)
     return unknown(check.reason, cause=check.cause or "our_failure", evidence=check.evidence)

@@ -158,6 +158,8 @@ def cards(
     agencies: Sequence[Agency] | None = None,
     office: Office = OFFICE,
     as_of: datetime = AS_OF,
+    rules: RuleSet = RULES,
+    **more: Any,
 ) -> Scorecards:
     """The scorecards of the agencies that the columns belong to."""
     codes = dict.fromkeys([check.agency for check in columns] + [check.agency for check in counts])
@@ -166,8 +168,9 @@ def cards(
         office=office,
         agencies=agencies or [agency(code) for code in codes],
         plan=work_plan,
-        rules=RULES,
+        rules=rules,
         documents=documents,
         answers=answers,
         run_id="r",
+        **more,
     )

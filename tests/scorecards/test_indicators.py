@@ -1,0 +1,624 @@
+"""Rule sets and points: deductions, shares, bonuses, vetoes, caps, and whatever order things stand in."""
+
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.messages import CONFIG
+from schemas.results import AgencyCard, ColumnCheck
+from schemas.rules import RuleSet
+from schemas.work_plan import Task, WorkPlan
+from schemas.yaml_files import YamlFile
+from tests.scorecards.facts_of_one_agency import OFFICE, RULES, agency, answered, cards, counted, owes, plan, seen
+
+unhurried = settings(deadline=None, max_examples=40)  # other work on the machine is no failure
+
+NO_BAR = OFFICE.model_copy(update={"coverage_bar": 0.0})
+NOTHING_PLANNED = WorkPlan(year=2026, title="t", tasks=())
+NATIONAL = YamlFile(CONFIG / "rules/national-2019.yml", RuleSet).value
+SUPPLIED = {path.stem: YamlFile(path, RuleSet).value for path in sorted((CONFIG / "rules").glob("*.yml"))}
+
+
+def indicator(mode: str, **more: Any) -> dict[str, Any]:
+    """An indicator; of a deduction 2 points each time, of anything else 10 in all."""
+    given: dict[str, Any] = {"measure": "updated_within", "clause": "c", "text": "t", "mode": mode}
+    if mode != "veto":
+        given["points"] = "2" if mode == "deduct" else "10"
+    given |= more
+    return {"code": f"{mode}-{given['measure']}", "title": given.get("code", mode), **given}
+
+
+def rule_set(*indicators: dict[str, Any], **more: Any) -> RuleSet:
+    return RuleSet.model_validate({**RULES.content(), "frame": {"base": 100}, "indicators": indicators, **more})
+
+
+def card(columns: list[ColumnCheck], rules: RuleSet, work_plan: WorkPlan = NOTHING_PLANNED, **more: Any) -> AgencyCard:
+    given: dict[str, Any] = {"agencies": [agency()], "office": NO_BAR, **more}
+    (found,) = cards(columns, work_plan, rules=rules, **given).agencies
+    return found
+
+
+def several(fresh: int = 0, stale: int = 0, blank: int = 0, unknown: int = 0) -> list[ColumnCheck]:
+    statuses = ["fresh"] * fresh + ["stale"] * stale + ["blank"] * blank + ["unknown"] * unknown
+    return [seen(f"c{number:02}", status) for number, status in enumerate(statuses)]
+
+
+columns = st.lists(
+    st.tuples(
+        st.sampled_from(["fresh", "stale", "blank", "unknown", "unlimited"]),
+        st.booleans(),
+        st.booleans(),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=7,
+).map(
+    lambda rows: [
+        seen(f"c{number}", status, note=note, undated=undated, within_limit=within)
+        for number, (status, note, undated, within) in enumerate(rows)
+    ]
+)
+amounts = st.decimals(min_value="0.01", max_value="60", places=2)
+
+
+@st.composite
+def rule_sets(draw: st.DrawFn, modes: tuple[str, ...] = ("deduct", "share", "bonus", "veto")) -> RuleSet:
+    indicators = []
+    for number in range(draw(st.integers(1, 5))):
+        mode = draw(st.sampled_from(modes))
+        points = draw(amounts)
+        one = indicator(
+            mode,
+            code=f"i{number}",
+            measure=draw(st.sampled_from(["updated_within", "not_blank"])),
+            mutex=draw(st.sampled_from([None, "upkeep"])),
+            group=draw(st.sampled_from([None, "first", "second"])),
+            needs_confirmation=draw(st.sampled_from([False, False, True])),
+        )
+        if mode != "veto":
+            one["points"] = points
+        if mode in ("deduct", "bonus"):
+            one["cap"] = draw(st.one_of(st.none(), amounts.map(lambda more, points=points: points + more)))
+        indicators.append(one)
+    frame = {
+        "base": draw(st.sampled_from([Decimal(100), Decimal(5)])),
+        "bonus_above": draw(st.sampled_from([None, 0, 50, 80])),
+        "bonus_max": draw(st.sampled_from([None, Decimal("7.5")])),
+    }
+    groups = [{"code": code, "title": code, "cap": draw(amounts)} for code in ("first", "second")]
+    return rule_set(*indicators, frame=frame, groups=groups)
+
+
+plans = st.sampled_from(
+    [
+        NOTHING_PLANNED,
+        plan(owes("not_blank")),
+        plan(owes("updated_within", points="30"), owes("not_blank", mutex="upkeep"), owes("human", id="staff")),
+    ]
+)
+
+
+@unhurried
+@given(columns, rule_sets(), plans)
+def test_the_score_is_the_sum_of_its_lines_and_what_is_unknown_has_no_points(
+    columns: Any, rules: RuleSet, work_plan: WorkPlan
+) -> None:
+    found = card(columns, rules, work_plan)
+    counting = [line for line in found.lines if line.points is not None]
+    assert found.max == sum((line.max for line in counting), Decimal(0))
+    if found.score is not None:
+        assert found.score == sum((line.points for line in counting if line.points is not None), Decimal(0))
+        assert found.score >= 0
+    for line in found.lines:
+        if line.status not in ("met", "unmet") or line.mode == "veto" or line.trial:
+            assert line.points is None
+        elif line.mode == "deduct":
+            assert line.points is not None
+            assert line.points <= 0
+            assert line.status == "unmet" or line.points == 0
+        elif line.mode == "bonus":
+            assert (line.max, line.status == "met" or line.points == 0) == (0, True)
+    assert sum(line.mode == "base" for line in found.lines) <= 1
+
+
+@unhurried
+@given(columns, rule_sets(), plans)
+def test_no_cap_is_passed(columns: Any, rules: RuleSet, work_plan: WorkPlan) -> None:
+    found = card(columns, rules, work_plan)
+    lost: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for line in found.lines:
+        if line.mode in ("deduct", "bonus") and line.points is not None:
+            lost[line.obligation] += abs(line.points)
+    by_code = {one.code: one for one in rules.indicators}
+    for code, one in by_code.items():
+        assert one.cap is None or lost[code] <= one.cap
+    for group in rules.groups:
+        members = [code for code, one in by_code.items() if one.group == group.code and one.mode == "deduct"]
+        assert sum((lost[code] for code in members), Decimal(0)) <= group.cap
+    bonus = sum((lost[code] for code, one in by_code.items() if one.mode == "bonus"), Decimal(0))
+    assert rules.frame.bonus_max is None or bonus <= rules.frame.bonus_max
+    deducted = sum((lost[code] for code, one in by_code.items() if one.mode == "deduct"), Decimal(0))
+    assert deducted <= (rules.frame.base or 0)
+
+
+@unhurried
+@given(columns, rule_sets(("deduct", "share")), plans)
+def test_no_fact_and_no_member_of_a_group_is_deducted_twice(columns: Any, rules: RuleSet, work_plan: WorkPlan) -> None:
+    states = {check.column: check.status for check in columns}
+    mutexes = {one.code: one.mutex for one in rules.indicators}
+    mutexes |= {duty.id: duty.mutex for task in work_plan.tasks for duty in task.obligations}
+    facts: Counter[Any] = Counter()
+    members: Counter[Any] = Counter()
+    for line in card(columns, rules, work_plan).lines:
+        if line.status == "unmet" and line.points is not None:
+            facts[line.columns, states[line.columns[0]]] += 1
+            if mutexes[line.obligation]:
+                members[mutexes[line.obligation], line.columns] += 1
+    assert all(times == 1 for times in (*facts.values(), *members.values()))
+
+
+@unhurried
+@given(columns, rule_sets(), plans, st.randoms(use_true_random=False))
+def test_the_order_of_indicators_changes_nothing(
+    columns: Any, rules: RuleSet, work_plan: WorkPlan, random: Any
+) -> None:
+    shuffled = list(rules.indicators)
+    random.shuffle(shuffled)
+    one = card(columns, rules, work_plan)
+    other = card(columns, rules.model_copy(update={"indicators": tuple(shuffled)}), work_plan)
+    assert {line.id: line for line in one.lines} == {line.id: line for line in other.lines}
+    assert one.model_dump(exclude={"lines", "vetoes"}) == other.model_dump(exclude={"lines", "vetoes"})
+    assert sorted(one.vetoes) == sorted(other.vetoes)
+
+
+@unhurried
+@given(columns, st.permutations(range(4)), st.sampled_from(["points", "share", "deduct"]))
+def test_the_order_of_tasks_changes_nothing_where_they_share_no_fact(columns: Any, order: Any, mode: str) -> None:
+    duties = [
+        owes("not_blank", points="7"),
+        owes("human", id="staff"),
+        owes("min_items", points="3.33"),
+        owes("published_by", params={"title": "年报", "by": date(2026, 3, 31)}),
+    ]
+    tasks = [
+        Task(number=str(n), title="t", wording="w", clause="c", lead=("*",), obligations=(duty,))
+        for n, duty in enumerate(duties)
+    ]
+    rules = rule_set(plan={"mode": mode} | ({} if mode == "points" else {"points": "20"}))
+    known: dict[str, Any] = {"counts": [counted("unmet", column="c0")], "answers": [answered("met")]}
+    one, other = (
+        card(columns, rules, WorkPlan(year=2026, title="t", tasks=tuple(picked)), **known)
+        for picked in (tasks, [tasks[place] for place in order])
+    )
+    assert one.percent == other.percent or mode == "share"  # a cent may move between lines
+    if mode == "share" and one.percent is not None and other.percent is not None:
+        assert abs(one.percent - other.percent) <= Decimal("0.2")
+
+
+@unhurried
+@given(columns, rule_sets(), plans, st.randoms(use_true_random=False))
+def test_the_order_of_agencies_changes_nothing(columns: Any, rules: RuleSet, work_plan: WorkPlan, random: Any) -> None:
+    codes = ["one", "two", "three"]
+    known = [check.model_copy(update={"agency": codes[n % 3]}) for n, check in enumerate(columns)]
+    shuffled = list(codes)
+    random.shuffle(shuffled)
+    found = [
+        {one.code: one for one in cards(known, work_plan, rules=rules, agencies=[agency(c) for c in order]).agencies}
+        for order in (codes, shuffled)
+    ]
+    assert found[0] == found[1]
+
+
+@unhurried
+@given(columns, rule_sets(("deduct", "veto")), st.data())
+def test_what_is_unknown_never_costs_a_point(columns: Any, rules: RuleSet, data: st.DataObject) -> None:
+    blind = data.draw(st.sets(st.sampled_from([check.column for check in columns])))
+    unseen = [seen(check.column, "unknown") if check.column in blind else check for check in columns]
+    before, after = card(columns, rules), card(unseen, rules)
+    if before.score is not None and after.score is not None:
+        assert after.score >= before.score
+    assert set(after.vetoes) <= set(before.vetoes)
+
+
+@unhurried
+@given(columns, rule_sets(("share",)), plans, st.data())
+def test_what_is_unknown_loses_no_more_than_was_lost(
+    columns: Any, rules: RuleSet, work_plan: WorkPlan, data: st.DataObject
+) -> None:
+    def lost(found: AgencyCard) -> Decimal:
+        return sum((line.max - line.points for line in found.lines if line.points is not None), Decimal(0))
+
+    blind = data.draw(st.sets(st.sampled_from([check.column for check in columns])))
+    without_limit = {check.column: check.limit for check in columns}
+    unseen = [
+        seen(check.column, "unknown", limit=without_limit[check.column]) if check.column in blind else check
+        for check in columns
+    ]
+    assert lost(card(unseen, rules, work_plan)) <= lost(card(columns, rules, work_plan))
+
+
+@unhurried
+@given(columns, rule_sets(("deduct", "bonus", "veto")), plans.filter(lambda one: not one.tasks))
+def test_a_further_met_line_never_lowers_a_score_from_which_is_deducted(
+    columns: Any, rules: RuleSet, work_plan: WorkPlan
+) -> None:
+    before, after = card(columns, rules, work_plan), card([*columns, seen("new", "fresh")], rules, work_plan)
+    if before.score is not None and after.score is not None:
+        assert after.score >= before.score
+
+
+@unhurried
+@given(columns, amounts, st.sampled_from(["not_blank", "updated_within"]))
+def test_a_further_met_line_never_lowers_a_share(columns: Any, points: Decimal, measure: str) -> None:
+    rules = rule_set(indicator("share", measure=measure, points=points), frame={})
+    before, after = card(columns, rules), card([*columns, seen("new", "fresh")], rules)
+    if before.percent is not None and after.percent is not None:
+        assert before.score is not None
+        assert after.score is not None
+        assert after.score >= before.score
+        assert after.percent >= before.percent
+
+
+@unhurried
+@given(columns, rule_sets(("deduct", "share", "bonus")))
+def test_what_needs_confirmation_and_a_veto_change_no_figure(columns: Any, rules: RuleSet) -> None:
+    shown = [
+        indicator("deduct", code="unsure", needs_confirmation=True),
+        indicator("share", code="unsure-too", needs_confirmation=True, measure="not_blank"),
+        indicator("veto", code="veto", title="超期", measure="not_blank"),
+    ]
+    more = rules.model_copy(update={"indicators": (*rule_set(*shown).indicators, *rules.indicators)})
+    without, beside = card(columns, rules), card(columns, more)
+    for figure in ("score", "max", "percent", "coverage", "rank", "projected", "converted"):
+        if figure != "projected" or not beside.vetoes:
+            assert getattr(without, figure) == getattr(beside, figure)
+    blank = any(check.status == "blank" and not check.note for check in columns)
+    assert beside.vetoes == (("超期",) if blank else ())
+    assert beside.grade == ("不合格" if blank else without.grade)
+
+
+@unhurried
+@given(columns, rule_sets())
+def test_below_the_coverage_bar_the_score_is_withheld(columns: Any, rules: RuleSet) -> None:
+    found = card(columns, rules, office=OFFICE)
+    if found.coverage is None or found.coverage < OFFICE.coverage_bar:
+        assert (found.score, found.percent, found.rank, found.projected, found.converted) == (None,) * 5
+        assert found.grade == ("不合格" if found.vetoes else None)
+
+
+def test_an_agency_of_which_nothing_could_be_judged_does_not_keep_the_whole_base() -> None:
+    found = card(several(unknown=3), rule_set(indicator("deduct")))
+    assert (found.score, found.coverage) == (None, 0.0)
+
+
+# The frame.
+
+
+@pytest.mark.parametrize(
+    ("deducted", "percent", "grade", "bonus"),
+    [
+        ("40.01", "59.99", "不合格", None),
+        ("40", "60.00", "合格", None),
+        ("20", "80.00", "合格", None),
+        ("19.99", "80.01", "合格", "10"),
+    ],
+)
+def test_below_60_fails_and_only_above_80_a_bonus_counts(
+    deducted: str, percent: str, grade: str, bonus: str | None
+) -> None:
+    rules = rule_set(
+        indicator("deduct", points=deducted, scope={"columns": ["c01"]}),
+        indicator("bonus", measure="not_blank"),
+        frame=NATIONAL.frame,
+        grades=[{"name": "合格", "from_percent": 0}],
+    )
+    found = card(several(fresh=1, stale=1), rules)
+    earned = [line for line in found.lines if line.mode == "bonus"]
+    total = sum((line.points for line in earned if line.points is not None), Decimal(0))
+    assert found.score == 100 - Decimal(deducted) + Decimal(bonus or 0)
+    assert (total, found.max) == (Decimal(bonus or 0), 100)
+    assert found.grade == grade
+    if bonus is None:
+        assert {line.status for line in earned} == {"not_applicable"}
+        assert earned[0].reason.params == {"percent": float(percent), "bar": 80}
+
+
+def test_bonuses_together_stay_within_their_total() -> None:
+    bonuses = [indicator("bonus", code=f"b{n}", measure="not_blank", points="20") for n in range(3)]
+    found = card(several(fresh=2), rule_set(indicator("deduct"), *bonuses, frame=NATIONAL.frame))
+    assert (found.score, found.max, found.percent) == (130, 100, 130)
+    assert sum(line.uncapped is not None for line in found.lines) == 3  # half of the second one, all of the third
+
+
+def test_a_deduction_says_what_it_would_have_cost_without_its_cap() -> None:
+    found = card(several(stale=4), rule_set(indicator("deduct", cap="5")))
+    lines = [line for line in found.lines if line.mode == "deduct"]
+    assert [line.points for line in lines] == [-2, -2, -1, 0]
+    assert [line.uncapped for line in lines] == [None, None, -2, -2]
+    assert (found.score, found.lines[0].mode, found.lines[0].points) == (95, "base", 100)
+
+
+def test_a_groups_cap_holds_its_members_together() -> None:
+    rules = rule_set(
+        indicator("deduct", group="upkeep"),
+        indicator("deduct", measure="not_blank", points="4", group="upkeep"),
+        groups=[{"code": "upkeep", "title": "日常", "cap": "7"}],
+    )
+    assert card(several(stale=2, blank=2), rules).score == 93
+
+
+def test_of_two_indicators_on_one_fact_the_dearer_takes_the_points() -> None:
+    cheap, dear = (
+        indicator("deduct", code="a", points="1"),
+        indicator("deduct", code="b", points="3", measure="not_blank"),
+    )
+    by_id = {line.id: line for line in card(several(blank=1), rule_set(cheap, dear)).lines}
+    assert (by_id["b/c00"].points, by_id["a/c00"].points) == (-3, None)
+    assert by_id["a/c00"].reason.params == {"line": "b/c00"}
+
+
+def test_what_the_plan_has_deducted_no_indicator_deducts_again() -> None:
+    rules = rule_set(indicator("deduct", points="9", measure="not_blank"))
+    by_id = {line.id: line for line in card(several(blank=1), rules, plan(owes("not_blank", points="2"))).lines}
+    assert by_id["not_blank/c00"].status == "unmet"
+    assert by_id["deduct-not_blank/c00"].status == "not_applicable"
+
+
+def test_a_group_that_excludes_deducts_a_column_once_for_different_facts() -> None:
+    states: dict[str, Any] = {"measure": "columns_below", "mutex": "upkeep"}
+    rules = rule_set(
+        indicator("deduct", code="few-blank", points="5", params={"states": ["blank"], "below": 1}, **states),
+        indicator("deduct", code="few-both", points="3", params={"states": ["stale", "blank"], "below": 1}, **states),
+    )
+    assert card(several(blank=1), rules).score == 95
+    assert card(several(blank=1, stale=1), rules).score == 92  # other columns, another finding
+
+
+@pytest.mark.parametrize(("agency_class", "asked"), [("部门", True), ("镇街", False)])
+def test_an_indicator_may_ask_some_classes_only(agency_class: str, asked: bool) -> None:
+    rules = rule_set(indicator("deduct", classes=["部门"]), indicator("share", measure="not_blank"))
+    found = card(several(stale=1), rules, agencies=[agency(agency_class=agency_class)])
+    assert any(line.mode == "deduct" for line in found.lines) is asked
+    assert any(line.mode == "base" for line in found.lines) is asked
+
+
+# How the plan enters.
+
+
+def planned() -> WorkPlan:
+    tasks = [
+        Task(number=str(n), title="t", wording="w", clause="c", lead=("*",), obligations=duties)
+        for n, duties in enumerate(
+            [(owes("updated_within", points="60"),), (owes("not_blank", points="20"), owes("human", id="staff"))]
+        )
+    ]
+    return WorkPlan(year=2026, title="t", tasks=tuple(tasks))
+
+
+def test_a_plan_that_is_a_share_is_worth_its_points_altogether() -> None:
+    found = card(several(fresh=2, stale=1), rule_set(plan={"mode": "share", "points": "4"}), planned())
+    assert sum(line.max for line in found.lines) == 4
+    assert found.max == Decimal("3.56")  # the human's 10 of 90 wait for an answer
+    assert all(line.points in (0, line.max, None) for line in found.lines)
+
+
+@pytest.mark.parametrize(("per", "score"), [("line", 80), ("task", 90)])
+def test_a_plan_may_be_deducted_by_line_or_by_task(per: str, score: int) -> None:
+    rules = rule_set(plan={"mode": "deduct", "points": "5", "per": per})
+    found = card(several(fresh=1, stale=3), rules, planned(), answers=[answered("unmet")])
+    assert found.score == score
+
+
+def test_a_plans_deductions_stay_within_its_cap_and_group() -> None:
+    rule = {"mode": "deduct", "points": "5", "per": "line", "cap": "12", "group": "g"}
+    rules = rule_set(plan=rule, groups=[{"code": "g", "title": "g", "cap": "11"}])
+    assert card(several(stale=3), rules, planned()).score == 89
+
+
+def test_a_plan_that_is_only_shown_gives_no_points() -> None:
+    found = card(several(fresh=1, stale=1), rule_set(indicator("deduct"), plan={"mode": "shown"}), planned())
+    assert found.score == 98
+    assert {line.points for line in found.lines if line.task in ("0", "1")} == {None}
+
+
+# The supplied sets.
+
+
+@pytest.mark.parametrize(
+    ("columns", "vetoes"),
+    [
+        pytest.param([seen(f"a{n}", "stale", kind="动态要闻") for n in range(4)], [], id="4 stale news"),
+        pytest.param(
+            [seen(f"a{n}", "stale", kind=("动态要闻", "通知公告", "政策文件")[n % 3]) for n in range(5)],
+            ["veto-columns-stale"],
+            id="5 stale of the three kinds together",
+        ),
+        pytest.param([seen(f"a{n}", "stale", kind="规划计划") for n in range(9)], [], id="9 overdue of other kinds"),
+        pytest.param(
+            [seen(f"a{n}", "stale", kind="规划计划") for n in range(10)], ["veto-columns-overdue"], id="10 overdue"
+        ),
+        pytest.param([seen(f"a{n}", "blank") for n in range(4)], [], id="4 blank"),
+        pytest.param([seen(f"a{n}", "blank") for n in range(5)], ["veto-columns-blank"], id="5 blank"),
+        pytest.param([seen(f"a{n}", "unknown") for n in range(30)], [], id="30 not seen"),
+    ],
+)
+def test_the_national_vetoes_begin_at_5_10_and_5(columns: list[ColumnCheck], vetoes: list[str]) -> None:
+    found = card(columns, NATIONAL, plan(owes("human", id="staff")), answers=[answered("met")])
+    by_code = {line.obligation: line for line in found.lines if line.mode == "veto"}
+    assert [code for code, line in by_code.items() if line.status == "unmet"] == vetoes
+    assert found.vetoes == tuple(by_code[code].title for code in vetoes)
+    assert found.score == 10
+    if vetoes:
+        assert found.grade == "不合格"
+
+
+def test_a_column_in_its_grace_does_not_count_towards_a_veto() -> None:
+    until = date(2026, 11, 20)
+    new = {"name": "n", "kind": "动态要闻", "category": "c", "url": "http://slj.test/", "grace_until": until}
+    column = agency(columns=[{"code": "a0", **new}])
+    blank = [seen(f"a{n}", "blank") for n in range(5)]
+    assert card(blank, NATIONAL).vetoes == ("空白栏目",)
+    assert card(blank, NATIONAL, agencies=[column]).vetoes == ()
+
+
+def test_the_national_set_scores_a_plan_as_it_is() -> None:
+    columns = several(fresh=3, stale=1, blank=1, unknown=1)
+    work_plan = plan(owes("updated_within", points="60"), owes("not_blank", points="20"))
+    bare = NATIONAL.model_copy(update={"indicators": (), "frame": RULES.frame})
+    with_vetoes, without = card(columns, NATIONAL, work_plan), card(columns, bare, work_plan)
+    assert [line for line in with_vetoes.lines if line.mode != "veto"] == list(without.lines)
+    for figure in ("score", "max", "percent", "grade", "rank", "coverage", "projected"):
+        assert getattr(with_vetoes, figure) == getattr(without, figure)
+
+
+def test_the_weights_of_the_weighted_set_are_100() -> None:
+    rules = SUPPLIED["jiamusi-2018"]
+    weights = [one.points for one in rules.indicators if one.points is not None]
+    assert rules.plan.points is not None
+    assert sum(weights, rules.plan.points) == 100
+
+
+def test_the_deducting_set_takes_five_points_for_each_task_not_done_and_no_more_than_forty() -> None:
+    rules = SUPPLIED["jindong-2021"]
+    done, undone = (
+        WorkPlan(
+            year=2026,
+            title="t",
+            tasks=tuple(
+                Task(
+                    number=str(n),
+                    title="t",
+                    wording="w",
+                    clause="c",
+                    lead=("*",),
+                    obligations=(owes("human", id=f"h{n}"),),
+                )
+                for n in range(count)
+            ),
+        )
+        for count in (7, 9)
+    )
+    for work_plan, score in ((done, 65), (undone, 60)):
+        said = [answered("unmet", obligation=duty.id) for task in work_plan.tasks for duty in task.obligations]
+        assert card([], rules, work_plan, answers=said).score == score
+
+
+@pytest.mark.parametrize("name", SUPPLIED)
+def test_a_supplied_set_scores_nothing_that_needs_confirmation(name: str) -> None:
+    rules = SUPPLIED[name]
+    columns = [seen(f"a{n}", "stale", kind=kind) for n, kind in enumerate(["政务新媒体", "动态要闻", "政策解读"])]
+    unsure = {one.code for one in rules.indicators if one.needs_confirmation}
+    for line in card(columns, rules, planned()).lines:
+        if line.obligation in unsure:
+            assert (line.points, line.trial, line.unconfirmed) == (None, True, True)
+
+
+# The year's end, the annual evaluation, changes of hands.
+
+
+@pytest.mark.parametrize(
+    ("statuses", "now", "then"),
+    [
+        (("met", "met"), ("10", "10"), ("10", "10")),
+        (("met", "not_due"), ("5", "5"), ("5", "10")),
+        (("unmet", "not_due"), ("0", "5"), ("0", "10")),
+        (("met", "unknown"), ("5", "5"), ("5", "5")),
+    ],
+)
+def test_what_falls_due_this_year_and_is_not_done_is_not_done_at_its_end(
+    statuses: Any, now: tuple[str, str], then: tuple[str, str]
+) -> None:
+    known = [counted(status, column=f"c{n:02}") for n, status in enumerate(statuses)]
+    found = card(several(fresh=2), RULES, plan(owes("min_items")), counts=known)
+    assert found.projected is not None
+    assert (found.score, found.max) == tuple(map(Decimal, now))
+    assert (found.projected.score, found.projected.max) == tuple(map(Decimal, then))
+
+
+@pytest.mark.parametrize(("by", "most"), [(date(2026, 12, 31), 20), (date(2027, 1, 1), 10)])
+def test_what_falls_due_next_year_is_no_part_of_this_years_end(by: date, most: int) -> None:
+    duty = owes("published_by", params={"title": "年报", "by": by})
+    found = card(several(fresh=1), RULES, plan(owes("not_blank"), duty))
+    assert found.projected is not None
+    assert (found.max, found.projected.max) == (10, most)
+
+
+def test_what_grace_forgives_counts_at_the_years_end_when_it_is_over_by_then() -> None:
+    for until, then in ((date(2026, 12, 30), 0), (date(2027, 1, 31), 100)):
+        duty = owes("updated_within", grace_until=until)
+        found = card(several(fresh=1, stale=1), RULES, plan(duty, owes("not_blank")))
+        assert found.projected is not None
+        assert found.percent == 100
+        assert (found.projected.percent == 100) is (then == 100)
+
+
+@pytest.mark.parametrize(("stale", "worth"), [(0, "5.00"), (1, "3.75"), (4, "0.00")])
+def test_the_percentage_enters_the_annual_evaluation_at_what_it_is_worth_there(stale: int, worth: str) -> None:
+    rules = rule_set(indicator("share"), annual={"points": "5"})
+    assert card(several(fresh=4 - stale, stale=stale), rules).converted == Decimal(worth)
+
+
+def test_a_bonus_is_worth_no_more_than_all_in_the_annual_evaluation() -> None:
+    rules = rule_set(indicator("deduct"), indicator("bonus", measure="not_blank"), annual={"points": "5"})
+    assert card(several(fresh=1), rules).converted == 5
+
+
+HANDED = date(2026, 7, 1)
+
+
+def both_hands() -> list[Any]:
+    base = {"name": "n", "kind": "动态要闻", "category": "c", "url": "http://slj.test/"}
+    old = agency(
+        "old", columns=[{"code": "kept", **base}, {"code": "moved", "until": HANDED - timedelta(days=1), **base}]
+    )
+    new = agency(
+        "new", columns=[{"code": "own", **base}, {"code": "taken", "from": HANDED, "continues": "old/moved", **base}]
+    )
+    return [old, new]
+
+
+def test_a_duty_handed_over_within_the_year_counts_for_each_agency_by_its_days() -> None:
+    known = [
+        seen("kept", "fresh", agency="old"),
+        seen("own", "fresh", agency="new"),
+        seen("taken", "stale", agency="new"),
+    ]
+    ended = {("old", "moved"): seen("moved", "stale", agency="old")}
+    found = cards(
+        known, plan(owes("updated_within", points="100")), agencies=both_hands(), ended=ended, office=NO_BAR
+    ).agencies
+    old, new = ({line.id: line for line in one.lines} for one in found)
+    # to 20 November there are 324 days: 181 of the old agency's duty, 143 of the new one's
+    assert old["updated_within/moved"].owed_days == (181, 324)
+    assert new["updated_within/taken"].owed_days == (143, 324)
+    assert old["updated_within/moved"].max == Decimal("35.84")  # 100 × 181 / (324 + 181)
+    assert new["updated_within/taken"].max == Decimal("30.62")  # 100 × 143 / (324 + 143)
+    assert (found[0].score, found[0].max) == (Decimal("64.16"), 100)
+    assert found[0].projected is not None
+    assert found[0].projected.score == Decimal("66.85")  # 365 of 365 + 181
+    assert [check.column for check in found[0].columns] == ["kept"]
+
+
+def test_a_deduction_for_a_duty_handed_over_falls_by_its_days() -> None:
+    known = [seen("own", "fresh", agency="new"), seen("taken", "stale", agency="new")]
+    rules = rule_set(indicator("deduct", points="10"))
+    (found,) = cards(known, NOTHING_PLANNED, agencies=both_hands()[1:], register=both_hands(), rules=rules).agencies
+    assert found.score == 100 - Decimal("4.41")  # 10 × 143 / 324
+
+
+def test_what_was_never_judged_while_it_was_owed_leaves_no_line() -> None:
+    found = cards([seen("kept", "fresh", agency="old")], plan(owes("updated_within")), agencies=both_hands()).agencies
+    assert [line.id for line in found[0].lines] == ["updated_within/kept"]
+    assert found[0].score == 10
+
+
+def test_a_column_that_moved_within_one_agency_is_owed_whole() -> None:
+    base = {"name": "n", "kind": "动态要闻", "category": "c", "url": "http://slj.test/"}
+    columns = [{"code": "was", "until": HANDED, **base}, {"code": "is", "from": HANDED, "continues": "slj/was", **base}]
+    found = cards([seen("is", "fresh")], plan(owes("updated_within")), agencies=[agency(columns=columns)]).agencies
+    assert [line.owed_days for line in found[0].lines] == [None]
