@@ -112,6 +112,13 @@ def _task(task: DraftTask, number: str) -> PlanTask:
 def _year(title: str | None, *others: str) -> int | None:
     """The plan's year, from its title; else from another line that says what it is called, or the file's name."""
     for text in (title or "", *(one for one in others if looks_like_a_title(one))):
-        if found := re.search(r"(20[0-4]\d)(?:\s*年|(?=\D|$))", text):
+        figures = re.sub("[〇○Oo零一二三四五六七八九]", lambda one: _FIGURES[one[0]], text)
+        if found := re.search(r"(?<!\d)(20[0-4]\d)(?:\s*年|(?!\d))", figures):
             return int(found[1])
     return None
+
+
+_FIGURES = {
+    **dict.fromkeys("〇○Oo零", "0"),
+    **{figure: str(n) for n, figure in enumerate("一二三四五六七八九", start=1)},
+}

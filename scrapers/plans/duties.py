@@ -137,8 +137,15 @@ def _duty(part: str, said: str) -> Duty:
 
 def _units(said: str) -> tuple[str, ...]:
     """The names of a list. What stands in brackets is one name: 各县（市、区）."""
-    names = [_VERB.sub("", name.strip().removeprefix("由")).strip(_EDGES) for name in _split(said, "、/\n")]
+    parts = [part for name in _split(said, "、/\n") for part in _spaced(name)]
+    names = [_VERB.sub("", name.strip().removeprefix("由")).strip(_EDGES) for name in parts]
     return _once(name for name in names if re.search(r"\w", name) and name != "无")
+
+
+def _spaced(names: str) -> list[str]:
+    """Names with blanks between them; 市 财 政 局 is one name with blanks in it."""
+    parts = names.split()
+    return parts if len(parts) > 1 and min(map(len, parts)) > 2 else [names]
 
 
 def _pieces(text: str) -> list[str]:

@@ -49,7 +49,7 @@ def _agencies(said: str, agencies: Sequence[Agency], words: UnitWords) -> tuple[
             classes = set(map(_plain, collective.classes))
             members = {a.code for a in agencies if not classes or _plain(a.agency_class) in classes}
             return members, bool(members)
-    one = _agency(plain, agencies, words)
+    one = _agency(plain, agencies, words) or _agency(re.sub(r"\([^()]*\)$", "", plain), agencies, words)
     if one is not None:
         return {one}, True
     for joint in re.finditer("以及|和|及|与", plain):

@@ -42,16 +42,29 @@ PLAN_WORDS = re.compile(r"要点|方案|计划|安排|分解表|分工|任务表
 
 
 def role_of(words: str) -> Role | None:
-    """What a column is about, by the words over it; the longest known ending counts (`市级责任单位`)."""
+    """What a column is about, by the words over it: 市级责任单位 by how it ends, 牵头及责任单位 by what comes first."""
     plain = re.sub(r"\s|[（(][^）)]*[）)]", "", words).rstrip("：:")
-    ends = [(len(word), role) for role, known in ROLES.items() for word in known if plain.endswith(word)]
-    if not ends or len(plain) > _LONGEST_HEADER:
+    if not plain or len(plain) > _LONGEST_HEADER:
         return None
-    length, role = max(ends)
-    return role if length == len(plain) or length >= 4 else None
+    first = re.split("及|和|与|、|/", plain)[0]
+    return _role(plain, exact=True) or _role(first, exact=False) or _role(plain, exact=False)
+
+
+def _role(plain: str, *, exact: bool) -> Role | None:
+    ends = [(len(word), role) for role, known in ROLES.items() for word in known if plain.endswith(word)]
+    length, role = max(ends, default=(0, None))
+    if length == len(plain):
+        return role
+    if exact:
+        return None
+    if length >= 4:
+        return "lead" if role == "responsible" and "牵头" in plain else role
+    ending = _ENDINGS.search(plain)
+    return ("task" if ending[0] == "任务" else "requirement") if ending else None
 
 
 _LONGEST_HEADER = 14
+_ENDINGS = re.compile("(?:任务|要求|内容|措施|举措)$")
 
 
 @dataclass(frozen=True, slots=True)

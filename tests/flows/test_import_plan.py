@@ -165,6 +165,7 @@ def test_an_office_that_is_none_is_said_to_be_none(tmp_path: Path) -> None:
         ("市教育和体育局", ("jtj",), ()),
         ("市财政局和市政府办", ("zfb", "czj"), ()),
         ("镜湖镇", ("jhz",), ()),
+        ("市政府办公室（市政务公开办）", ("zfb",), ()),
         ("石桥街道", ("sqj",), ()),
         ("市 财 政 局", ("czj",), ()),
         ("各镇街", ("jhz", "sqj"), ()),

@@ -20,6 +20,7 @@ from scrapers.plans.blocks import Cell, Grid, Line
 from scrapers.plans.deadlines import day_of, deadline_in
 from scrapers.plans.duties import duty_in, units_in
 from scrapers.plans.reading import read_plan, understand
+from scrapers.plans.words import role_of
 
 SAMPLE = Path("/work/shared/samples/work_plan_2018.txt")
 
@@ -309,6 +310,10 @@ def test_a_cell_of_units_may_say_who_leads() -> None:
     assert (duty.lead, duty.responsible, duty.assisting) == (("市财政局",), (), ("市水利局", "市教育局"))
 
 
+def test_blanks_part_names_and_do_not_part_characters() -> None:
+    assert units_in("市财政局 市水利局\n市 教 育 局", "lead").lead == ("市财政局", "市水利局", "市 教 育 局")
+
+
 @pytest.mark.parametrize(
     ("said", "day"),
     [
@@ -349,6 +354,40 @@ def test_a_deadline_is_kept_as_said(text: str, said: str | None) -> None:
 
 def test_without_a_year_no_day_is_made_up() -> None:
     assert day_of("6月30日前", None) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "role"),
+    [
+        ("责 任\n单 位", "responsible"),
+        ("责任单位（排首位的为牵头单位）", "responsible"),
+        ("牵头责任单位", "lead"),
+        ("责任单位及协办单位", "responsible"),
+        ("市级责任单位", "responsible"),
+        ("工作任务及要求", "task"),
+        ("重点工作任务", "task"),
+        ("年度具体措施", "requirement"),
+        ("完成时限及要求", "deadline"),
+        ("责任人", None),
+        ("备注", None),
+        ("公布预算决算", None),
+    ],
+)
+def test_a_column_is_known_by_the_words_over_it(words: str, role: str | None) -> None:
+    assert role_of(words) == role
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("二〇二六年政务公开工作要点", 2026),
+        ("2018-2020年工作方案", 2018),
+        ("政务公开工作要点", None),
+        ("120189工作方案", None),
+    ],
+)
+def test_the_year_is_the_one_of_the_title(title: str, year: int | None) -> None:
+    assert prose(f"{title}\n1.公布目录。").year == year
 
 
 # files that are no plans
