@@ -59,6 +59,7 @@ def _line(night: Night, line: Line) -> Json:
         "points": _number(line.points),
         "max": _number(line.max),
         "trial": line.trial,
+        "due_on": line.due_on.isoformat() if line.due_on else None,
         **_reason(line.reason),
         "evidence": [_evidence(night, evidence) for evidence in line.evidence],
     }

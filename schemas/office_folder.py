@@ -75,7 +75,8 @@ class OfficeFolder:
 
     def registers(self) -> Registers:
         """What the office keeps itself, from `registers/`. Raises `ConfigError` naming every mistake."""
-        return read_registers(self.path / "registers", agencies=[agency.code for agency in self.agencies])
+        columns = {agency.code: [column.code for column in agency.columns] for agency in self.agencies}
+        return read_registers(self.path / "registers", columns=columns)
 
     def warehouse_url(self) -> str:
         """The warehouse's address: `${NAME}` filled from the environment, a relative SQLite path made absolute.

@@ -34,11 +34,12 @@ _OURS = ("file", "row", "sha256")
 assert set(ROWS) == set(get_args(RegisterName))
 
 
-def read_registers(folder: Path, *, agencies: Collection[str] | None = None) -> Registers:
+def read_registers(folder: Path, *, columns: Mapping[str, Collection[str]] | None = None) -> Registers:
     """All registers in `folder`, the office's `registers/`.
 
-    Raises `ConfigError` naming every mistake with its file and row: files that are no register, unknown, missing and
-    double headers, cells that are none, dates out of order, agencies that are not among those given, numbers twice.
+    `columns`: the codes of each agency's columns, by its own. Raises `ConfigError` naming every mistake with its file
+    and row: files that are no register, unknown, missing and double headers, cells that are none, dates out of order,
+    agencies and columns that are not among those given, numbers twice.
     """
     mistakes: list[Mistake] = []
     found: dict[str, list[RegisterEntry]] = {}
@@ -56,7 +57,7 @@ def read_registers(folder: Path, *, agencies: Collection[str] | None = None) -> 
         except ConfigError as error:
             mistakes.extend(error.mistakes)
             continue
-        mistakes.extend(_strangers(path, rows, agencies))
+        mistakes.extend(_strangers(path, rows, columns))
         nothing.extend(row for row in rows if isinstance(row, Nothing))
         found.setdefault(register, []).extend(row for row in rows if not isinstance(row, Nothing))
     for rows in found.values():
@@ -139,11 +140,20 @@ def _title(model: type[RegisterEntry], name: str) -> str:
     return (field.title if field else None) or name
 
 
-def _strangers(path: Path, rows: list[RegisterEntry], agencies: Collection[str] | None) -> Iterator[Mistake]:
+def _strangers(
+    path: Path, rows: list[RegisterEntry], columns: Mapping[str, Collection[str]] | None
+) -> Iterator[Mistake]:
+    if columns is None:
+        return
     for row in rows:
-        if agencies is not None and row.agency not in agencies:
-            remedy = f"write one of: {', '.join(agencies)}" if len(agencies) <= 20 else "write a code of agencies/"
+        column = getattr(row, "column", None)
+        if row.agency not in columns:
+            remedy = f"write one of: {', '.join(columns)}" if len(columns) <= 20 else "write a code of agencies/"
             yield Mistake(file=path, line=row.row, message=f"单位代码 {row.agency!r} is not known", remedy=remedy)
+        elif column is not None and column not in columns[row.agency]:
+            message = f"栏目代码 {column!r} is no column of {row.agency}"
+            remedy = f"write a code of agencies/{row.agency}.yml, or leave the cell empty"
+            yield Mistake(file=path, line=row.row, message=message, remedy=remedy)
 
 
 def _doubles(folder: Path, rows: list[RegisterEntry]) -> Iterator[Mistake]:

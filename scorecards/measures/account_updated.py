@@ -39,10 +39,10 @@ def account_updated(facts: AgencyFacts, obligation: Obligation, params: AccountU
     lines = {duty.subject: duty for duty in updated_within(facts, feeds, NoParams())}
     for name, looks in _accounts(facts):
         column = looks[-1].column
-        if column is None:
+        if column not in lines:  # it has no feed, or one that nothing is asked of here
             finding = _finding(looks, facts.day, params.days)
             lines[name] = Judged(subject=name, finding=finding, fact=f"account:{name}")
-        elif column in lines and lines[column].finding.status == "unknown":
+        elif lines[column].finding.status == "unknown":
             finding = _finding(looks, facts.day, params.days)
             lines[column] = Judged(subject=column, columns=(column,), finding=finding, fact=f"stale:{column}")
     yield from lines.values()

@@ -15,7 +15,7 @@ APPLICATIONS = "单位代码,申请编号,收到日期,补正通知日期,补正
 
 def mistakes_of(folder: Path) -> list[tuple[str, int | None, str]]:
     with pytest.raises(ConfigError) as caught:
-        read_registers(folder, agencies=["slj", "czj"])
+        read_registers(folder, columns={"slj": ["wx"], "czj": []})
     return [(mistake.file.name, mistake.line, mistake.message) for mistake in caught.value.mistakes]
 
 
@@ -110,3 +110,15 @@ def test_two_looks_at_one_account_are_two_rows(tmp_path: Path) -> None:
     assert [row.last_post_on for row in read.accounts] == [date(2026, 3, 1), date(2026, 3, 12)]
     (tmp_path / "新媒体.csv").write_text(head + rows + rows, encoding="utf-8")
     assert [line for _, line, words in mistakes_of(tmp_path) if "stands twice" in words] == [4, 5]
+
+
+def test_a_column_that_the_agency_does_not_have_is_a_mistake(tmp_path: Path) -> None:
+    (tmp_path / "accounts.csv").write_text(
+        "agency,account,last_post_on,stated_on,issued_by,column\n"
+        "slj,a,2026-03-01,2026-03-10,李敏,wx\nslj,b,2026-03-01,2026-03-10,李敏,wb\nczj,c,2026-03-01,2026-03-10,李敏,wx\n",
+        encoding="utf-8",
+    )
+    assert [(line, words) for _, line, words in mistakes_of(tmp_path)] == [
+        (3, "栏目代码 'wb' is no column of slj"),
+        (4, "栏目代码 'wx' is no column of czj"),
+    ]

@@ -298,6 +298,11 @@ def test_a_feed_goes_before_what_somebody_saw(column: str, status: str) -> None:
     assert (PAGE in line.evidence) == (column != "unknown")
 
 
+def test_an_account_whose_column_is_not_asked_after_is_judged_by_what_somebody_saw() -> None:
+    registers = looked(("2026-03-01", "2026-03-20"), column="gone")
+    assert only(on(day("2026-03-20"), registers), "account_updated").status == "unmet"
+
+
 # nothing known
 
 
