@@ -48,7 +48,11 @@ def rules_mistakes(file: YamlFile[RuleSet], around: Surroundings) -> Iterator[Mi
                 file, at, indicator.measure, indicator, around.office, around.vocabulary, around.measures
             )
         if codes[indicator.code] > 1 or indicator.code in around.obligations:
-            where = "in the rule set" if codes[indicator.code] > 1 else "as an obligation of a work plan too"
+            where = (
+                f"{codes[indicator.code]} times in the rule set"
+                if codes[indicator.code] > 1
+                else "as an obligation of a work plan too"
+            )
             yield _wrong(
                 file,
                 (*at, "code"),
