@@ -17,6 +17,7 @@ from scorecards.measures.cadence import Cadence, cadence
 from scorecards.measures.columns_below import ColumnsBelow, columns_below
 from scorecards.measures.document_present import DocumentPresent, document_present
 from scorecards.measures.human import human
+from scorecards.measures.metadata_complete import MetadataComplete, metadata_complete
 from scorecards.measures.min_items import min_items
 from scorecards.measures.no_backdating import no_backdating
 from scorecards.measures.no_repost import no_repost
@@ -27,8 +28,8 @@ from scorecards.measures.params import NoParams
 from scorecards.measures.plan_published import PlanPublished, plan_published
 from scorecards.measures.problems_rectified import ProblemsRectified, problems_rectified
 from scorecards.measures.published_by import PublishedBy, published_by
-from scorecards.measures.site_available import site_available
 from scorecards.measures.published_within import PublishedWithin, published_within
+from scorecards.measures.site_available import site_available
 from scorecards.measures.updated_within import updated_within
 
 
@@ -55,6 +56,7 @@ MEASURES: dict[str, Measure] = {
     "published_by": Measure(published_by, PublishedBy, version=1, reads_documents=True),
     "document_present": Measure(document_present, DocumentPresent, version=1, reads=("readings",)),
     "page_changed_within": Measure(page_changed_within, PageChangedWithin, version=1, reads=("readings",)),
+    "metadata_complete": Measure(metadata_complete, MetadataComplete, version=1, reads=("readings",)),
     "no_backdating": Measure(no_backdating, NoParams, version=1, reads=("events",)),
     "no_repost": Measure(no_repost, NoParams, version=1, reads=("events",)),
     "no_vanished": Measure(no_vanished, NoParams, version=1, reads=("events",)),
