@@ -8,13 +8,15 @@ from datetime import date, datetime
 from pathlib import Path
 
 from flows.opened import OpenOffice
-from flows.stages import scored
+from flows.stages import gathered, scored
 from schemas.calendars import CalendarYear, Flip, Flips
 from schemas.messages import Reason
-from schemas.results import Line, Scorecards
+from schemas.results import CheckResults, Line, Scorecards
+from schemas.rules import RuleSet
 from schemas.working_days import CalendarChanges, WorkingDays, YearUnknown
 from schemas.yaml_files import YamlFile
 from warehouse import facts
+from warehouse.nights import Night
 
 
 def calendar_year(calendar: WorkingDays, year: int) -> CalendarYear:
@@ -42,9 +44,9 @@ def calendar_from(path: Path) -> CalendarChanges:
 def flips(office: OpenOffice, point: datetime, *, against: CalendarChanges | None = None) -> Flips | None:
     """What a calendar changes of the verdicts of the latest night up to `point`. Writes nothing.
 
-    With `against`: from office.yml's calendar to that one, both on what is known now. Without: from the verdicts as
-    they are stored to those that today's office.yml and program come to. `None`: no night has been scored yet.
-    Raises `ConfigError` for an answers file or a register that cannot be used.
+    With `against`: from office.yml's calendar to that one. Without: from the verdicts as they are stored to those that
+    today's office.yml and program come to. `None`: no night has been scored yet. Raises `ConfigError` for an answers
+    file or a register that cannot be used.
     """
     w = office.warehouse
     night = facts.night_at(w, point)
@@ -52,22 +54,36 @@ def flips(office: OpenOffice, point: datetime, *, against: CalendarChanges | Non
     if night is None or checks is None or stored is None:
         return None
     rules = office.folder.rules_for(night.as_of.astimezone(office.zone).date())
-    now = scored(office, night, checks, rules)
+    now = scored(office, night, _checked(office, night, checks, rules), rules)
     if against is None:
         before, after = stored, now
     else:
         changed = office.folder.office.model_copy(update={"calendar": against})
         other = replace(office, folder=replace(office.folder, office=changed))
-        before, after = now, scored(other, night, checks, rules)
+        before, after = now, scored(other, night, _checked(other, night, checks, rules), rules)
     return Flips(as_of=night.as_of.astimezone(office.zone), flips=tuple(_flips(before, after)))
+
+
+_COUNTED = (".working_days", ".limit_not_counted", ".unknown_year", "_before_unknown")
+"""How the keys of sentences end that rest on working days without showing a term."""
 
 
 def rests_on_working_days(reason: Reason) -> bool:
     """The sentence, or one within it, counts working days, or says that they cannot be counted."""
-    if reason.key.startswith("calendar.") or reason.key.endswith(("unknown_year", "before_unknown")):
+    if reason.key.startswith("calendar.") or reason.key.endswith(_COUNTED):
         return True
     parts = [part for figure in reason.params.values() for part in (figure if isinstance(figure, tuple) else (figure,))]
     return any(rests_on_working_days(part) for part in parts if isinstance(part, Reason))
+
+
+def _checked(office: OpenOffice, night: Night, stored: CheckResults, rules: RuleSet) -> CheckResults:
+    """The night's checks; judged anew, on what was known at its end, where columns have limits in working days."""
+    if not any(check.limit is not None and check.limit.unit == "working_days" for check in stored.columns):
+        return stored
+    from expectations.run import run
+
+    as_of, known_at = night.as_of.astimezone(office.zone), facts.end_of_crawl(office.warehouse, night)
+    return run(**gathered(office, as_of, rules, known_at=known_at), rules=rules, as_of=as_of)
 
 
 def _flips(before: Scorecards, after: Scorecards) -> Iterator[Flip]:

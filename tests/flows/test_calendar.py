@@ -13,6 +13,8 @@ from flows.compare_calendars import calendar_year, flips
 from flows.opened import opened_at
 from schemas.working_days import CalendarChanges, ChangedDay, WorkingDays
 from tests.schemas.small_office import write_office
+from tests.warehouse.world import AS_OF, NOW, entry, night_of, visit
+from warehouse.save import save_visit
 
 NIGHT = "2026-03-20"
 PROBLEMS = """\
@@ -113,3 +115,24 @@ def test_a_check_names_the_mistakes_of_a_register(tmp_path: Path) -> None:
     run = CliRunner().invoke(app, ["check", str(folder)])
     assert run.exit_code == 2
     assert "problems.csv:4: error: 单位代码 'nobody' is not known" in run.stdout
+
+
+def test_a_column_with_a_limit_in_working_days_is_judged_anew(tmp_path: Path) -> None:
+    folder = write_office(tmp_path / "office")
+    register = folder / "agencies" / "slj.yml"
+    text = register.read_text(encoding="utf-8")
+    limit = "    max_age: {value: 5, unit: working_days}\n"
+    register.write_text(
+        text.replace("    url: http://slj.test/gzdt/\n", f"    url: http://slj.test/gzdt/\n{limit}"), "utf-8"
+    )
+    with opened_at(folder, as_of=AS_OF.isoformat(), now=NOW.isoformat()) as (opened, point):
+        night = night_of(opened.warehouse, opened.folder.agencies, as_of=point)
+        save_visit(opened.warehouse, night, visit(entry(1, date(2026, 11, 12))))
+        stages.score(opened, point)
+        storm = CalendarChanges(days_off=(ChangedDay(day=date(2026, 11, 17), reason="台风停工"),))
+        found = flips(opened, point, against=storm)
+        same = flips(opened, point)
+    assert same is not None
+    assert same.flips == ()
+    assert found is not None
+    assert [(f.line, f.before, f.after) for f in found.flips] == [("current/gzdt", "unmet", "met")]
