@@ -26,8 +26,8 @@ def no_row(facts: AgencyFacts, register: RegisterName, rows: object | None) -> J
 def of_this_year(finding: Finding, *, started: date, done_on: date | None, day: date) -> bool:
     """A duty counts in the year of its last day; until it is done it is shown before, so that it can be done in time.
 
-    Where the last day is not known, in the year in which it began.
+    Where the last day is not known, in the year in which it began, and while it is open in the next.
     """
     if finding.due_on is None:
-        return started.year == day.year or (finding.status in ("not_due", "unknown") and done_on is None)
+        return started.year == day.year or (done_on is None and started.year == day.year - 1)
     return finding.due_on.year == day.year or (done_on is None and day <= finding.due_on)

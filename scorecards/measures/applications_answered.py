@@ -8,7 +8,7 @@ from schemas.registers.rows import Application
 from schemas.results import Finding
 from schemas.work_plan import Obligation
 from schemas.working_days import WorkingDays, YearUnknown
-from scorecards.deadlines import LAW_OF_2019, Duty, in_working_days
+from scorecards.deadlines import LAW_OF_2019, Duty, dated, in_working_days
 from scorecards.facts import AgencyFacts, Judged
 from scorecards.findings import needs_review, not_applicable, not_due
 from scorecards.measures.params import NoParams
@@ -62,23 +62,24 @@ def _finding(row: Application, calendar: WorkingDays, day: date) -> Finding:
         evidence=(row.evidence(),),
     )
     finding = in_working_days(duty, start, days, calendar=calendar, day=day)
-    if corrected is not None and asked is not None and _asked_late(row.received_on, asked, calendar):
-        if answered is not None and answered <= calendar.add_working_days(row.received_on, law(row.received_on)[1]):
-            return finding
-        reason = say("application.asked_late", number=row.number, day=asked.isoformat(), days=CORRECTION_DAYS)
-        return needs_review(reason, evidence=duty.evidence)
-    return finding
+    if corrected is None or asked is None or not _later_than(CORRECTION_DAYS, row.received_on, asked, calendar):
+        return finding
+    if answered is not None and not _later_than(law(row.received_on)[1], row.received_on, answered, calendar):
+        return finding
+    reason = say("application.asked_late", number=row.number, day=asked.isoformat(), days=CORRECTION_DAYS)
+    return dated(needs_review(reason, evidence=duty.evidence), finding.due_on)
 
 
 def _answered(row: Application, day: date) -> date | None:
     return row.told(row.replied_on, day)
 
 
-def _asked_late(received: date, asked: date, calendar: WorkingDays) -> bool:
+def _later_than(days: int, start: date, end: date, calendar: WorkingDays) -> bool:
+    """More working days than that lie between them. Where nobody can count them, as many as there are days."""
     try:
-        return calendar.working_days_between(received, asked) > CORRECTION_DAYS
+        return calendar.working_days_between(start, end) > days
     except YearUnknown:
-        return False
+        return (end - start).days > days
 
 
 def _days(row: Application, start: date, calendar: WorkingDays, day: date) -> tuple[int, tuple[Reason, ...]]:

@@ -352,6 +352,32 @@ def test_nothing_is_unmet_unless_a_row_was_told_after_its_last_day(
 
 
 @unhurried
+@given(
+    st.dates(date(2026, 10, 1), date(2027, 1, 31)),
+    st.lists(st.none() | st.integers(0, 60), min_size=7, max_size=7),
+    st.integers(0, 120),
+)
+def test_at_the_edge_of_the_known_years_nothing_breaks_and_nobody_is_accused_of_what_cannot_be_counted(
+    came: date, steps: list[int | None], after: int
+) -> None:
+    at = [None if step is None else came + step * DAY for step in steps]
+    asked, third = at[0], at[2]
+    row = {
+        "correction_asked_on": asked,
+        "corrected_on": asked + (steps[1] or 0) * DAY if asked and at[1] else None,
+        "third_party_asked_on": third,
+        "third_party_answered_on": third + (steps[3] or 0) * DAY if third and at[3] else None,
+        "extended_on": at[4],
+        "replied_on": at[5],
+        "withdrawn_on": at[6],
+    }
+    registers = applied(received_on=came, told=came + 200 * DAY, **row)
+    for line in lines(on(came + after * DAY, registers), owes("applications_answered")):
+        assert line.status != "unmet" or (line.due_on is not None and line.due_on.year <= 2026)
+        assert line.reason.text("zh")
+
+
+@unhurried
 @given(moments, st.integers(0, 120), st.integers(0, 120), moments)
 def test_an_earlier_answer_is_never_judged_worse(came: date, later: int, sooner: int, when: date) -> None:
     order = {"unmet": 0, "unknown": 1, "not_due": 1, "met": 2}
