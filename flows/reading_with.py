@@ -1,7 +1,6 @@
 """What an office's pages are read with, and the name under which that is remembered beside each reading."""
 
 import hashlib
-import threading
 from datetime import date
 from importlib.metadata import version
 
@@ -13,6 +12,7 @@ from scrapers.documents.reading import examine_document
 from scrapers.lists.reading import read_list
 from scrapers.pages.page import Page
 from scrapers.pages.platforms import load_platforms
+from scrapers.working import WORKING
 
 
 class Reader:
@@ -26,18 +26,17 @@ class Reader:
         self.caps = {product.name: product.cap for product in self.platforms if product.cap is not None}
         """By product, the most entries it hands out of one list."""
         self._said = hashlib.sha256(version("gongkai").encode())
-        self._one_at_a_time = threading.Lock()
         for product in self.platforms:
             self._said.update(product.model_dump_json().encode())
 
     def read(self, page: Page, *, platform: str | None, today: date) -> ListReading:
         """One listing page; raises `ScrapeError`."""
-        with self._one_at_a_time:
+        with WORKING:
             return read_list(page, platforms=self.platforms, platform=self.platforms.get(platform), today=today)
 
     def document(self, page: Page, *, today: date) -> DocumentReading:
         """One document's page, whatever is on it."""
-        with self._one_at_a_time:
+        with WORKING:
             return examine_document(page, today=today)
 
     def name_for(self, column: Column) -> str:

@@ -33,6 +33,7 @@ from scrapers.fetching.client import Client, Validators
 from scrapers.held import KeptExchange, RequestKey, held
 from scrapers.lists.reading import examine
 from scrapers.visit import Settled, only_of_issuer, visit_column, worth_a_second_try
+from scrapers.working import WORKING
 from warehouse import facts, save
 from warehouse.nights import Night
 from warehouse.validators import PageValidators
@@ -212,7 +213,8 @@ class _Crawler:
 
     def _save_documents(self, looks: list[save.Look]) -> None:
         self._store.sync()
-        new = save.save_documents(self._office.warehouse, self._night, looks, recheck_days=self._depth.recheck_days)
+        with WORKING:
+            new = save.save_documents(self._office.warehouse, self._night, looks, recheck_days=self._depth.recheck_days)
         self.crawl.documents_new += new
         self.crawl.documents += len(looks)
         for due, visit in looks:
@@ -310,9 +312,10 @@ class _Crawler:
 
     def _save_visits(self, visits: list[save.Visited]) -> None:
         self._store.sync()
-        save.save_visits(self._office.warehouse, self._night, visits)
-        for visit, _ in visits:
-            self._note(visit)
+        with WORKING:
+            save.save_visits(self._office.warehouse, self._night, visits)
+            for visit, _ in visits:
+                self._note(visit)
 
     def _note(self, visit: ColumnVisit) -> None:
         """The visit is saved; what is kept of it here is small."""

@@ -1,4 +1,7 @@
-"""Connections that look where they lead, measure what they bring, and do not wait for ever for an answer's head."""
+"""Connections that look where they lead, measure what they bring, and do not wait for ever for an answer's head.
+
+They are used within `scrapers.working.WORKING`, and let other threads work while they wait for their servers.
+"""
 
 import http.client
 import socket
@@ -14,8 +17,13 @@ from typing import Any
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.util.wait import wait_for_read
 
 from scrapers.errors import Refused
+from scrapers.working import WAITING
+
+# Of an answer's head; nearly all are a tenth of it.
+_HEAD = 8_192
 
 Guard = Callable[[str, str], bool]
 """May a connection to this server (host:port) end at this IP address?"""
@@ -51,6 +59,12 @@ class _MeasuredResponse(http.client.HTTPResponse):
         self._socket = sock
 
     def read1(self, n: int = -1) -> bytes:
+        if self.fp is None or wait_for_read(self._socket, 0):
+            return self._read1(n)
+        with WAITING:
+            return self._read1(n)
+
+    def _read1(self, n: int) -> bytes:
         if self.fp is None or self.length is None:
             return super().read1(n)
         room = self.length if n < 0 else min(n, self.length)
@@ -84,11 +98,19 @@ class _GuardedConnection(HTTPConnection):
     patience: float
 
     def connect(self) -> None:
-        super().connect()
+        with WAITING:
+            super().connect()
         _look_at_peer(self)
 
     def getresponse(self) -> Any:
-        return _in_time(self, super().getresponse)
+        return _in_time(self, self._answer)
+
+    def _answer(self) -> Any:
+        self.sock.settimeout(self.timeout)  # as urllib3 does before it reads
+        with WAITING:
+            if not _is_whole_head(self.sock.recv(_HEAD, socket.MSG_PEEK)):
+                return super().getresponse()
+        return super().getresponse()
 
 
 class _GuardedSecureConnection(HTTPSConnection):
@@ -97,11 +119,22 @@ class _GuardedSecureConnection(HTTPSConnection):
     patience: float
 
     def connect(self) -> None:
-        super().connect()
+        with WAITING:
+            super().connect()
         _look_at_peer(self)
 
     def getresponse(self) -> Any:
-        return _in_time(self, super().getresponse)
+        return _in_time(self, self._answer)
+
+    def _answer(self) -> Any:
+        # What lies in the socket is no answer yet before it is deciphered.
+        with WAITING:
+            return super().getresponse()
+
+
+def _is_whole_head(begun: bytes) -> bool:
+    """Reading it waits for nothing more: its end is there, and it is not one that only announces another (1xx)."""
+    return b"\r\n\r\n" in begun and not begun[8:].lstrip().startswith(b"1")
 
 
 def _look_at_peer(connection: _GuardedConnection | _GuardedSecureConnection) -> None:

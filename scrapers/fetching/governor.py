@@ -15,6 +15,7 @@ from schemas.office import Politeness
 from scrapers.errors import LeftAlone
 from scrapers.fetching.addresses import host_and_port
 from scrapers.fetching.servers import InFolder, InMemory, Servers, ServerState, Shut, Slot
+from scrapers.working import WORKING
 
 # A server that asks for a rest gets it: one that is not longer than this is waited for, a longer one (up to the longest
 # that is believed) means that nothing is asked in the meantime.
@@ -144,14 +145,15 @@ class Governor:
         """Wait for a slot and for the moment; no slot is held meanwhile, so that all who wait have the same chance."""
         look, seen, slept_until = _FIRST_LOOK, -1, 0.0
         while True:
-            slot = self._servers.take_slot(server, of=self._towards(server).concurrency)
+            with WORKING:
+                slot = self._servers.take_slot(server, of=self._towards(server).concurrency)
             if slot is None:
                 self._sleep(look)
                 look = min(2 * look, _LAST_LOOK)
                 continue
             turn = None
             try:
-                with self._servers.record(server) as state:
+                with WORKING, self._servers.record(server) as state:
                     now = self._monotonic()
                     # Slept is slept, whatever the clock says; unless others have set it right for the state by now.
                     now = max(now, slept_until) if state.changes == seen else now
@@ -220,7 +222,7 @@ class Governor:
     def _state(self, server: str) -> Iterator[tuple[ServerState, Politeness]]:
         """The server's state as it is now, to be changed, and the manners towards it."""
         manners = self._towards(server)
-        with self._servers.record(server) as state:
+        with WORKING, self._servers.record(server) as state:
             _bring_up_to(self._monotonic(), state, manners)
             yield state, manners
 

@@ -22,6 +22,7 @@ from requests.cookies import RequestsCookieJar, extract_cookies_to_jar
 from scrapers.errors import BadCertificate, TooLarge, Unreachable
 from scrapers.fetching.connections import Guard, GuardedAdapter, LongerThanItSaysError
 from scrapers.fetching.decompression import Broken, TooMuch, decompress
+from scrapers.working import WORKING
 
 _CHUNK = 65_536
 # Cookies and security rules of real sites come to a few kilobytes; http.client alone would take a hundred lines of 64.
@@ -107,18 +108,19 @@ class Transport:
 
         Raises `Interrupted` where a new attempt may help, otherwise `Unreachable`, `TooLarge` or `Refused`.
         """
-        started = time.monotonic()
         limits = limits or self._limits
-        try:
-            request = self._request(url, headers, method=method, sent=sent)
-            with self._adapter.send(request, stream=True, timeout=(limits.connect, limits.read)) as response:
-                _require_small_head(url, response.raw.headers)
-                if "Set-Cookie" in response.raw.headers:
-                    extract_cookies_to_jar(self._cookies, request, response.raw)  # type: ignore[no-untyped-call]
-                wire = self._read(url, response.raw, limits=limits, deadline=started + limits.total)
-                return self._whole(url, response, wire, cap=limits.max_bytes, method=method, sent=sent)
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError) as error:
-            raise _in_words(url, error, limits=limits, seconds=time.monotonic() - started) from error
+        with WORKING:
+            started = time.monotonic()
+            try:
+                request = self._request(url, headers, method=method, sent=sent)
+                with self._adapter.send(request, stream=True, timeout=(limits.connect, limits.read)) as response:
+                    _require_small_head(url, response.raw.headers)
+                    if "Set-Cookie" in response.raw.headers:
+                        extract_cookies_to_jar(self._cookies, request, response.raw)  # type: ignore[no-untyped-call]
+                    wire = self._read(url, response.raw, limits=limits, deadline=started + limits.total)
+                    return self._whole(url, response, wire, cap=limits.max_bytes, method=method, sent=sent)
+            except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError) as error:
+                raise _in_words(url, error, limits=limits, seconds=time.monotonic() - started) from error
 
     def forget_cookies(self) -> None:
         """Begin a new page: what one page set must not change what another one shows."""
