@@ -4,15 +4,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, TypeVar
 
 from publishing.comparison import Change, LineChange, change, line_changes
 from publishing.night import Night
 from publishing.overview import DueSoon, StatusCounts, days_over, due_soon
 from schemas.night import ColumnNight, MonthItems, ScoreNight
-from schemas.results import AgencyCard, ColumnCheck, Line, LineStatus
+from schemas.results import AgencyCard, ColumnCheck, Line, LineMode, LineStatus
 from schemas.work_plan import Task
 
+Same = TypeVar("Same")
 Remedy = Literal["publish", "publish_document", "too_late", "fill_or_explain", "reply", "rectify", "correct", "answer"]
 
 _ORDER: tuple[LineStatus, ...] = ("unmet", "needs_review", "unknown", "met", "waived", "not_due", "not_applicable")
@@ -41,6 +42,11 @@ class TaskLines:
 
     number: str
     task: Task | None
+    """`None` of what is no task of the plan: the base, and the rule set's indicators."""
+    title: str
+    """The indicators' common title or their group's, where there is no task."""
+    mode: LineMode | None
+    """Where all lines are of one: `base`, `veto` and `bonus` have headings of their own."""
     lines: tuple[Line, ...]
     points: Decimal
     max: Decimal
@@ -155,17 +161,25 @@ def _tasks(night: Night, card: AgencyCard) -> tuple[TaskLines, ...]:
     wording = {task.number: task for task in night.plan.tasks} if night.plan else {}
     grouped: defaultdict[str, list[Line]] = defaultdict(list)
     for line in card.lines:
-        grouped[line.task].append(line)
+        grouped[line.mode if line.mode in ("veto", "bonus") else line.task].append(line)
     return tuple(
         TaskLines(
             number=number,
             task=wording.get(number),
+            title=_common(line.title for line in lines) or (number if all(line.title for line in lines) else ""),
+            mode=_common(line.mode for line in lines),
             lines=tuple(sorted(lines, key=lambda line: _ORDER.index(line.status))),
             points=_sum(line.points for line in lines if line.points is not None),
             max=_sum(line.max for line in lines if line.points is not None),
         )
         for number, lines in grouped.items()
     )
+
+
+def _common(values: Iterable[Same]) -> Same | None:
+    """What all of them are, if it is one."""
+    first, *others = dict.fromkeys(values)
+    return None if others else first
 
 
 def _sum(values: Iterable[Decimal]) -> Decimal:

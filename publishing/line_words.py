@@ -11,8 +11,8 @@ def about(line: Line, card: AgencyCard) -> str:
 
 
 def measure(line: Line, label: Words) -> str:
-    """The check's name. An office may add measures of its own; they go by their code."""
-    return label.labels.get(f"measure.{line.measure}", line.measure)
+    """The check's name: an indicator's own title, else its measure's, else (of an office's own) the measure's code."""
+    return line.title or label.labels.get(f"measure.{line.measure}", line.measure)
 
 
 def explanation(line: Line, card: AgencyCard, label: Words) -> str:

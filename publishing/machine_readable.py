@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from publishing.night import Night
 from schemas.messages import Reason
-from schemas.results import AgencyCard, ColumnCheck, Evidence, Limit, Line
+from schemas.results import AgencyCard, ColumnCheck, Evidence, Limit, Line, Projection
 
 Json = dict[str, object]
 
@@ -39,8 +39,21 @@ def _agency(night: Night, card: AgencyCard) -> Json:
         "rank": card.rank,
         "coverage": card.coverage,
         "vetoes": list(card.vetoes),
+        "converted": _number(card.converted),
+        "projected": _projection(card.projected),
         "lines": [_line(night, line) for line in card.lines],
         "columns": [_column(night, column) for column in card.columns],
+    }
+
+
+def _projection(projected: Projection | None) -> Json | None:
+    if projected is None:
+        return None
+    return {
+        "score": _number(projected.score),
+        "max": _number(projected.max),
+        "percent": _number(projected.percent),
+        "grade": projected.grade,
     }
 
 
@@ -58,7 +71,12 @@ def _line(night: Night, line: Line) -> Json:
         "cause": line.cause,
         "points": _number(line.points),
         "max": _number(line.max),
+        "mode": line.mode,
+        "title": line.title,
         "trial": line.trial,
+        "unconfirmed": line.unconfirmed,
+        "uncapped": _number(line.uncapped),
+        "owed_days": list(line.owed_days) if line.owed_days else None,
         "due_on": line.due_on.isoformat() if line.due_on else None,
         **_reason(line.reason),
         "evidence": [_evidence(night, evidence) for evidence in line.evidence],

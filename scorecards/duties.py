@@ -32,6 +32,7 @@ def plan_drafts(agency: Agency, facts: AgencyFacts, plan: WorkPlan, handed_over:
 
 def indicator_drafts(agency: Agency, facts: AgencyFacts, rules: RuleSet, handed_over: HandedOver) -> Iterator[Draft]:
     """What the rule set asks of agencies of this class. A column in its grace does not count towards a veto."""
+    groups = {group.code: group.title for group in rules.groups}
     for indicator in rules.for_class(agency.agency_class):
         if indicator.measure is None:
             continue
@@ -41,7 +42,7 @@ def indicator_drafts(agency: Agency, facts: AgencyFacts, rules: RuleSet, handed_
             agency,
             known,
             indicator.as_obligation(),
-            task=indicator.group or indicator.code,
+            task=groups.get(indicator.group or "", indicator.code),
             clause=indicator.clause,
             mode=indicator.mode,
             title=indicator.title,

@@ -10,11 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.messages import CONFIG
+from schemas.observed import Observed
+from schemas.registers.rows import Message, Registers
 from schemas.results import AgencyCard, ColumnCheck
 from schemas.rules import RuleSet
 from schemas.work_plan import Task, WorkPlan
 from schemas.yaml_files import YamlFile
 from tests.scorecards.facts_of_one_agency import OFFICE, RULES, agency, answered, cards, counted, owes, plan, seen
+from tests.scorecards.test_events_and_sites import week
+from tests.scorecards.test_registers import KEPT
 
 unhurried = settings(deadline=None, max_examples=40)  # other work on the machine is no failure
 
@@ -455,6 +459,29 @@ def test_the_national_vetoes_begin_at_5_10_and_5(columns: list[ColumnCheck], vet
     assert found.score == 10
     if vetoes:
         assert found.grade == "不合格"
+
+
+@pytest.mark.parametrize(("failed", "vetoed"), [(6, False), (7, True), (8, True)])
+def test_the_national_veto_on_a_site_begins_at_7_of_140_probes(failed: int, vetoed: bool) -> None:
+    known = Observed(sites=(week(failed, on_record=failed),))
+    assert ("站点无法访问" in card(several(fresh=1), NATIONAL, observed=known).vetoes) is vetoed
+
+
+@pytest.mark.parametrize(
+    ("received", "vetoed"), [("2026-08-20", False), ("2026-08-19", True), ("2025-11-21", True), ("2025-11-20", False)]
+)
+def test_the_national_veto_on_messages_begins_after_three_months_and_looks_back_one_year(
+    received: str, vetoed: bool
+) -> None:
+    row = {**KEPT, "number": "1", "received_on": received, "stated_on": date(2026, 11, 20)}
+    found = card(several(fresh=1), NATIONAL, registers=Registers(messages=(Message.model_validate(row),)))
+    assert bool(found.vetoes) is vetoed
+
+
+def test_an_office_that_neither_probes_nor_keeps_a_register_of_messages_vetoes_nobody() -> None:
+    by_code = {line.obligation: line for line in card(several(fresh=1), NATIONAL).lines}
+    for code in ("veto-site-unavailable", "veto-messages-unanswered"):
+        assert by_code[code].status == "unknown"
 
 
 def test_a_column_in_its_grace_does_not_count_towards_a_veto() -> None:
