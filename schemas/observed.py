@@ -74,7 +74,7 @@ class Observed(Frozen):
 
     readings: tuple[ReadDocument, ...] | None = None
     events: tuple[ItemEvent, ...] | None = None
-    """Of the year of the monitoring point."""
+    """Seen in the year of the monitoring point, by the nights up to it; what needs no person is left out."""
     sites: tuple[SiteWeek, ...] | None = None
 
     def of(self, agency: str) -> "Observed":

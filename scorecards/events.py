@@ -23,7 +23,7 @@ def judged_events(facts: AgencyFacts, obligation: Obligation, kinds: Collection[
             finding = unknown(say("not_gathered"), cause="our_failure")
             yield Judged(subject=check.column, columns=(check.column,), category=check.category, finding=finding)
         return
-    happened = [event for event in facts.observed.events if event.kind in kinds and event.known_after_on <= facts.day]
+    happened = [event for event in facts.observed.events if event.kind in kinds]
     for check in facts.columns_in(obligation.scope):
         own = [event for event in happened if event.column == check.column]
         for event in own:

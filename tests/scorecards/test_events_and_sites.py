@@ -82,12 +82,6 @@ def test_an_event_keeps_its_name_and_the_next_one_gets_its_own() -> None:
     assert len({line.id for line in after}) == 2
 
 
-@pytest.mark.parametrize(("on", "status"), [(TODAY, "needs_review"), (TODAY + DAY, "met")])
-def test_what_was_known_after_the_monitoring_point_is_not_seen_at_it(on: date, status: str) -> None:
-    (line,) = lines(knowing(facts([seen("a", "fresh")]), happened("backdated", on=on)), owes("no_backdating"))
-    assert line.status == status
-
-
 @unhurried
 @given(
     measure=st.sampled_from(sorted(KINDS)),
