@@ -19,6 +19,7 @@ from schemas.lint import (
     plan_mistakes,
     shared_addresses,
 )
+from schemas.lint_calendar import calendar_mistakes
 from schemas.lint_rules import Surroundings, doubles, overlaps, rules_mistakes
 from schemas.messages import CONFIG
 from schemas.mistakes import ConfigError, Mistake
@@ -147,6 +148,8 @@ def examine_office(path: Path, *, measures: Mapping[str, type[BaseModel]]) -> tu
             )
         )
 
+    if office_file:
+        mistakes.extend(calendar_mistakes(office_file))
     mistakes.extend(handover_mistakes(agency_files))
     vocabulary = load_vocabulary()
     agencies_read = {code: file for code, file in agency_files.items() if file}

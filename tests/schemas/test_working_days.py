@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from schemas.lint_calendar import calendar_mistakes
 from schemas.mistakes import ConfigError
 from schemas.office import Office
 from schemas.working_days import CalendarChanges, ChangedDay, WorkingDays, YearUnknown
@@ -165,3 +166,28 @@ def test_a_day_said_to_be_off_and_worked_is_a_mistake_with_its_line(tmp_path: Pa
     with pytest.raises(ConfigError, match="2026-08-20 stands twice") as caught:
         YamlFile(path, Office)
     assert [mistake.line for mistake in caught.value.mistakes] == [2]
+
+
+def test_a_change_that_changes_nothing_is_a_warning_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "office.yml"
+    path.write_text(
+        """name: 某市
+calendar:
+  days_off:
+    - {day: 2026-08-20, reason: 台风}
+    - {day: 2026-08-22, reason: 本来就是周六}
+    - {day: 2099-08-20, reason: 台风}
+  days_worked:
+    - {day: 2026-02-14, reason: 本来就上班}
+  complete_years: [2098]
+""",
+        encoding="utf-8",
+    )
+    found = list(calendar_mistakes(YamlFile(path, Office)))
+    assert {mistake.severity for mistake in found} == {"warning"}
+    assert [(mistake.line, mistake.message[:10]) for mistake in found] == [
+        (5, "2026-08-22"),
+        (6, "2099-08-20"),
+        (8, "2026-02-14"),
+        (9, "2098 is sa"),
+    ]
