@@ -120,7 +120,7 @@ def _fixes(card: AgencyCard, names: Mapping[str, ColumnCheck]) -> tuple[Fix, ...
     fixes = [
         Fix(_remedy(line), tuple(names[code] for code in line.columns if code in names), line, lost(line))
         for line in card.lines
-        if line.status in ("unmet", "needs_review")
+        if line.status in ("unmet", "needs_review") and line.mode != "bonus"
     ]
     return tuple(sorted(fixes, key=lambda fix: (-fix.points, fix.line.status != "unmet", fix.line.id)))
 

@@ -45,8 +45,12 @@ class Problem:
 
 
 def problems(night: Night) -> tuple[Problem, ...]:
-    """All unmet lines, by agency in the scorecard's order. Lines on trial are among them, with no points lost."""
-    found = [(card, line) for card in night.scorecards.agencies for line in card.lines if line.status == "unmet"]
+    """All unmet lines, by agency in the scorecard's order. Lines on trial are among them, with no points lost.
+
+    A bonus that was not earned is no problem.
+    """
+    cards = night.scorecards.agencies
+    found = [(card, line) for card in cards for line in card.lines if line.status == "unmet" and line.mode != "bonus"]
     return tuple(_problem(night, card, line, place) for place, (card, line) in enumerate(found, start=1))
 
 
