@@ -35,13 +35,13 @@ from tests.support.databases import running_postgres
 from warehouse.connect import Warehouse, open_warehouse
 from warehouse.nights import Night
 from warehouse.save import Visited, begin_night, save_register, save_visits
-from warehouse.tables import documents, items, observations, pages, validators
+from warehouse.tables import documents, item_counts, items, observations, pages, validators
 from warehouse.validators import PageValidators
 
 AT = datetime(2026, 11, 20, 18, 30, tzinfo=UTC)
 A_TRANSACTION = 50
 """Visits of twenty items: a thousand items, as the crawl has them."""
-WRITTEN = (observations, pages, items, documents, validators)
+WRITTEN = (observations, pages, items, item_counts, documents, validators)
 """The tables that a load of new items writes to, in an order that its references allow."""
 
 
