@@ -14,7 +14,7 @@ from publishing.line_words import explanation, measure
 from publishing.wording import LANGUAGES, words
 from schemas.entries import ReadingState
 from schemas.messages import say
-from schemas.results import ColumnStatus, LineStatus, UnknownCause, UnmetCause
+from schemas.results import ColumnStatus, Evidence, LineStatus, UnknownCause, UnmetCause
 from tests.publishing.sample import sample_night
 
 NIGHT = sample_night()
@@ -200,3 +200,17 @@ def test_the_vendored_library_is_the_recorded_one() -> None:
     assets = Path(website.__file__).parent / "assets"
     digest = hashlib.sha256((assets / "echarts.common.min.js").read_bytes()).hexdigest()
     assert digest in (assets / "THIRD_PARTY.md").read_text(encoding="utf-8")
+
+
+def test_evidence_that_is_no_page_is_named_with_who_stands_for_it(tmp_path: Path) -> None:
+    row = Evidence(url="registers/applications.csv#2", sha256="0" * 64, issued_by="李敏")
+    card = next(card for card in NIGHT.scorecards.agencies if any(line.status == "unmet" for line in card.lines))
+    lines = tuple(
+        line.model_copy(update={"evidence": (row,)}) if line.status == "unmet" else line for line in card.lines
+    )
+    cards = NIGHT.scorecards.model_copy(update={"agencies": (card.model_copy(update={"lines": lines}),)})
+    folder = publish(NIGHT.model_copy(update={"scorecards": cards}), out=tmp_path).site
+    (page,) = (folder / "agency").glob("*.html")
+    proof = next(found for found in _page(page).select(".proof") if "李敏" in found.get_text())
+    assert "registers/applications.csv#2" in proof.get_text()
+    assert proof.find("a") is None
