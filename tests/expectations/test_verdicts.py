@@ -17,6 +17,7 @@ from schemas.messages import CONFIG
 from schemas.results import CheckResults, ColumnCheck, Limit
 from schemas.rules import RuleSet
 from schemas.yaml_files import YamlFile
+from tests.scorecards.facts_of_one_agency import facts, lines, owes
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TODAY = date(2026, 11, 20)
@@ -266,12 +267,12 @@ def test_a_count_is_told_in_the_words_of_its_period(period: str, zh: str) -> Non
     assert check.reason.text("en")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=3, deadline=None)  # each is two validations of many rows
 @given(
     st.lists(
         st.tuples(st.integers(0, 6), st.integers(1, 6), st.booleans(), st.booleans()),
-        min_size=1,
-        max_size=30,
+        min_size=20,
+        max_size=60,
     )
 )
 def test_a_further_item_never_makes_a_count_worse_and_what_was_not_read_never_makes_it_unmet(
@@ -353,3 +354,35 @@ def test_an_expectation_carries_the_codes_of_the_rules_it_holds_columns_against(
     codes = {result.code: result.rules for result in judge(column("gzdt", newest=TODAY)).expectations}
     assert codes["within_limit"] == tuple(rule.code for rule in RULES.freshness)
     assert (codes["not_blank"], codes["observed"]) == (("blank",), ())
+
+
+@settings(max_examples=3, deadline=None)  # each is two validations of many rows
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["list", "list", "unreachable"]), st.integers(0, 40), st.integers(1, 40), st.integers(0, 40)
+        ),
+        min_size=20,
+        max_size=60,
+    )
+)
+def test_a_fresher_item_never_lowers_updated_within_or_not_blank(columns: list[tuple[str, int, int, int]]) -> None:
+    def lines_with(*, further: bool) -> list[str]:
+        rows = [
+            column(
+                f"c{n}",
+                state=state,
+                newest=TODAY - timedelta(days=min(age, other) if further else age),
+                items=2 if further else 1,
+                limit=limit,
+                limit_value=limit,
+            )
+            for n, (state, age, limit, other) in enumerate(columns)
+        ]
+        checks = judge(*rows).columns
+        found = lines(facts(checks), owes("updated_within"), owes("not_blank"))
+        return [line.status for line in found]
+
+    rank = {"unmet": 0, "unknown": 1, "met": 2}
+    for before, after in zip(lines_with(further=False), lines_with(further=True), strict=True):
+        assert rank[before] <= rank[after]
