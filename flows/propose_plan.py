@@ -51,9 +51,10 @@ def propose_plan(
             node = _task(task, within, title, reading.year, agencies, words, open_points)
             node["obligations"] = _obligations(task, reading.year, proposals, measures)
             tasks.append(node)
-    plan = CommentedMap(year=reading.year, title=title, tasks=tasks)
+    plan = CommentedMap(year=reading.year, title=_words(title), tasks=tasks)
     head = say("plan.file.head", source=source.name)
-    return ProposedPlan(f"# {head.text('zh')}\n# {head.text('en')}\n{as_yaml(plan)}", tuple(open_points))
+    comments = "".join(f"# {_comment(words)}\n" for words in (head.text("zh"), head.text("en")))
+    return ProposedPlan(comments + as_yaml(plan), tuple(open_points))
 
 
 def register_of(office: Path) -> tuple[Agency, ...]:
@@ -103,9 +104,9 @@ def _task(
     clause = say("plan.file.clause", group=group, **figures) if group else say("plan.file.clause.no_group", **figures)
     node = CommentedMap(
         number=DoubleQuotedScalarString(task.number),
-        title=task.title,
-        wording=LiteralScalarString(task.wording) if "\n" in task.wording else task.wording,
-        clause=clause.text("zh"),
+        title=_words(task.title),
+        wording=_words(task.wording),
+        clause=_words(clause.text("zh")),
         lead=in_one_line(lead.codes),
     )
     helping = tuple(code for code in assisting.codes if code not in lead.codes and lead.codes != ("*",))
@@ -113,9 +114,9 @@ def _task(
         node["assisting"] = in_one_line(helping)
     if task.deadline:
         day = day_of(task.deadline, year)
-        node["deadline"] = day or task.deadline
+        node["deadline"] = day or _words(task.deadline)
         if day:
-            node.yaml_add_eol_comment(both(say("plan.file.deadline", said=task.deadline)), "deadline")
+            node.yaml_add_eol_comment(_comment(both(say("plan.file.deadline", said=task.deadline))), "deadline")
     points = [
         say("plan.unit.unknown", number=task.number, unit=unit)
         for unit in dict.fromkeys((*lead.unknown, *assisting.unknown))
@@ -123,7 +124,7 @@ def _task(
     if not task.units:
         points.append(say("plan.unit.missing", number=task.number))
     for point in points:
-        node.yaml_set_comment_before_after_key("lead", before=both(point), indent=4)
+        node.yaml_set_comment_before_after_key("lead", before=_comment(both(point)), indent=4)
     open_points.extend(points)
     return node
 
@@ -147,9 +148,21 @@ def _obligations(task: PlanTask, year: int, proposals: Proposals, measures: Coll
             if params:
                 duty["params"] = CommentedMap(params)
         why = say("plan.file.why", why=proposal.why) if proposal else say("plan.file.human")
-        duty.yaml_add_eol_comment(why.text("zh") if proposal else both(why), "trial")
+        duty.yaml_add_eol_comment(_comment(why.text("zh") if proposal else both(why)), "trial")
         duties.append(duty)
     return duties
+
+
+def _words(text: str) -> object:
+    """Text as a person would write it in YAML; what YAML takes for the end of a line, and others do not, in quotes."""
+    if any(char in text for char in "\x85\u2028\u2029"):
+        return DoubleQuotedScalarString(text)
+    return LiteralScalarString(text) if "\n" in text else text
+
+
+def _comment(text: str) -> str:
+    """In one line, whatever line ends a plan's own words hold."""
+    return " ".join(text.split())
 
 
 def _wrong(path: Path, message: str, remedy: str) -> ConfigError:

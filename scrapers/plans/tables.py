@@ -134,14 +134,15 @@ class _Table:
                 self.draft.group(*self.heading)
             about = [cell for cell in about if cell is not wide]
         words = [cell.text for cell in about]
+        named = words[1 if self.tasks_are_groups and wide is not None and len(words) > 1 else 0]
         said = reduce(Duty.__add__, map(duty_in, words))
         own = self._duty(row)
         numbers, printed = self._number(row, about)
         task = DraftTask(
-            title=title_of(words[0][: bracket_of_duty(words[0])] or words[0]),
+            title=title_of(named[: bracket_of_duty(named)] or named),
             wording=words,
             duty=replace(own if own.named else said, deadline=own.deadline or said.deadline),
-            place=about[0].place,
+            place=about[-1].place,
             numbers=numbers,
             printed=printed,
         )

@@ -7,20 +7,26 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
 from flows.command_line import app
 from flows.init_office import init_office
 from flows.propose_plan import propose_plan, register_of
 from schemas.agencies import Agency
+from schemas.messages import say
 from schemas.mistakes import ConfigError
 from schemas.office_folder import load_office
+from schemas.plan_readings import PlanGroup, PlanReading, PlanTask
 from schemas.proposals import load_proposals
 from schemas.unit_words import load_unit_words
 from schemas.vocabulary import load_vocabulary
 from schemas.work_plan import WorkPlan
 from schemas.yaml_files import YamlFile
 from scorecards.measures import MEASURES, PARAMS
+from scrapers.plans.deadlines import day_of
 from scrapers.plans.reading import read_plan
 from scrapers.plans.units import look_up
 
@@ -142,6 +148,25 @@ def test_the_samples_proposal_holds_its_wording_and_names_nobody(office: Path, t
     assert [task.wording for task in plan.tasks] == [task.wording for task in reading.tasks]
     assert {task.lead for task in plan.tasks} == {()}
     assert len(proposed.open_points) == 10
+
+
+WORDING = st.text(
+    st.sampled_from("公开：:#-'\"\\|>&*!%@`{}[]，。\t \n?~0a（）“”\u3000\x85\u2028\ufeff😀"), min_size=1, max_size=60
+).filter(str.strip)
+
+
+@settings(max_examples=30, deadline=None)
+@given(wording=WORDING, title=WORDING, deadline=WORDING, unit=WORDING)
+def test_the_proposal_holds_every_word_as_it_was_said(wording: str, title: str, deadline: str, unit: str) -> None:
+    task = PlanTask(
+        number="1", title=title, wording=wording, lead=(unit,), deadline=deadline, place=say("plan.place.line", line=1)
+    )
+    reading = PlanReading(year=2026, title=title, groups=(PlanGroup(title=title, tasks=(task,)),))
+    text = propose_plan(reading, AGENCIES, PARAMS, source=Path("plan.txt")).text
+    plan = WorkPlan.model_validate(YAML(typ="safe").load(text))
+    assert (plan.tasks[0].wording, plan.tasks[0].title) == (task.wording, task.title)
+    assert plan.title == task.title
+    assert plan.tasks[0].deadline in (task.deadline, day_of(deadline, 2026))
 
 
 def test_an_office_that_is_none_is_said_to_be_none(tmp_path: Path) -> None:
