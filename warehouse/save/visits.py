@@ -80,7 +80,7 @@ def save_visits(w: Warehouse, night: Night, visits: Sequence[Visited], *, record
         _insert(connection, observations, [one.observation(night) for one in fresh])
         _insert(connection, pages, [row for one in fresh for row in one.pages()])
         _save_items(connection, list(known.values()))
-        save_counts(connection, counts, known.values())
+        save_counts(connection, counts, [(one.column, one.new) for one in fresh if one.new], left)
         save_past(connection, left)
         save_undated_since(connection, night, [(one.number, one.column, one.shown) for one in fresh])
         _save_documents(connection, fresh)
