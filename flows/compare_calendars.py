@@ -129,9 +129,13 @@ def lines_of_year(shown: CalendarYear) -> Iterator[str]:
 
 
 def lines_of_flips(found: Flips) -> Iterator[str]:
-    """The flips, a line each with the reason that holds after it."""
-    yield f"监测时间点 {found.as_of:%Y-%m-%d %H:%M}：{len(found.flips)} 项结果改变 (verdicts flipped)"
-    for flip in found.flips:
+    """The flips, those of verdicts first, each with the reason that holds after it."""
+    moved = len(found.flips) - found.verdicts
+    yield (
+        f"监测时间点 {found.as_of:%Y-%m-%d %H:%M}：{found.verdicts} 项结果改变 (verdicts flipped)，"
+        f"{moved} 项只改最后一日 (only the last day moves)"
+    )
+    for flip in sorted(found.flips, key=lambda flip: not flip.of_verdict):
         yield (
             f"  {flip.name} {flip.line}: {flip.before or '–'} -> {flip.after or '–'}, "
             f"{flip.due_before or '–'} -> {flip.due_after or '–'}"

@@ -31,9 +31,19 @@ class Flip(Frozen):
     reason: Reason
     """Of the verdict after it."""
 
+    @property
+    def of_verdict(self) -> bool:
+        """The verdict is another one; otherwise only its last day is."""
+        return self.before != self.after
+
 
 class Flips(Frozen):
     """All of one night."""
 
     as_of: Moment
     flips: tuple[Flip, ...]
+
+    @property
+    def verdicts(self) -> int:
+        """Lines whose verdict is another one."""
+        return sum(flip.of_verdict for flip in self.flips)

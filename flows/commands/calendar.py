@@ -41,5 +41,5 @@ def calendar(
             typer.echo(line)
         for line in comparing.lines_of_flips(found) if found else ["尚无计分的监测 (no night was scored yet)"]:
             typer.echo(line)
-    if not whole.known or (found and found.flips):
+    if not whole.known or (found and found.verdicts):
         raise typer.Exit(NEEDS_A_PERSON)

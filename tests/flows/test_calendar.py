@@ -96,6 +96,7 @@ def test_a_calendar_in_a_file_is_tried_before_it_is_taken_over(office: Path, tmp
     file.write_text(STORM, encoding="utf-8")
     run = CliRunner().invoke(app, ["calendar", str(office), "--as-of", NIGHT, "--against", str(file)])
     assert run.exit_code == 1
+    assert "1 项结果改变 (verdicts flipped)，1 项只改最后一日" in run.stdout
     assert "市水利局 rectified/1: unmet -> met, 2026-03-11 -> 2026-03-12" in run.stdout
     assert "台风停工" in run.stdout
     file.write_text("days_of: []\n", encoding="utf-8")
