@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -38,6 +39,7 @@ def read_blocks(path: Path) -> list[Block]:
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _MOST_BYTES = 20_000_000
+_MOST_CELLS = 500_000
 
 
 def _bytes(path: Path) -> bytes:
@@ -79,10 +81,23 @@ def _of_package(path: Path, body: bytes) -> list[Block]:
             return list(_of_document(body))
         if "xl/workbook.xml" in names:
             return list(_of_workbook(body))
-    except (zipfile.BadZipFile, SyntaxError, LookupError, ValueError, OSError) as error:
-        # SyntaxError: the base of XML's ParseError
+    except _DAMAGED as error:
         raise _wrong(path, f"the file is damaged: {error}", "open it in Word or Excel and save it again") from None
     raise _wrong(path, "this is neither a DOCX nor an XLSX file", "import an XLSX, DOCX, HTML or TXT")
+
+
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
+    RuntimeError,  # a zip's own encryption
+    SyntaxError,  # the base of XML's ParseError
+    *(
+        LookupError,
+        ValueError,
+        TypeError,
+        AttributeError,
+    ),  # parts or values that a reader expects and that are not there
+)
+"""What the libraries raise for a package of which a part is broken."""
 
 
 def _of_workbook(body: bytes) -> Iterator[Grid]:
@@ -91,6 +106,8 @@ def _of_workbook(body: bytes) -> Iterator[Grid]:
 
     book = openpyxl.load_workbook(io.BytesIO(body), data_only=True)
     for sheet in book.worksheets:
+        if sheet.max_row * sheet.max_column > _MOST_CELLS:
+            raise ValueError(f"sheet {sheet.title} reaches to row {sheet.max_row}, column {sheet.max_column}")
         rows = {
             number: [_cell_text(cell.value) for cell in cells]
             for number, cells in enumerate(sheet.iter_rows(), start=1)

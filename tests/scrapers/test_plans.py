@@ -3,6 +3,7 @@
 import io
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -452,6 +453,24 @@ def test_a_file_that_is_no_plan_is_refused_with_one_clear_error(
         read_plan(path)
     assert len(raised.value.mistakes) == 1
     assert raised.value.mistakes[0].remedy
+
+
+def test_a_workbook_cut_short_or_reaching_to_its_last_row_is_refused(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "plan.xlsx", [["工作任务", "责任单位"], ["公布目录", "市政府办"]])
+    body = bytearray(path.read_bytes())
+    whole = read_plan(path)
+    assert len(whole.tasks) == 1
+    for place in range(100, len(body) - 200, 97):
+        path.write_bytes(bytes(body[:place]) + bytes(40) + bytes(body[place + 40 :]))
+        with suppress(ConfigError):
+            assert read_plan(path).tasks
+    book = openpyxl.load_workbook(io.BytesIO(bytes(body)))
+    page = book.active
+    assert page is not None
+    page.cell(1_000_000, 16_000, "x")
+    book.save(path)
+    with pytest.raises(ConfigError, match="reaches to row"):
+        read_plan(path)
 
 
 def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
