@@ -16,7 +16,7 @@ from schemas.work_plan import WorkPlan
 from scorecards.drafts import Draft, HandedOver
 from scorecards.duties import indicator_drafts, plan_drafts
 from scorecards.facts import AgencyFacts
-from scorecards.handed_over import Place, handed_over
+from scorecards.handed_over import Place, handed_over, moved_columns
 from scorecards.points import JUDGED, Scored, give
 from scorecards.projection import at_year_end
 from scorecards.ranking import ranked
@@ -50,6 +50,7 @@ def score(
     day = checks.as_of.astimezone(office.tz).date()
     cards = []
     seen: set[str] = set()
+    moved_by = moved_columns((*agencies, *(register or ())))
     for agency in agencies:
         facts = AgencyFacts(
             agency=agency.code,
@@ -66,7 +67,7 @@ def score(
         if _seen_share(facts) >= office.coverage_bar:
             seen.add(agency.code)
         moved = [
-            handed_over(agency, register or agencies, last=last, ended=ended or {})
+            handed_over(agency, moved_by[agency.code], last=last, ended=ended or {})
             for last in (day, date(day.year, 12, 31))
         ]
         cards.append(_card(agency, facts, plan, rules, moved, bar=office.coverage_bar, graded=agency.code in seen))
