@@ -14,6 +14,7 @@ from flows.command_line import app
 from flows.opened import opened_at
 from tests.schemas.small_office import spoil, write_office
 from tests.warehouse.world import ZONE, entry, visit
+from warehouse import facts
 from warehouse.save import begin_night, finish_night, save_register, save_visit
 
 NIGHT = datetime(2026, 3, 31, 23, 59, 59, tzinfo=ZONE)
@@ -158,3 +159,20 @@ def test_a_rule_set_changed_under_its_version_is_refused_before_the_night_begins
             assert stages.score(opened, point).rules.version == "2019.3"
     finally:
         (office / "rules/national-2019.yml").unlink()
+
+
+def test_a_night_is_judged_by_the_rules_in_force_on_its_day_and_keeps_them(tmp_path: Path) -> None:
+    folder = write_office(tmp_path / "office")
+    (folder / "rules").mkdir()
+    for name, days in (("spring", "until: 2026-03-31"), ("summer", "from: 2026-04-01")):
+        text = STRICTER.replace("yunxi-strict", "yunxi").replace('version: "1"', f"version: {name}\n{days}")
+        (folder / f"rules/{name}.yml").write_text(text, encoding="utf-8")
+    spoil(folder, "office.yml", "rules: national-2019", "rules: [spring, summer]")
+    with opened_at(folder, as_of=None, now=None) as (opened, _):
+        for days, version in ((0, "spring"), (1, "summer")):
+            at = NIGHT + timedelta(days=days)
+            assert stages.score(opened, at).rules.version == version
+            night = facts.night_at(opened.warehouse, at)
+            assert night is not None
+            kept = facts.rules_of_night(opened.warehouse, night)
+            assert kept == opened.folder.rules_for(at.date())
