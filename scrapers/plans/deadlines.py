@@ -25,6 +25,14 @@ def deadline_in(text: str) -> str | None:
     return "；".join(said) or None
 
 
+def is_deadline(text: str) -> bool:
+    """The words say when and nothing else."""
+    return re.sub("(?:全部|按期)?完成$", "", _SAID.sub("", text)).strip() == "" or text.strip() in _GOING_ON
+
+
+_GOING_ON = ("持续推进", "长期坚持", "全年", "常态化推进")
+
+
 def day_of(said: str, year: int | None) -> date | None:
     """The last day in time, where the words mean one: 6月30日前 is 30 June of the plan's year, that day included.
 

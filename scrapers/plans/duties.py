@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from scrapers.plans.deadlines import deadline_in
+from scrapers.plans.deadlines import deadline_in, is_deadline
 from scrapers.plans.words import ROLES, sentence_end
 
 Part = Literal["lead", "responsible", "assisting"]
@@ -91,7 +91,8 @@ def _parts(text: str) -> Iterator[str]:
     for found in _LABEL.finditer(text):
         before = text[: found.start()].rstrip(" \u3000")
         bracketed = any(start < found.start() <= start + len(inner) for start, inner in inside)
-        if not bracketed and (not before or before[-1] in "。；;\n，,、：:"):
+        apart = not before or before[-1] in "。；;\n，,、：:" or text[found.start() - 1].isspace()
+        if apart and not bracketed:
             yield text[found.start() : found.end() + sentence_end(text[found.end() :], "。；;\n")]
 
 
@@ -114,6 +115,9 @@ def _with_verbs(text: str) -> Duty:
     duty = Duty()
     for piece in _pieces(text):
         verb = _VERB.search(piece)
+        if duty.named and is_deadline(piece):
+            duty += Duty(deadline=piece)
+            continue
         if verb is None or "谁" in piece or len(piece) > _LONGEST_DUTY:
             return Duty()
         duty += _duty(_ROLE_OF_VERB[verb[1]], piece)
@@ -125,6 +129,8 @@ _EDGES = " \u3000\n。：:"
 
 
 def _duty(part: str, said: str) -> Duty:
+    if is_deadline(said):
+        return Duty(deadline=said)
     units = _units(said)
     match part:
         case "lead":

@@ -57,7 +57,7 @@ class _Item:
 def _read(item: _Item, draft: Draft, above: tuple[_Item, ...], inherited: Duty, *, only_with_units: bool) -> None:
     if not item.children:
         said = reduce(Duty.__add__, (duty_in(line.text) for line in (item.line, *item.text)))
-        if only_with_units and not said.named:
+        if only_with_units and not (said.named or inherited.named):
             for line in item.lines():
                 draft.leave_out(line)
             return

@@ -7,7 +7,7 @@ from functools import reduce
 from scrapers.plans.blocks import Cell, Grid, Line
 from scrapers.plans.draft import Draft, DraftTask
 from scrapers.plans.duties import PARTS, Duty, bracket_of_duty, duty_in, units_in
-from scrapers.plans.words import Role, label_of, role_of, title_of
+from scrapers.plans.words import Label, Role, label_of, role_of, title_of
 
 Roles = tuple[Role | None, ...]
 Row = tuple[Cell, ...]
@@ -70,8 +70,12 @@ class _Table:
         self.roles: Roles = ()
         self.heading: tuple[Hashable, str] | None = None
         """The heading below which the next tasks stand."""
-        self.numbers: list[int] = []
+        self.numbers: tuple[int, ...] = ()
         """The numbers of that heading and those above it."""
+        self.sections: list[Label] = []
+        """The numbers of the headings across the table."""
+        self.beside: dict[Cell, set[tuple[Cell, ...]]] = {}
+        """For each cell, what the rows that it covers are about, but for itself."""
         self.told: set[Cell] = set()
         """Merged cells whose words are taken already."""
         self.last: _Last | None = None
@@ -81,25 +85,37 @@ class _Table:
         """How many tasks a merged number has so far."""
 
     def begin(self, roles: Roles) -> None:
-        self.roles = roles
         self.last = None
-        self.tasks_are_groups = any(
-            self._of(row, "requirement") and len(self._beside(cell)) > 1
-            for row in self.grid.rows
-            for cell in self._of(row, "task")[:1]
-        )
+        self._columns_are(roles)
 
     def refine(self, lower: Roles) -> None:
         """A second row of the header."""
         wide = max(len(lower), len(self.roles))
         pairs = zip(_padded(lower, wide), _padded(self.roles, wide), strict=True)
-        self.roles = tuple(below or above for below, above in pairs)
+        self._columns_are(tuple(below or above for below, above in pairs))
+
+    def _columns_are(self, roles: Roles) -> None:
+        self.roles = roles
+        self.beside = {}
+        for row in self.grid.rows:
+            about = self._of(row, "task") + self._of(row, "requirement")
+            for cell in set(row):
+                if others := tuple(one for one in about if one is not cell):
+                    self.beside.setdefault(cell, set()).add(others)
+        self.tasks_are_groups = any(
+            self._of(row, "requirement") and len(self.beside.get(cell, ())) > 1
+            for row in self.grid.rows
+            for cell in self._of(row, "task")[:1]
+        )
 
     def section(self, line: Line) -> None:
         """A heading, above the table or across it."""
         label = label_of(line.text)
         self.heading = (line, title_of(line.text))
-        self.numbers = [label.number] if label else []
+        while self.sections and (label is None or self.sections[-1].level >= label.level):
+            self.sections.pop()
+        self.sections += [label] if label else []
+        self.numbers = tuple(one.number for one in self.sections)
         self.draft.group(*self.heading)
         rest = line.text[label.end if label else 0 :].strip()
         if (own := rest.removeprefix(self.heading[1]).strip(" \u3000。：:；;")) and own != rest:
@@ -130,7 +146,7 @@ class _Table:
             if wide not in self.told:
                 label = label_of(wide.text)
                 self.heading = (wide, wide.text[label.end :].strip() if label else wide.text)
-                self.numbers = [label.number] if label else []
+                self.numbers = (*(one.number for one in self.sections), *([label.number] if label else []))
                 self.draft.group(*self.heading)
             about = [cell for cell in about if cell is not wide]
         words = [cell.text for cell in about]
@@ -156,16 +172,11 @@ class _Table:
             return named[0]
         return about[0] if self.tasks_are_groups and len(about) > 1 and about[0] in self._of(row, "task") else None
 
-    def _beside(self, cell: Cell) -> set[tuple[Cell, ...]]:
-        """What the rows that `cell` covers are about, but for itself."""
-        about = (self._of(row, "task") + self._of(row, "requirement") for row in self.grid.rows if cell in row)
-        return {tuple(one for one in each if one is not cell) for each in about} - {()}
-
     def _number(self, row: Row, about: list[Cell]) -> tuple[tuple[int, ...], str | None]:
         """The task's number with those of its headings, and its own as printed: in its column, or before its words."""
         for cell in self._of(row, "number"):
             text = _as_number(cell.text)
-            if len(self._beside(cell)) > 1:
+            if len(self.beside.get(cell, ())) > 1:
                 self.counted[cell] = self.counted.get(cell, 0) + 1
                 return ((int(text), self.counted[cell]) if text.isdecimal() else ()), None
             if text:

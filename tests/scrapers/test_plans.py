@@ -321,6 +321,9 @@ def test_the_sample_plan_has_ten_tasks_in_four_groups() -> None:
         ("（牵头单位：市政府办；责任单位：各县(市、区)、市直各部门）", ("市政府办", "各县(市、区)", "市直各部门")),
         ("公开信息。（市财政局、市水利局按职责分工负责）", ("市财政局", "市水利局")),
         ("责任单位：各镇街", ("各镇街",)),
+        ("1.公布规划　责任单位：市发改委", ("市发改委",)),
+        ("公布规划。（责任单位：市发改委，6月底前完成）", ("市发改委",)),
+        ("公布规划。（市发改委牵头，市财政局配合，持续推进）", ("市发改委", "市财政局")),
         ("（“谁公开、谁负责”）", ()),
         ("（双随机、一公开）", ()),
         ("由市财政局负责公开预算。", ()),
@@ -335,6 +338,28 @@ def test_units_are_those_said_to_be_units(text: str, units: tuple[str, ...]) -> 
 def test_a_cell_of_units_may_say_who_leads() -> None:
     duty = units_in("市财政局牵头，市水利局、市教育局配合", "responsible")
     assert (duty.lead, duty.responsible, duty.assisting) == (("市财政局",), (), ("市水利局", "市教育局"))
+
+
+def test_a_deadline_among_the_units_is_the_deadline() -> None:
+    assert duty_in("公布规划。（责任单位：市发改委，6月底前完成）").deadline == "6月底前完成"
+    assert duty_in("公布规划。（市发改委牵头，市财政局配合，持续推进）").deadline == "持续推进"
+
+
+def test_tasks_counted_anew_in_each_section_of_a_table_carry_its_number(tmp_path: Path) -> None:
+    rows = [
+        ["一、公开"],
+        ["（一）决策"],
+        [1, "公开决策", "甲局"],
+        ["（二）执行"],
+        [1, "公开执行", "乙局"],
+        ["二、解读"],
+    ]
+    rows += [["（一）政策"], [1, "公开解读", "丙局"]]
+    path = workbook(tmp_path / "plan.xlsx", [["序号", "工作任务", "责任单位"], *rows])
+    reading = read_plan(path)
+    assert [task.number for task in reading.tasks] == ["1.1.1", "1.2.1", "2.1.1"]
+    assert [group.title for group in reading.groups] == ["决策", "执行", "政策"]
+    assert reading.headings == ("公开", "解读")
 
 
 def test_blanks_part_names_and_do_not_part_characters() -> None:
