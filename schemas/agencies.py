@@ -76,6 +76,12 @@ class Column(Frozen):
             raise ValueError("the limit stands twice, as max_age_days and as max_age; keep one of them")
         return self
 
+    @model_validator(mode="after")
+    def _a_period_is_of_a_minimum(self) -> Self:
+        if self.min_items is None and self.min_items_per != "year":
+            raise ValueError("min_items_per says how often min_items is owed, and there is no min_items; add it")
+        return self
+
     @property
     def own_limit(self) -> Limit | None:
         """The column's own limit; `None`: the rule set's for its kind applies."""

@@ -105,3 +105,15 @@ def test_two_minimums_of_one_category_in_one_period_are_a_mistake() -> None:
     twice = [{"category": "工作信息", "min_items": number, "per": "month"} for number in (1, 2)]
     with pytest.raises(ValueError, match="two minimums for 工作信息 in each month"):
         AgencyFile.model_validate({"name": "n", "class": "部门", "columns": [], "minimums": twice})
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ({"min_items_per": "month"}, "there is no min_items"),
+        ({"max_age_days": 3, "max_age": {"value": 12, "unit": "hours"}}, "the limit stands twice"),
+    ],
+)
+def test_what_a_column_says_of_its_duties_must_fit_together(said: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        column("a", **said)

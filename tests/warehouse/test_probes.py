@@ -196,3 +196,18 @@ def test_a_site_is_called_unreachable_only_after_a_full_week(days: list[tuple[in
         assert all(a + f >= 20 for a, f in days)
         assert failed / counted >= ratio
     assert (week.unreachable is None) == (not week.complete)
+
+
+def test_a_weeks_evidence_is_the_stored_answers_of_probes_that_failed_and_count(registered: Warehouse) -> None:
+    def failed(number: int, *, stored: bool, minute: int = 10) -> Probe:
+        page = Evidence(url=HOME, fetched_at=NOW, sha256=f"{number:064x}", record=f"evidence/a.warc.gz#{number}")
+        return probed(
+            at(WEEK[1], number, minute), "failed", status=502 if stored else None, evidence=page if stored else None
+        )
+
+    keep(registered, [failed(number, stored=number % 2 == 0) for number in range(18)])
+    keep(registered, [failed(2, stored=True, minute=15)])
+    (week,) = site_weeks(registered, AS_OF, ZONE)
+    assert (week.total("failed"), week.failed_on_record) == (18, 9)
+    assert [page.record for page in week.evidence] == [f"evidence/a.warc.gz#{number}" for number in (0, 2, 4, 6, 8)]
+    assert not week.proved_unreachable, "on six days nobody looked"
