@@ -153,13 +153,19 @@ def _of_document(body: bytes) -> Iterator[Block]:
     import docx  # noqa: PLC0415
     from docx.table import Table  # noqa: PLC0415
 
+    from scrapers.plans.word_numbers import WordNumbers  # noqa: PLC0415
+
     paragraphs = tables = 0
-    for part in docx.Document(io.BytesIO(body)).iter_inner_content():
+    document = docx.Document(io.BytesIO(body))
+    numbers = WordNumbers(document)
+    for part in document.iter_inner_content():
         if isinstance(part, Table):
             tables += 1
             yield _of_word_table(part, tables)
         else:
-            for text in part.text.splitlines():
+            if not part.text.strip():
+                continue
+            for text in (numbers.before(part) + part.text.strip()).splitlines():
                 if text.strip():
                     paragraphs += 1
                     yield Line(text.strip(), say("plan.place.paragraph", paragraph=paragraphs))

@@ -11,6 +11,7 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
+from docx.oxml import parse_xml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -202,6 +203,33 @@ def test_a_document_with_several_tables_under_headings_is_read_in_order(tmp_path
     ]
     assert reading.year == 2021
     assert left_out(reading) == ["各单位：现将任务分解如下，请认真落实。", "抄送：市委办公室。"]
+
+
+NUMBERING = (
+    '<w:abstractNum xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" w:abstractNumId="77">'
+    '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl>'
+    '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="（%2）"/></w:lvl>'
+    "</w:abstractNum>"
+)
+
+
+def test_numbers_that_word_counts_by_itself_are_numbers_too(tmp_path: Path) -> None:
+    document = docx.Document()
+    numbering = document.part.numbering_part.element
+    numbering.insert(0, parse_xml(NUMBERING))
+    number = numbering.add_num(77).numId
+    document.add_paragraph("2020年政务公开工作要点")
+    for depth, text in ((0, "公开"), (1, "公布目录。"), (1, "公布指南。"), (0, "解读"), (1, "解读文件。")):
+        properties = document.add_paragraph(text)._p.get_or_add_pPr().get_or_add_numPr()
+        properties.get_or_add_ilvl().val, properties.get_or_add_numId().val = depth, number
+    path = tmp_path / "plan.docx"
+    document.save(str(path))
+    reading = read_plan(path)
+    assert [(group.title, [task.title for task in group.tasks]) for group in reading.groups] == [
+        ("公开", ["公布目录", "公布指南"]),
+        ("解读", ["解读文件"]),
+    ]
+    assert reading.tasks[2].wording == "（一）解读文件。"
 
 
 def test_general_points_beside_a_table_are_no_tasks_unless_they_name_a_unit(tmp_path: Path) -> None:
