@@ -53,13 +53,16 @@ def due_documents(
                 continue
             again = _rows(
                 connection,
-                _due(host, now).where(documents.c.reads > 0).order_by(documents.c.due_at, documents.c.url),
+                _of_host(host)
+                .where(documents.c.reads > 0, documents.c.due_at <= now)
+                .order_by(documents.c.due_at, documents.c.url),
                 budget,
             )
             fresh = _rows(
                 connection,
-                _due(host, now)
-                .where(documents.c.reads == 0)
+                # One that nobody has asked for is due whatever the clock says: it may have been set back since.
+                _of_host(host)
+                .where(documents.c.reads == 0, or_(documents.c.checked_at.is_(None), documents.c.due_at <= now))
                 .order_by(documents.c.failures, documents.c.published.desc().nulls_last(), documents.c.url),
                 budget - min(len(again), budget // RECHECKS),
             )
@@ -92,7 +95,7 @@ def records_of(w: Warehouse, night: Night) -> frozenset[str]:
         return frozenset(row.record for row in of_visits).union(looked_at)
 
 
-def _due(host: str, now: datetime) -> Select[tuple[int]]:
+def _of_host(host: str) -> Select[tuple[int]]:
     latest = (
         select(func.max(document_versions.c.id))
         .where(document_versions.c.document_id == documents.c.id)
@@ -115,8 +118,7 @@ def _due(host: str, now: datetime) -> Select[tuple[int]]:
             version.c.last_modified,
         )
         .outerjoin(version, and_(version.c.document_id == documents.c.id, version.c.id == latest))
-        # One that nobody has asked for is due whatever the clock says: it may have been set back since it was listed.
-        .where(documents.c.host == host, or_(documents.c.checked_at.is_(None), documents.c.due_at <= now))
+        .where(documents.c.host == host)
     )
 
 

@@ -145,7 +145,9 @@ _VALIDATORS = (
 
 def _of_columns(ids: Collection[int], chosen: ScalarSelect[int]) -> Select[tuple[int]]:
     """The chosen observation of each of these columns."""
-    numbers = select(chosen.label("id")).select_from(columns).where(columns.c.id.in_(ids)).subquery()
+    # The offset skips nothing. It has the choice made before the join: put into it, PostgreSQL expects to make each
+    # choice twice, and rather reads all observations of all years.
+    numbers = select(chosen.label("id")).select_from(columns).where(columns.c.id.in_(ids)).offset(0).subquery()
     return select(observations).join(numbers, numbers.c.id == observations.c.id)
 
 
