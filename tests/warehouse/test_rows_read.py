@@ -1,0 +1,48 @@
+"""What a night reads does not grow with the years: PostgreSQL chooses how it reads, so its plans are looked at."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+
+from tests.support.databases import Postgres
+from tests.warehouse.world import agency, column, entry, night_of, visit
+from warehouse.connect import open_warehouse
+from warehouse.facts import known_columns
+from warehouse.save import save_visits
+from warehouse.tables import observations
+
+COLUMNS, NIGHTS = 40, 400
+
+
+@pytest.mark.postgres
+def test_what_is_known_of_columns_is_read_without_all_their_visits(postgres: Postgres) -> None:
+    office = agency("slj", *(column(f"c{n}") for n in range(COLUMNS)))
+    address = postgres.lend()
+    with open_warehouse(address) as w:
+        night = night_of(w, [office])
+        save_visits(w, night, [(visit(entry(1), column=one.code), ()) for one in office.columns])
+        names = ", ".join(f'"{one.name}"' for one in observations.c if one.name not in ("id", "digest", "observed_at"))
+        with w.write() as connection:
+            earlier = f"SELECT {names}, id + 1000 * n, md5(id || '-' || n), observed_at - n * interval '1 day'"
+            connection.execute(
+                text(
+                    f"INSERT INTO observations ({names}, id, digest, observed_at) {earlier}"
+                    f" FROM observations, generate_series(1, {NIGHTS}) AS n"
+                )
+            )
+            connection.execute(text("ANALYZE"))
+        plans: list[str] = []
+
+        def explain(_: Any, cursor: Any, statement: str, values: Any, *more: Any) -> None:
+            if statement.startswith("SELECT"):
+                own = cursor.connection.execute("EXPLAIN " + statement, values)
+                plans.append("\n".join(line for (line,) in own))
+
+        event.listen(w.engine, "before_cursor_execute", explain)
+        known = known_columns(w, [("slj", one.code) for one in office.columns])
+        event.remove(w.engine, "before_cursor_execute", explain)
+    postgres.take_back(address)
+    assert len(known) == COLUMNS
+    assert len(plans) >= 3
+    assert [plan for plan in plans if "Seq Scan on observations" in plan] == []
