@@ -25,6 +25,7 @@ from scrapers.stored import POSTED, read_page
 from scrapers.warc.file import WarcFile, mend
 from scrapers.warc.index import Indexed
 from scrapers.warc.records import ORIGINALLY, http_head, new_id, public_address, record, warc_date
+from scrapers.working import WORKING
 
 
 class EvidenceStore:
@@ -59,6 +60,15 @@ class EvidenceStore:
         """
         if isinstance(exchange, KeptExchange):
             return exchange.evidence
+        with WORKING:
+            kept, file, end = self._append(exchange, earlier)
+        if self._wait:
+            with _told(file.path):
+                file.sync(end)
+        return kept
+
+    def _append(self, exchange: Exchange, earlier: Validators | None) -> tuple[Evidence, WarcFile, int]:
+        """Where `exchange` is now, in which file, and that file's end behind it."""
         drawn = exchange if isinstance(exchange, Rendering) else None
         sent = drawn.original if drawn else exchange
         digest = hashlib.sha256(sent.wire_body).hexdigest()
@@ -84,16 +94,14 @@ class EvidenceStore:
             own = original.sha256 if original else digest
             refers_to = original.record if original else ""
             _remember(file, sent, kind, moment=moment, sha256=own, offset=at, length=len(answer), refers_to=refers_to)
-        if self._wait:
-            with _told(file.path):
-                file.sync(end)
-        return Evidence(
+        kept = Evidence(
             url=public_address(exchange.url),
             fetched_at=exchange.fetched_at,
             sha256=sha256,
             record=f"{file.name}#{offset}",
             length=len(records[0]),
         )
+        return kept, file, end
 
     def sync(self) -> None:
         """Return when all that was kept is on the disk. Raises `EvidenceError`: what was kept last may be lost then."""

@@ -90,11 +90,15 @@ def as_documented(check: ColumnCheck) -> Documented:
 
 
 def misjudged(card: AgencyCard) -> Iterator[str]:
-    """Lines that give other points than the column's row promises: none where unknown, all where it was seen."""
+    """Lines that give other points than the column's row promises: none where unknown, all where it was seen.
+
+    A veto gives none, and none is pronounced.
+    """
     statuses = {check.column: check.status for check in card.columns}
+    yield from card.vetoes
     for line in card.lines:
-        blind = statuses[line.columns[0]] == "unknown"
-        if line.status == "unmet" or line.points not in ((None,) if blind else (None, line.max)):
+        none = line.mode == "veto" or statuses[line.columns[0]] == "unknown"
+        if line.status == "unmet" or line.points not in ((None,) if none else (None, line.max)):
             yield f"{line.id} {line.status} {line.points} of {line.max}: {line.reason.text('en')}"
 
 

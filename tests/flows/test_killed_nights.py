@@ -168,13 +168,14 @@ def test_a_night_whose_database_is_stopped_says_so_and_goes_on_when_it_is_back(
 ) -> None:
     with running_postgres() as server:
         for night in watched(tmp_path / "b", gongkai, warehouse=server.fresh(), ports=undisturbed.ports):
-            stopping = threading.Timer(share * undisturbed.seconds, server.stop)
+            stopping, begun = threading.Timer(share * undisturbed.seconds, server.stop), time.monotonic()
             stopping.start()
             code, told, _ = night.night()
+            late = share * undisturbed.seconds > 0.5 * (time.monotonic() - begun)
             stopping.join()
             messages = [line for line in told.splitlines() if line.startswith("gongkai: ")]
             assert (code, len(messages)) in ((3, 1), (1, 0)), told
-            assert code == 3 or share > 0.5, "in the first half of the night there is surely something left to save"
+            assert code == 3 or late, "in the first half of the night there is surely something left to save"
             assert "Traceback" not in told
             server.start()
             ends_as_undisturbed(night, undisturbed)
