@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import calendar, evidence, plan, read, rules, warehouse
+from flows.commands import calendar, evidence, explain, plan, read, rules, warehouse
 from flows.commands.conventions import COULD_NOT_RUN, NEEDS_A_PERSON, WRONG_USE, AsOf, Folder, Now, told
 from schemas.mistakes import ConfigError
 
@@ -312,6 +312,7 @@ def reread(
         raise typer.Exit(NEEDS_A_PERSON)
 
 
+app.command(epilog="Example: gongkai explain office slj 2.1 --as-of 2026-11-20")(explain.explain)
 app.command(epilog="Example: gongkai calendar office --year 2026 --against 新日历.yml")(calendar.calendar)
 
 

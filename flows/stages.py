@@ -192,6 +192,8 @@ def publish(office: OpenOffice, as_of: datetime) -> Summary:
             run=facts.run_summary(w, night, zone=office.zone, now=now),
             history=facts.history(w, night, zone=office.zone),
             plan=office.folder.plan_for(as_of.astimezone(office.zone).date()),
+            rules=facts.rules_of_night(w, night),
+            calendar=office.folder.office.calendar,
             previous=facts.last_scorecards(w, before=as_of),
             warnings=early_warnings(cards, calendar=office.folder.office.working_days),
             generated_at=now,

@@ -4,33 +4,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from publishing.comparison import Change, LineChange, change, line_changes
 from publishing.night import Night
 from publishing.overview import DueSoon, StatusCounts, days_over, due_soon
+from publishing.remedies import Remedy, remedy
+from publishing.upcoming import UpcomingGroup, upcoming
 from schemas.night import ColumnNight, MonthItems, ScoreNight
 from schemas.results import AgencyCard, ColumnCheck, Line, LineMode, LineStatus
 from schemas.work_plan import Task
 
 Same = TypeVar("Same")
-Remedy = Literal["publish", "publish_document", "too_late", "fill_or_explain", "reply", "rectify", "correct", "answer"]
 
 _ORDER: tuple[LineStatus, ...] = ("unmet", "needs_review", "unknown", "met", "waived", "not_due", "not_applicable")
-_REMEDIES: Mapping[tuple[str, str | None], Remedy] = {
-    ("not_blank", "not_published"): "fill_or_explain",
-    ("published_by", "not_published"): "publish_document",
-    # What was published after its deadline cannot be mended by publishing again.
-    ("published_by", "late"): "too_late",
-    ("annual_report_published", "not_published"): "publish_document",
-    ("annual_report_published", "late"): "too_late",
-    ("plan_published", "not_published"): "publish_document",
-    ("plan_published", "late"): "too_late",
-    ("published_within", "late"): "too_late",
-    ("applications_answered", "late"): "reply",
-    ("answered_within", "late"): "reply",
-    ("problems_rectified", "late"): "rectify",
-}
 _RECENT_NIGHTS = 14
 _SCALE = Decimal("1.5")
 """An age bar is one and a half limits long, so that the limit's mark stands at two thirds."""
@@ -51,6 +38,16 @@ class TaskLines:
     points: Decimal
     max: Decimal
 
+    @property
+    def counted(self) -> bool:
+        """Any of them counts."""
+        return any(line.points is not None for line in self.lines)
+
+    @property
+    def vetoed(self) -> bool:
+        """Any of them sets the grade."""
+        return any(vetoed(line) for line in self.lines)
+
 
 @dataclass(frozen=True)
 class ColumnRow:
@@ -66,7 +63,7 @@ class ColumnRow:
 
 @dataclass(frozen=True)
 class Fix:
-    """One thing to do, the dearest first."""
+    """One thing to do: what a veto rests on first, then the dearest."""
 
     remedy: Remedy
     columns: tuple[ColumnCheck, ...]
@@ -81,7 +78,10 @@ class AgencyPage:
     change: Change
     counts: StatusCounts
     ranked: int
+    vetoes: tuple[Line, ...]
+    """Those that set the grade."""
     fixes: tuple[Fix, ...]
+    upcoming: tuple[UpcomingGroup, ...]
     due_soon: tuple[DueSoon, ...]
     changes: tuple[LineChange, ...]
     columns: tuple[ColumnRow, ...]
@@ -100,7 +100,9 @@ def agency_page(night: Night, card: AgencyCard, categories: tuple[str, ...]) -> 
         change=change(night, card),
         counts=Counter(column.status for column in card.columns),
         ranked=sum(other.rank is not None for other in night.scorecards.agencies),
+        vetoes=tuple(line for line in card.lines if vetoed(line)),
         fixes=_fixes(card, names),
+        upcoming=upcoming(night, [card]),
         due_soon=tuple(due for group in due_soon(night, [card]) for due in group.columns),
         changes=line_changes(night, card),
         columns=_column_rows(night, card, categories),
@@ -116,21 +118,19 @@ def lost(line: Line) -> Decimal:
     return line.max - line.points if line.status == "unmet" and line.points is not None else Decimal(0)
 
 
+def vetoed(line: Line) -> bool:
+    """It sets the agency's grade."""
+    return line.mode == "veto" and line.status == "unmet" and not line.trial
+
+
 def _fixes(card: AgencyCard, names: Mapping[str, ColumnCheck]) -> tuple[Fix, ...]:
     fixes = [
-        Fix(_remedy(line), tuple(names[code] for code in line.columns if code in names), line, lost(line))
+        Fix(what, tuple(names[code] for code in line.columns if code in names), line, lost(line))
         for line in card.lines
-        if line.status in ("unmet", "needs_review") and line.mode != "bonus"
+        if line.status in ("unmet", "needs_review") and line.mode != "bonus" and (what := remedy(line))
     ]
-    return tuple(sorted(fixes, key=lambda fix: (-fix.points, fix.line.status != "unmet", fix.line.id)))
-
-
-def _remedy(line: Line) -> Remedy:
-    if line.status == "needs_review":
-        return "answer"
-    return _REMEDIES.get(
-        (line.measure, line.cause), "publish" if line.cause in ("late", "not_published") else "correct"
-    )
+    order = sorted(fixes, key=lambda fix: (-fix.points, fix.line.status != "unmet", fix.line.id))
+    return tuple(sorted(order, key=lambda fix: not vetoed(fix.line)))
 
 
 def _column_rows(night: Night, card: AgencyCard, categories: tuple[str, ...]) -> tuple[ColumnRow, ...]:

@@ -2,7 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
+from datetime import date
+from decimal import Decimal
 
 from publishing.night import Night
 from publishing.safe_text import spreadsheet_text
@@ -25,24 +28,67 @@ HEADERS = (
 )
 
 
+@dataclass(frozen=True)
+class Row:
+    """One warning, its fields in the order of `HEADERS`."""
+
+    place: int
+    agency: str
+    columns: str
+    task: str
+    measure: str
+    status: str
+    due_on: date
+    working_days_left: int | None
+    """`None` where the year's days off are not known yet."""
+    within: str
+    at_stake: Decimal | None
+    """`None` of what is on trial."""
+    reason: str
+    line: str
+
+
+def warning_rows(night: Night) -> Iterator[Row]:
+    """All warnings, the nearest first."""
+    return (_row(night, warning, place) for place, warning in enumerate(night.warnings, start=1))
+
+
 def warnings_csv(night: Night) -> bytes:
-    """UTF-8 with BOM, CRLF, the nearest first. 剩余工作日 is empty where the year's days off are not known yet."""
+    """UTF-8 with BOM, CRLF, the nearest first."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(HEADERS)
-    for place, warning in enumerate(night.warnings, start=1):
-        writer.writerow([spreadsheet_text(value) for value in (str(place), *_cells(night, warning))])
+    writer.writerows([_cell(value) for value in astuple(row)] for row in warning_rows(night))
     return text.getvalue().encode("utf-8-sig")
 
 
-def _cells(night: Night, warning: EarlyWarning) -> Iterable[str]:
+def _row(night: Night, warning: EarlyWarning, place: int) -> Row:
     label = words("zh")
     card = next((card for card in night.scorecards.agencies if card.code == warning.agency), None)
     names = {column.column: column.name for column in card.columns} if card else {}
-    left = warning.working_days_left
-    return (
-        warning.name, "、".join(names.get(code, code) for code in warning.columns), warning.task,
-        label.labels.get(f"measure.{warning.measure}", warning.measure), label(f"line.{warning.status}"),
-        day_text(warning.due_on), "" if left is None else str(left), f"{warning.within}个工作日内",
-        "" if warning.trial else number(warning.at_stake), warning.reason.text("zh"), warning.line,
-    )  # fmt: skip
+    return Row(
+        place=place,
+        agency=warning.name,
+        columns="、".join(names.get(code, code) for code in warning.columns),
+        task=warning.task,
+        measure=label.labels.get(f"measure.{warning.measure}", warning.measure),
+        status=label(f"line.{warning.status}"),
+        due_on=warning.due_on,
+        working_days_left=warning.working_days_left,
+        within=label("warn.within", within=warning.within),
+        at_stake=None if warning.trial else warning.at_stake,
+        reason=warning.reason.text("zh"),
+        line=warning.line,
+    )
+
+
+def _cell(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case Decimal():
+            return number(value)
+        case date():
+            return day_text(value)
+        case _:
+            return spreadsheet_text(str(value))

@@ -4,6 +4,7 @@ The same scorecards give the same bytes: nothing in it says when it was written.
 """
 
 import json
+from datetime import tzinfo
 from decimal import Decimal
 
 from publishing.night import Night
@@ -22,12 +23,21 @@ def scorecards_json(night: Night) -> bytes:
         "run_id": cards.run_id,
         "rules": {"name": cards.rules.name, "version": cards.rules.version},
         "coverage": cards.coverage,
-        "agencies": [_agency(night, card) for card in cards.agencies],
+        "agencies": [_agency(card, cards.as_of.tzinfo) for card in cards.agencies],
     }
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _agency(night: Night, card: AgencyCard) -> Json:
+def _agency(card: AgencyCard, zone: tzinfo | None) -> Json:
+    return {
+        **agency_figures(card),
+        "lines": [line_as_json(line, zone) for line in card.lines],
+        "columns": [_column(column, zone) for column in card.columns],
+    }
+
+
+def agency_figures(card: AgencyCard) -> Json:
+    """The agency's entry without its lines and columns."""
     return {
         "code": card.code,
         "name": card.name,
@@ -41,8 +51,6 @@ def _agency(night: Night, card: AgencyCard) -> Json:
         "vetoes": list(card.vetoes),
         "converted": _number(card.converted),
         "projected": _projection(card.projected),
-        "lines": [_line(night, line) for line in card.lines],
-        "columns": [_column(night, column) for column in card.columns],
     }
 
 
@@ -57,7 +65,8 @@ def _projection(projected: Projection | None) -> Json | None:
     }
 
 
-def _line(night: Night, line: Line) -> Json:
+def line_as_json(line: Line, zone: tzinfo | None) -> Json:
+    """One line as it stands in the file; moments in `zone`."""
     return {
         "id": line.id,
         "task": line.task,
@@ -79,11 +88,11 @@ def _line(night: Night, line: Line) -> Json:
         "owed_days": list(line.owed_days) if line.owed_days else None,
         "due_on": line.due_on.isoformat() if line.due_on else None,
         **_reason(line.reason),
-        "evidence": [_evidence(night, evidence) for evidence in line.evidence],
+        "evidence": [_evidence(evidence, zone) for evidence in line.evidence],
     }
 
 
-def _column(night: Night, column: ColumnCheck) -> Json:
+def _column(column: ColumnCheck, zone: tzinfo | None) -> Json:
     return {
         "code": column.column,
         "name": column.name,
@@ -99,15 +108,15 @@ def _column(night: Night, column: ColumnCheck) -> Json:
         "limit": _limit(column.limit),
         "due_on": column.due_on.isoformat() if column.due_on else None,
         "items": column.items,
-        "observed_at": night.local(column.observed_at).isoformat() if column.observed_at else None,
+        "observed_at": column.observed_at.astimezone(zone).isoformat() if column.observed_at else None,
         **_reason(column.reason),
     }
 
 
-def _evidence(night: Night, evidence: Evidence) -> Json:
+def _evidence(evidence: Evidence, zone: tzinfo | None) -> Json:
     return {
         "url": evidence.url,
-        "fetched_at": night.local(evidence.fetched_at).isoformat() if evidence.fetched_at else None,
+        "fetched_at": evidence.fetched_at.astimezone(zone).isoformat() if evidence.fetched_at else None,
         "sha256": evidence.sha256,
         "record": evidence.record,
         "issued_by": evidence.issued_by,

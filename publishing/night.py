@@ -9,7 +9,9 @@ from schemas.base import Frozen, Moment
 from schemas.early_warnings import EarlyWarning
 from schemas.night import History, RunSummary
 from schemas.results import CheckResults, Scorecards
+from schemas.rules import RuleSet
 from schemas.work_plan import WorkPlan
+from schemas.working_days import CalendarChanges
 
 
 class Night(Frozen):
@@ -21,6 +23,10 @@ class Night(Frozen):
     history: History = History()
     plan: WorkPlan | None = None
     """Quoted above the lines of each task; without it the task's number has to do."""
+    rules: RuleSet | None = None
+    """The rules the scorecards were made by; `None` of a night that was scored before they were kept."""
+    calendar: CalendarChanges = CalendarChanges()
+    """What the office changes of the State Council's working days."""
     previous: Scorecards | None = None
     """The last night before this one, if there was one."""
     warnings: tuple[EarlyWarning, ...] = ()

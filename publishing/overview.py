@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from publishing.comparison import Change, change
 from publishing.night import Night
+from publishing.upcoming import Upcoming, UpcomingGroup, upcoming, warned_columns
 from schemas.results import AgencyCard, ColumnCheck, ColumnStatus, Scorecards
 
 WORST_FIRST: tuple[ColumnStatus, ...] = ("blank", "stale", "unknown", "fresh", "unlimited")
@@ -132,6 +133,9 @@ class Overview:
     """Nearest group first; groups without columns are left out."""
     nearest: tuple[DueSoon, ...]
     """The first `NEAREST` of them, for a glance."""
+    upcoming: tuple[UpcomingGroup, ...]
+    first_due: tuple[Upcoming, ...]
+    """The first `NEAREST` of them, too."""
     our_failure: tuple[Unseen, ...]
     not_assessable: tuple[Unseen, ...]
     undecided: tuple[Unseen, ...]
@@ -145,6 +149,7 @@ def overview(night: Night) -> Overview:
     standings = tuple(Standing(card, _counts(card.columns), change(night, card)) for card in cards)
     names = categories(night.scorecards)
     coming = due_soon(night, cards)
+    warned = upcoming(night, cards)
     return Overview(
         headline=_headline(night, standings),
         standings=standings,
@@ -157,6 +162,8 @@ def overview(night: Night) -> Overview:
         ),
         due_soon=coming,
         nearest=tuple(due for group in coming for due in group.columns)[:NEAREST],
+        upcoming=warned,
+        first_due=tuple(one for group in warned for one in group.lines)[:NEAREST],
         our_failure=_unseen(cards, "our_failure"),
         not_assessable=_unseen(cards, "not_assessable"),
         undecided=tuple(Unseen(card, column) for card, column in _unknown(cards) if column.state in _READ),
@@ -173,13 +180,14 @@ def categories(scorecards: Scorecards) -> tuple[str, ...]:
 
 
 def due_soon(night: Night, cards: Iterable[AgencyCard]) -> tuple[DueGroup, ...]:
-    """Fresh columns whose limit passes within `DUE_WITHIN` days, the nearest first."""
+    """Fresh columns whose limit passes within `DUE_WITHIN` days, the nearest first; none of which a line warns."""
+    warned = warned_columns(night)
     coming = sorted(
         (
             DueSoon(card, column, (column.due_on - night.day).days)
             for card in cards
             for column in card.columns
-            if column.status == "fresh" and column.due_on is not None
+            if column.status == "fresh" and column.due_on is not None and (card.code, column.column) not in warned
         ),
         key=lambda due: (due.days_left, due.card.code, due.column.column),
     )

@@ -88,7 +88,8 @@ def _problem(night: Night, card: AgencyCard, line: Line, place: int) -> Problem:
 
 def _cause(line: Line) -> str:
     label = words("zh")
-    return (label(f"cause.{line.cause}") if line.cause else "") + (label("line.trial_note") if line.trial else "")
+    note = "line.unconfirmed_note" if line.unconfirmed else "line.trial_note"
+    return (label(f"cause.{line.cause}") if line.cause else "") + (label(note) if line.trial else "")
 
 
 def _joined(parts: Iterator[str]) -> str:

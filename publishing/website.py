@@ -13,8 +13,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from publishing import wording
-from publishing.agency_page import agency_page, lost
+from publishing.agency_page import agency_page, lost, vetoed
 from publishing.charts import items_per_month, probes_of_the_week, score_history, status_trend
+from publishing.line_chain import chain, grounds, heading
 from publishing.line_words import explanation, measure
 from publishing.long_unseen import beside
 from publishing.night import Night
@@ -78,7 +79,7 @@ def _pages(night: Night, label: Words) -> Iterator[_Page]:
 def _shared_content(night: Night) -> dict[str, Any]:
     agencies = {card.code: card for card in night.scorecards.agencies}
     columns = {(card.code, column.column): column for card in agencies.values() for column in card.columns}
-    return {"night": night, "agencies": agencies, "columns": columns}
+    return {"night": night, "agencies": agencies, "columns": columns, "by": grounds(night)}
 
 
 def _render(page: _Page, address: str, language: Language, shared: dict[str, Any]) -> str:
@@ -127,6 +128,9 @@ def _environment() -> Environment:
         wording.size,
         link,
         lost,
+        vetoed,
+        chain,
+        heading,
         explanation,
         measure,
         beside,

@@ -1,11 +1,11 @@
-"""`scorecards.xlsx`: ranking, lines, columns and problems as an office would type them, ready to print.
+"""`scorecards.xlsx`: ranking, lines, columns, problems and warnings as an office would type them, ready to print.
 
 Every text is written as text, so a title that looks like a formula stays a title; days are real spreadsheet dates.
 """
 
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -13,12 +13,15 @@ from typing import Any, Literal
 import xlsxwriter
 
 from publishing.agency_page import lost
+from publishing.early_warnings import HEADERS as WARNING_HEADERS
+from publishing.early_warnings import warning_rows
 from publishing.line_words import about, explanation, measure
 from publishing.night import Night
 from publishing.overview import Standing, days_over, overview
-from publishing.problem_list import HEADERS, Problem, problems
+from publishing.problem_list import HEADERS as PROBLEM_HEADERS
+from publishing.problem_list import Problem, problems
 from publishing.safe_text import link
-from publishing.wording import moment_text, words
+from publishing.wording import Words, moment_text, words
 from schemas.results import AgencyCard, ColumnCheck, Line
 
 Cell = str | int | float | Decimal | date | datetime | None
@@ -95,7 +98,13 @@ def scorecards_xlsx(night: Night) -> bytes:
             }
         )
         look = _look(book)
-        for sheet in (_ranking(night), _lines(night), _columns(night), _problem_sheet(night)):
+        for sheet in (
+            _ranking(night),
+            _lines(night),
+            _columns(night),
+            _problem_sheet(night),
+            _warning_sheet(night),
+        ):
             _write(book.add_worksheet(sheet.name), sheet, night, look)
     return content.getvalue()
 
@@ -203,13 +212,14 @@ def _standing(standing: Standing) -> Sequence[Cell | Link]:
 def _lines(night: Night) -> Sheet:
     heads = (
         Head("单位", 22), Head("任务", 8), Head("任务名称", 28, "wrap"), Head("栏目 / 类别", 22, "wrap"),
-        Head("检查项", 14), Head("结果", 12), Head("得分", 8, "points"), Head("满分", 8, "points"),
-        Head("扣分", 8, "points"), Head("试运行", 8), Head("原因", 14), Head("说明", 46, "wrap"),
+        Head("检查项", 14), Head("种类", 10), Head("结果", 12), Head("得分", 8, "points"), Head("满分", 8, "points"),
+        Head("扣分", 8, "points"), Head("不封顶", 8, "points"), Head("试运行", 8), Head("期限", 12, "day"),
+        Head("原因", 14), Head("说明", 46, "wrap"),
         Head("依据", 34, "wrap"), Head("取证网址", 36), Head("取证时间", 17, "moment"), Head("证据(文件#偏移)", 36),
         Head("SHA256", 24),
     )  # fmt: skip
     titles = {task.number: task.title for task in night.plan.tasks} if night.plan else {}
-    return Sheet("得分明细", heads, _line_rows(night, titles), status_column=5, freeze_columns=1)
+    return Sheet("得分明细", heads, _line_rows(night, titles), status_column=6, freeze_columns=1)
 
 
 def _line_rows(night: Night, titles: dict[str, str]) -> Iterable[Sequence[Cell | Link]]:
@@ -218,10 +228,15 @@ def _line_rows(night: Night, titles: dict[str, str]) -> Iterable[Sequence[Cell |
         for line in card.lines:
             yield (
                 card.name, line.task, titles.get(line.task, ""), about(line, card), measure(line, label),
-                label(f"line.{line.status}"), line.points, line.max, lost(line), "是" if line.trial else "",
+                label(f"mode.{line.mode}"), label(f"line.{line.status}"), line.points, line.max, lost(line),
+                line.uncapped, _trial(line, label), line.due_on,
                 label(f"cause.{line.cause}") if line.cause else "", explanation(line, card, label), line.clause,
                 *_proof(night, line),
             )  # fmt: skip
+
+
+def _trial(line: Line, label: Words) -> str:
+    return label("line.unconfirmed") if line.unconfirmed else "是" if line.trial else ""
 
 
 def _proof(night: Night, line: Line) -> Sequence[Cell | Link]:
@@ -260,7 +275,7 @@ def _problem_sheet(night: Night) -> Sheet:
         (6, "whole"), (22, "text"), (20, "wrap"), (36, "text"), (8, "text"), (34, "wrap"), (46, "wrap"), (14, "text"),
         (8, "points"), (12, "day"), (10, "whole"), (10, "whole"), (17, "moment"), (36, "text"), (24, "text"),
     )  # fmt: skip
-    heads = [Head(title, width, style) for title, (width, style) in zip(HEADERS, widths, strict=True)]
+    heads = [Head(title, width, style) for title, (width, style) in zip(PROBLEM_HEADERS, widths, strict=True)]
     return Sheet("问题清单", heads, (_problem(problem) for problem in problems(night)))
 
 
@@ -271,6 +286,15 @@ def _problem(problem: Problem) -> Sequence[Cell | Link]:
         problem.description, problem.cause, problem.lost, newest, problem.days_over, problem.limit_days,
         problem.found_at, problem.record, problem.sha256,
     )  # fmt: skip
+
+
+def _warning_sheet(night: Night) -> Sheet:
+    widths: tuple[tuple[float, Style], ...] = (
+        (6, "whole"), (22, "text"), (22, "wrap"), (8, "text"), (14, "text"), (12, "text"), (12, "day"), (10, "whole"),
+        (14, "text"), (8, "points"), (46, "wrap"), (22, "text"),
+    )  # fmt: skip
+    heads = [Head(title, width, style) for title, (width, style) in zip(WARNING_HEADERS, widths, strict=True)]
+    return Sheet("到期提醒", heads, (astuple(row) for row in warning_rows(night)), status_column=5)
 
 
 def _fraction(percent: Decimal | None) -> float | None:

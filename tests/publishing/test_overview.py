@@ -195,7 +195,7 @@ def test_figures_are_written_without_empty_decimals() -> None:
     ("measure", "cause", "remedy"),
     [
         ("updated_within", "late", "publish"),
-        ("min_items", "not_published", "publish"),
+        ("min_items", "not_published", "period_over"),
         ("not_blank", "not_published", "fill_or_explain"),
         ("published_by", "not_published", "publish_document"),
         ("published_by", "late", "too_late"),

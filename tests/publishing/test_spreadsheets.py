@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import datetime
+from datetime import datetime, time
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 from publishing.problem_list import HEADERS, problems, problems_csv
 from publishing.safe_text import link, spreadsheet_text
 from publishing.workbook import scorecards_xlsx
+from tests.publishing.deducted import deducted_night
 from tests.publishing.sample import sample_night
 
 # openpyxl cannot keep data bars; it says so when it reads them.
@@ -83,8 +84,8 @@ def test_other_addresses_are_shown_as_text(url: str) -> None:
     assert link(url) is None
 
 
-def test_the_workbook_has_its_four_sheets_frozen_filtered_and_ready_to_print(book: Workbook) -> None:
-    assert book.sheetnames == ["总览", "得分明细", "栏目", "问题清单"]
+def test_the_workbook_has_its_five_sheets_frozen_filtered_and_ready_to_print(book: Workbook) -> None:
+    assert book.sheetnames == ["总览", "得分明细", "栏目", "问题清单", "到期提醒"]
     for sheet in book.worksheets:
         assert sheet.freeze_panes
         assert sheet.auto_filter.ref
@@ -96,6 +97,7 @@ def test_the_workbook_has_its_four_sheets_frozen_filtered_and_ready_to_print(boo
 def test_the_workbook_lists_every_agency_line_column_and_problem(book: Workbook) -> None:
     cards = NIGHT.scorecards.agencies
     counted = [len(cards), sum(len(c.lines) for c in cards), sum(len(c.columns) for c in cards), len(problems(NIGHT))]
+    counted.append(len(NIGHT.warnings))
     assert [sheet.max_row - 1 for sheet in book.worksheets] == counted
 
 
@@ -107,6 +109,21 @@ def test_days_in_the_workbook_are_real_days_and_shares_real_percents(book: Workb
     percent = book["总览"].cell(2, 6)
     assert percent.value == 1.0
     assert percent.number_format == "0.0%"
+
+
+def test_a_line_says_its_kind_and_a_warning_its_last_day() -> None:
+    night = deducted_night()
+    book = load_workbook(io.BytesIO(scorecards_xlsx(night)))
+    heads = [cell.value for cell in book["得分明细"][1]]
+    kinds = {row[heads.index("种类")] for row in book["得分明细"].iter_rows(min_row=2, values_only=True)}
+    assert kinds == {"计分项", "扣分项", "加分项", "单项否决", "基础分"}
+    trials = {row[heads.index("试运行")] for row in book["得分明细"].iter_rows(min_row=2, values_only=True)}
+    assert "需确认" in trials
+    warned = list(book["到期提醒"].iter_rows(min_row=2, values_only=True))
+    assert [(row[1], row[6], row[7]) for row in warned] == [
+        (warning.name, datetime.combine(warning.due_on, time()), warning.working_days_left)
+        for warning in night.warnings
+    ]
 
 
 def test_columns_link_to_their_pages(book: Workbook) -> None:
