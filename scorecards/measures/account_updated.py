@@ -42,8 +42,8 @@ def account_updated(facts: AgencyFacts, obligation: Obligation, params: AccountU
         if column not in lines:  # it has no feed, or one that nothing is asked of here
             finding = _finding(looks, facts.day, params.days)
             lines[name] = Judged(subject=name, finding=finding, fact=f"account:{name}")
-        elif lines[column].finding.status == "unknown":
-            finding = _finding(looks, facts.day, params.days)
+        elif lines[column].finding.status == "unknown" and (limit := _limit(facts, column)) is not None:
+            finding = _finding(looks, facts.day, limit)
             lines[column] = Judged(subject=column, columns=(column,), finding=finding, fact=f"stale:{column}")
     yield from lines.values()
     if not lines:
@@ -59,6 +59,11 @@ def _accounts(facts: AgencyFacts) -> Iterator[tuple[str, list[LastPost]]]:
     looks = [row for row in facts.registers.accounts or () if row.stated_on <= facts.day]
     for account, rows in groupby(sorted(looks, key=lambda row: (name(row), row.stated_on)), key=name):
         yield account, list(rows)
+
+
+def _limit(facts: AgencyFacts, column: str) -> int | None:
+    """The limit of an account's own column, in days: that its feed was not seen tonight makes nothing stricter."""
+    return next(check.limit_days for check in facts.columns if check.column == column)
 
 
 def _finding(looks: list[LastPost], day: date, days: int) -> Finding:
