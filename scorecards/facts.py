@@ -23,7 +23,7 @@ class AgencyFacts:
     counts: tuple[CountCheck, ...]
     documents: tuple[Document, ...]
     answers: tuple[Answer, ...]
-    """In the order of their dates."""
+    """Of the plan's year and later, in the order of their dates."""
     names: tuple[str, ...] = ()
     """What the agency is and was called."""
     calendar: WorkingDays = field(default_factory=WorkingDays)
@@ -59,3 +59,7 @@ class Judged:
     category: str | None = None
     fact: str | None = None
     """The bare fact an `unmet` rests on. Two lines that rest on one fact take points once."""
+    parts: tuple[str, ...] = ()
+    """Of an `unmet` that rests on several facts which lines of their own may rest on: these."""
+    enough: int = 1
+    """So many of the `parts` that no other line has deducted leave it standing."""

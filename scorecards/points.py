@@ -12,7 +12,7 @@ from scorecards.drafts import Draft
 from scorecards.facts import Judged
 from scorecards.findings import met, not_applicable
 from scorecards.once import once
-from scorecards.shares import NOTHING, percent_of, split_by
+from scorecards.shares import NOTHING, in_proportion, percent_of, split_by
 
 JUDGED = frozenset({"met", "unmet"})
 
@@ -43,12 +43,13 @@ def give(plan: Sequence[Draft], indicators: Sequence[Draft], rules: RuleSet) -> 
     """The points of one agency.
 
     A fact is deducted by the plan before the rule set, within the plan by the first line, among indicators by the
-    dearest (of equals the first by id): the order in which indicators stand changes no figure.
+    dearest (of equals the first by id): the order in which indicators stand changes no figure. Lines that sum up
+    several facts come last of all.
     """
-    taken: dict[str, str] = {}
-    plan = once(_entering(plan, rules.plan), taken)
+    entering = _entering(plan, rules.plan)
     dearest = sorted(indicators, key=lambda draft: (-draft.worth, draft.id))
-    settled = {draft.id: draft for draft in once(dearest, taken)}
+    settled = {draft.id: draft for draft in once([*entering, *dearest])}
+    plan = [settled[draft.id] for draft in entering]
     own = [_with_points(settled[draft.id]) for draft in indicators if draft.mode != "bonus"]
     extra = [settled[draft.id] for draft in indicators if draft.mode == "bonus"]
     counted = _held_by_caps([*_by_task(map(_with_points, plan), rules.plan), *own], rules)
@@ -74,22 +75,26 @@ def _entering(plan: Sequence[Draft], rule: PlanRule) -> list[Draft]:
             worths = dict(zip((draft.id for draft in earnest), split_by(rule.points, weights), strict=True))
             return [replace(draft, worth=worths.get(draft.id, NOTHING)) for draft in plan]
         case "deduct" if rule.points is not None:
-            return [replace(draft, mode="deduct", worth=rule.points) for draft in plan]
+            return [replace(draft, mode="deduct", worth=_by_its_days(rule.points, draft)) for draft in plan]
         case "shown":
             return [replace(draft, trial=True) for draft in plan]
     return list(plan)
 
 
+def _by_its_days(points: Decimal, draft: Draft) -> Decimal:
+    return points if draft.owed_days is None else in_proportion(points, *draft.owed_days)
+
+
 def _by_task(plan: Iterable[Draft], rule: PlanRule) -> list[Draft]:
-    """Where a task (and not each line) costs points, its first unmet line by id carries them."""
+    """Where a task (and not each line) costs points, its dearest unmet line carries them, of equals the first by id."""
     plan = list(plan)
     if rule.mode != "deduct" or rule.per == "line":
         return plan
-    unmet: defaultdict[str, list[str]] = defaultdict(list)
+    unmet: defaultdict[str, list[tuple[Decimal, str]]] = defaultdict(list)
     for draft in plan:
         if draft.points:
-            unmet[draft.task].append(draft.id)
-    carrying = {min(ids) for ids in unmet.values()}
+            unmet[draft.task].append((draft.points, draft.id))
+    carrying = {min(lines)[1] for lines in unmet.values()}
     return [
         replace(draft, points=NOTHING, uncapped=draft.points) if draft.points and draft.id not in carrying else draft
         for draft in plan

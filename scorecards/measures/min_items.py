@@ -30,7 +30,17 @@ def counted(facts: AgencyFacts, check: CountCheck) -> Judged:
     what = check.column or check.category
     name = what if check.period == f"{facts.day.year:04}" else f"{what}/{check.period}"
     members = (check.column,) if check.column else facts.codes_of(check.category)
-    return Judged(subject=name, columns=members, category=check.category, finding=_finding(check), fact=f"count:{name}")
+    there = [each for each in facts.columns if each.column in members]
+    empty = bool(there) and all(each.status == "blank" for each in there)
+    return Judged(
+        subject=name,
+        columns=members,
+        category=check.category,
+        finding=_finding(check),
+        fact=f"count:{name}",
+        # Nothing is there: that it is not enough is no further fact.
+        parts=tuple(f"blank:{each.column}" for each in there) if empty and check.items == 0 else (),
+    )
 
 
 def _finding(check: CountCheck) -> Finding:
