@@ -10,7 +10,8 @@ from schemas.messages import Reason, say
 from schemas.results import ColumnCheck, Evidence, Finding
 from schemas.work_plan import Obligation
 from scorecards.facts import AgencyFacts, Judged
-from scorecards.findings import met, not_due, unknown, unmet
+from scorecards.findings import met, needs_review, not_due, unknown, unmet
+from scorecards.titles import is_cut
 
 
 @dataclass(frozen=True)
@@ -25,36 +26,39 @@ class WantedDocument:
     """The last day in time."""
     not_before: date | None
     """Documents dated earlier are not the one meant."""
+    fact: str
+    """Of two duties that ask for the same document one takes points."""
+    names_its_year: bool = False
+    """The title itself says what year it is about: of one dated before `not_before` a person decides."""
+    maybe: str | None = None
+    """Titles that may be its, as agencies write them in a hurry: where nothing else is there a person looks."""
 
 
 def document_by(facts: AgencyFacts, obligation: Obligation, wanted: WantedDocument) -> Iterator[Judged]:
-    """One line. An undated document counts from the day it was first seen, which can only be later than it was there.
+    """One line. An undated document counts from the day it was first seen, which can only be later than it was there;
+    one that its list dates later than that, too.
 
     Unmet, late as well as missing, needs every column in scope read after the last day in time: what we did not look
-    through may hold the document. A late one without a date is unknown: it may have been there in time.
+    through may hold the document. A late one without a date is unknown: it may have been there in time. So is one that
+    is missed where lists cut their titles short.
     """
     columns = facts.columns_in(obligation.scope)
-    if not columns:
-        return
-    names = {check.column for check in columns}
-    found = [
-        (document.published or document.first_seen_on, document)
-        for document in facts.documents
-        if document.column in names and re.search(wanted.title, document.title)
-    ]
-    found = [(day, document) for day, document in found if wanted.not_before is None or day >= wanted.not_before]
-    yield Judged(
-        subject="-",
-        columns=tuple(check.column for check in columns),
-        finding=_finding(facts, columns, sorted(found, key=lambda pair: (pair[0], pair[1].url)), wanted),
-        fact=f"document:{obligation.id}",
-    )
+    if columns:
+        yield Judged(
+            subject="-",
+            columns=tuple(check.column for check in columns),
+            finding=_finding(facts, columns, wanted),
+            fact=wanted.fact,
+        )
 
 
-def _finding(
-    facts: AgencyFacts, columns: tuple[ColumnCheck, ...], found: list[tuple[date, Document]], wanted: WantedDocument
-) -> Finding:
+def _finding(facts: AgencyFacts, columns: tuple[ColumnCheck, ...], wanted: WantedDocument) -> Finding:
     by = wanted.by.isoformat()
+    names = {check.column for check in columns}
+    shown = [document for document in facts.documents if document.column in names]
+    matching = [document for document in shown if re.search(wanted.title, document.title)]
+    meant = [(_there_on(document, wanted), document) for document in matching if not _too_old(document, wanted)]
+    found = sorted(meant, key=lambda pair: (pair[0], pair[1].url))
     if found and found[0][0] <= wanted.by:
         day, document = found[0]
         reason = say("published_by.met", title=document.title, day=day.isoformat(), by=by)
@@ -74,8 +78,30 @@ def _finding(
         day, document = found[0]
         reason = say("published_by.late", title=document.title, day=day.isoformat(), by=by)
         return unmet(reason, cause="late", evidence=document.evidence or pages_of(columns))
+    recent = [document for document in shown if (document.published or document.first_seen_on) >= since]
+    doubtful = matching if wanted.names_its_year else []
+    doubtful += [document for document in recent if wanted.maybe and re.search(wanted.maybe, document.title)]
+    if doubtful:
+        reason = say("published_by.doubtful", title=doubtful[0].title, wanted=wanted.called)
+        return needs_review(reason, evidence=[*doubtful[0].evidence, *pages_of(columns)])
+    cut = next((document for document in recent if is_cut(document.title)), None)
+    if cut:
+        return unknown(say("published_by.cut", title=cut.title), cause="not_assessable")
     reason = say("published_by.unmet", title=wanted.called, by=by, count=len(columns))
     return unmet(reason, cause="not_published", evidence=pages_of(columns))
+
+
+def _there_on(document: Document, wanted: WantedDocument) -> date:
+    """The day that its list shows; an earlier one on which we saw it there ourselves; without a day, this one."""
+    if document.published is None:
+        return document.first_seen_on
+    if wanted.not_before is not None and document.first_seen_on < wanted.not_before:
+        return document.published  # an address that every year's document is put under
+    return min(document.published, document.first_seen_on)
+
+
+def _too_old(document: Document, wanted: WantedDocument) -> bool:
+    return wanted.not_before is not None and (document.published or document.first_seen_on) < wanted.not_before
 
 
 def pages_of(columns: tuple[ColumnCheck, ...]) -> list[Evidence]:

@@ -12,7 +12,7 @@ from schemas.work_plan import Obligation
 from scorecards.document_by import pages_of, read_through
 from scorecards.facts import AgencyFacts, Judged
 from scorecards.findings import met, needs_review, not_due, unknown, unmet
-from scorecards.titles import TitlePattern
+from scorecards.titles import TitlePattern, is_cut
 
 
 class DocumentPresent(Frozen):
@@ -38,7 +38,7 @@ def document_present(facts: AgencyFacts, obligation: Obligation, params: Documen
             subject="-",
             columns=tuple(check.column for check in columns),
             finding=_finding(facts, columns, params),
-            fact=f"document:{obligation.id}",
+            fact=f"document:{params.title}:{params.since or ''}",
         )
 
 
@@ -59,13 +59,16 @@ def _finding(facts: AgencyFacts, columns: tuple[ColumnCheck, ...], params: Docum
         return not_due(say("document_present.not_due", title=params.title, until=until), due_on=params.until)
     if dated:
         return _unopened(dated)
-    undated = next((each for each in found if _day(each) is None), None)
+    undated = next((each for each in found if not _days(each)), None)
     if undated:
         return unknown(say("document_present.undated", title=undated.title), cause="not_assessable")
     unread = [check for check in columns if not read_through(check, params.since or date.min, by=params.until)]
     if unread:
         reason = say("document_present.unknown", title=params.title, column=unread[0].name, count=len(unread))
         return unknown(reason, cause=unread[0].cause or "our_failure")
+    cut = next((each for each in facts.observed.readings if each.column in names and _may_match(each, params)), None)
+    if cut:
+        return unknown(say("published_by.cut", title=cut.title), cause="not_assessable")
     reason = say("document_present.unmet", title=params.title, count=len(columns))
     return unmet(reason, cause="not_published", evidence=pages_of(columns))
 
@@ -84,13 +87,22 @@ def _matches(document: ReadDocument, title: str) -> bool:
     return any(re.search(title, each) for each in titles if each)
 
 
+def _may_match(document: ReadDocument, params: DocumentPresent) -> bool:
+    """Its list shows the beginning of its title only, and its own page was not read."""
+    dated = bool(_days(document))
+    return is_cut(document.title) and document.record is None and (not dated or _in_period(document, params))
+
+
 def _in_period(document: ReadDocument, params: DocumentPresent) -> bool:
-    day = _day(document)
+    """A day that its list or its page gives lies in the period, or it is dated later and was seen there in it."""
     if params.since is None and params.until is None:
         return True
-    return day is not None and (params.since or day) <= day <= (params.until or day)
+    days = _days(document)
+    if days and params.until is not None and min(days) > params.until:
+        days.append(document.first_seen_on)
+    return any((params.since or day) <= day <= (params.until or day) for day in days)
 
 
-def _day(document: ReadDocument) -> date | None:
-    """The day its list shows, or else its own page."""
-    return document.published or (document.record.published if document.record else None)
+def _days(document: ReadDocument) -> list[date]:
+    read = document.record.published if document.record else None
+    return [day for day in (document.published, read) if day is not None]

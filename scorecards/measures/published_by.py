@@ -21,5 +21,11 @@ class PublishedBy(Frozen):
 
 def published_by(facts: AgencyFacts, obligation: Obligation, params: PublishedBy) -> Iterator[Judged]:
     """One line: the earliest document whose title matches, in the columns in scope."""
-    wanted = WantedDocument(title=params.title, called=params.title, by=params.by, not_before=params.not_before)
+    wanted = WantedDocument(
+        title=params.title,
+        called=params.title,
+        by=params.by,
+        not_before=params.not_before,
+        fact=f"document:{params.title}:{params.not_before or date(params.by.year, 1, 1)}",
+    )
     yield from document_by(facts, obligation, wanted)

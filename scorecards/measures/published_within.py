@@ -41,7 +41,8 @@ def published_within(facts: AgencyFacts, obligation: Obligation, params: Publish
 
     Public since the earliest day that a list or its page gives, anywhere on the agency's columns, or on which we saw
     it. Whoever issues a document owes its publication (条例2019 art. 10): another's does not count, and a late one
-    without 发布机构, or whose page contradicts itself on its days, is for a person. Without 成文日期 nothing is said.
+    without 发布机构, or that names the agency after another, or whose page contradicts itself on its days, is for a
+    person. Without 成文日期 nothing is said.
     Source: 条例2008 (第492号) art. 18, 条例2019 (第711号) art. 26: 20 working days from its making or change.
     """
     known = _public_since(facts.observed.readings or ())
@@ -103,12 +104,14 @@ def _timely(duty: Duty, issued: date, facts: AgencyFacts, params: PublishedWithi
 
 
 def _is_own(issuer: str | None, names: Sequence[str]) -> bool | None:
-    """Whether the agency is among those that issued it; `None`: the page does not say."""
+    """Whether the agency issued it, alone or before others; `None`: the page does not say, or names others first."""
     if issuer is None or not names:
         return None
     parts = [part for part in re.split(r"[、，,;；\s]+", issuer) if part]
     # 市水利局 in the register is 云溪市水利局 on its pages, or the other way round; its offices publish for it.
-    return any(name in part or (len(part) > 2 and name.endswith(part)) for part in parts for name in names)
+    own = [any(name in part or (len(part) > 2 and name.endswith(part)) for name in names) for part in parts]
+    # What several have made, the one that led discloses (条例2019 art. 10): who that was, the order only suggests.
+    return own[:1] == [True] or (None if any(own) else False)
 
 
 def _lines(check: ColumnCheck, found: _Judgement, facts: AgencyFacts, params: PublishedWithin) -> Iterator[Judged]:
@@ -118,11 +121,14 @@ def _lines(check: ColumnCheck, found: _Judgement, facts: AgencyFacts, params: Pu
             name = sha256(document.url.encode()).hexdigest()[:12]
             yield _line(check, f"{check.column}:{name}", finding, f"late:{document.url}")
         return
-    yield _line(check, check.column, _together(found, facts), f"late:{check.column}")
+    late = [f"late:{document.url}" for document, finding in found.judged if finding.status == "unmet"]
+    yield _line(check, check.column, _together(found, facts), f"late:{check.column}", *late)
 
 
-def _line(check: ColumnCheck, subject: str, finding: Finding, fact: str) -> Judged:
-    return Judged(subject=subject, columns=(check.column,), category=check.category, finding=finding, fact=fact)
+def _line(check: ColumnCheck, subject: str, finding: Finding, fact: str, *parts: str) -> Judged:
+    return Judged(
+        subject=subject, columns=(check.column,), category=check.category, finding=finding, fact=fact, parts=parts
+    )
 
 
 def _together(found: _Judgement, facts: AgencyFacts) -> Finding:

@@ -96,7 +96,7 @@ def test_where_opening_is_not_asked_the_list_is_enough() -> None:
     ],
 )
 def test_a_document_counts_when_it_is_dated_in_its_period(published: date | None, status: str) -> None:
-    document = read("听证会", published=published)
+    document = read("听证会", published=published, first_seen_on=UNTIL + DAY)
     (line,) = lines(knowing(facts([seen("a", "fresh")]), document), owes("document_present", params=IN_TIME))
     assert said(line)[0] == status
 
@@ -105,6 +105,26 @@ def test_where_the_list_shows_no_day_the_documents_own_counts() -> None:
     document = read("听证会", published=None, record=DocumentRecord(title="听证会", published=UNTIL))
     (line,) = lines(knowing(facts([seen("a", "fresh")]), document), owes("document_present", params=IN_TIME))
     assert line.status == "met"
+
+
+def test_a_document_that_its_list_and_its_page_date_differently_counts_by_the_day_that_is_better_for_it() -> None:
+    on_time = DocumentRecord(title="听证会", published=UNTIL)
+    for document in (
+        read("听证会", published=UNTIL + DAY, record=on_time),
+        read("听证会", published=date(2025, 12, 31), record=on_time),
+        read("听证会", published=UNTIL + DAY, first_seen_on=UNTIL),
+    ):
+        (line,) = lines(knowing(facts([seen("a", "fresh")]), document), owes("document_present", params=IN_TIME))
+        assert line.status == "met"
+
+
+@pytest.mark.parametrize(
+    ("record", "status"), [(None, "unknown"), (DocumentRecord(title="关于召开座谈会的通知"), "unmet")]
+)
+def test_a_title_that_its_list_cuts_short_may_be_the_one(record: DocumentRecord | None, status: str) -> None:
+    cut = read("关于召开水价调整...", record=record)
+    (line,) = lines(knowing(facts([seen("a", "fresh")]), cut), owes("document_present", params=IN_TIME))
+    assert said(line)[0] == status
 
 
 @pytest.mark.parametrize(("day", "status"), [(UNTIL - DAY, "not_due"), (UNTIL, "not_due"), (UNTIL + DAY, "unmet")])

@@ -81,7 +81,8 @@ def test_a_document_is_public_within_twenty_working_days_of_its_issue(published:
         ("云溪市水利局", "unmet"),
         ("市水利局", "unmet"),
         ("云溪市水务局", "unmet"),
-        ("云溪市发改委、云溪市水利局", "unmet"),
+        ("云溪市水利局、云溪市发改委", "unmet"),
+        ("云溪市发改委、云溪市水利局", "needs_review"),
         ("云溪市水利局办公室", "unmet"),
         ("省水利厅", "not_applicable"),
         ("云溪市", "not_applicable"),
@@ -140,6 +141,15 @@ def test_a_rule_set_may_deduct_each_late_document() -> None:
     assert only(known(*documents)).status == "unmet"
 
 
+def test_a_late_document_is_deducted_once_by_the_plan_and_the_rule_set() -> None:
+    documents = [read(LAST + DAY, url=str(n), title=f"通知{n}") for n in range(2)]
+    whole, each = owes("published_within", id="whole"), owes("published_within", id="each", params={"each": "document"})
+    for asked in ((whole, each), (each, whole)):
+        found = {line.id: line.status for line in lines(known(*documents), *asked)}
+        assert found.pop("whole/zcwj") == "not_applicable"
+        assert list(found.values()) == ["unmet", "unmet"]
+
+
 def test_twenty_working_days_into_an_unknown_year_are_unknown() -> None:
     late = read(date(2027, 2, 20), issued=date(2026, 12, 21)).model_copy(update={"first_seen_on": date(2027, 2, 20)})
     assert only(known(late, day=date(2026, 12, 31))).status == "not_due"
@@ -190,7 +200,7 @@ def test_the_annual_report_is_due_by_the_law_of_its_time(year: int, government: 
 
 
 @pytest.mark.parametrize(
-    ("published", "status"), [("2026-01-31", "met"), ("2026-02-01", "unmet"), ("2025-12-31", "unmet")]
+    ("published", "status"), [("2026-01-31", "met"), ("2026-02-01", "unmet"), ("2025-12-31", "needs_review")]
 )
 def test_last_years_report_is_in_time_until_and_including_31_january(published: str, status: str) -> None:
     report = document("云溪市水利局2025年政府信息公开工作年度报告", date.fromisoformat(published))
@@ -223,13 +233,65 @@ def test_a_government_reports_by_31_march() -> None:
         ("二O一七年度信息公开年度报告", True),
         ("关于报送2017年政府信息公开年度报告的通知", False),
         ("2016年政府信息公开工作年度报告", False),
+        ("２０１７年政府信息公开工作年度报告", True),
         ("2017年政府网站工作年度报表", False),
+        ("2017年上半年政府信息公开工作报告", False),
     ],
 )
 def test_a_report_is_known_by_its_year_and_its_words(title: str, matches: bool) -> None:
     found = document(title, date(2018, 3, 1))
     line = only(facts([seen("a", "fresh")], documents=[found], day=date(2018, 12, 1)), "annual_report_published")
     assert line.status == ("met" if matches else "unmet")
+
+
+@pytest.mark.parametrize(
+    ("title", "status", "cause"),
+    [
+        pytest.param("政府信息公开工作年度报告", "needs_review", None, id="it names no year"),
+        pytest.param("云溪市水利局2017年政府信息公开工作年…", "unknown", "not_assessable", id="its list cuts it short"),
+        pytest.param("二〇一六年信息公开年报", "unmet", "not_published", id="it names another year"),
+        pytest.param("关于报送政府信息公开年度报告的通知", "unmet", "not_published", id="a notice about reports"),
+    ],
+)
+def test_a_title_that_may_be_the_reports_accuses_nobody_by_itself(title: str, status: str, cause: str | None) -> None:
+    found = document(title, date(2018, 3, 1))
+    line = only(facts([seen("a", "fresh")], documents=[found], day=date(2018, 12, 1)), "annual_report_published")
+    assert (line.status, line.cause) == (status, cause)
+    before = document(title, date(2017, 3, 1), first_seen_on=date(2017, 3, 1))
+    line = only(facts([seen("a", "fresh")], documents=[before], day=date(2018, 12, 1)), "annual_report_published")
+    assert line.status == "unmet"
+
+
+@pytest.mark.parametrize("measure", ["annual_report_published", "plan_published", "published_by"])
+def test_a_document_that_we_saw_in_time_is_in_time_whatever_day_it_shows_since(measure: str) -> None:
+    title = "2025年政府信息公开工作年度报告" if measure == "annual_report_published" else "2026年政务公开工作要点"
+    params: dict[str, Any] = {"annual_report_published": {}, "plan_published": {"by": date(2026, 1, 31)}}.get(
+        measure, {"title": title, "by": date(2026, 1, 31)}
+    )
+    for first_seen, status in ((date(2026, 1, 31), "met"), (date(2026, 2, 1), "unmet")):
+        again = document(title, date(2026, 3, 9), first_seen_on=first_seen)
+        assert only(facts([seen("a", "fresh")], documents=[again]), measure, **params).status == status
+
+
+def test_an_address_under_which_every_years_report_is_put_is_this_years_only_by_its_day() -> None:
+    kept = document("2025年政府信息公开工作年度报告", date(2026, 2, 9), first_seen_on=date(2024, 1, 20))
+    assert only(facts([seen("a", "fresh")], documents=[kept]), "annual_report_published").status == "unmet"
+
+
+def test_a_plan_that_is_published_before_its_year_begins_is_in_time() -> None:
+    early = document("云溪市水利局2026年政务公开工作要点", date(2025, 12, 29), first_seen_on=date(2025, 12, 29))
+    known_ = facts([seen("a", "fresh")], documents=[early])
+    assert only(known_, "plan_published", by=date(2026, 6, 30)).status == "met"
+
+
+def test_a_missing_document_is_deducted_once_by_the_plan_and_the_rule_set() -> None:
+    known_ = facts([seen("a", "fresh")])
+    twice = [owes("annual_report_published", id=name) for name in ("plan", "again")]
+    assert [line.status for line in lines(known_, *twice)] == ["unmet", "not_applicable"]
+    by = {"title": "预算", "by": date(2026, 3, 1)}
+    asked = [owes("published_by", id="a", params=by), owes("published_by", id="b", params=by)]
+    asked.append(owes("published_by", id="c", params={**by, "title": "决算"}))
+    assert [line.status for line in lines(known_, *asked)] == ["unmet", "not_applicable", "unmet"]
 
 
 def test_a_pattern_of_several_words_wants_one_of_each_group() -> None:

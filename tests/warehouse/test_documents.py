@@ -1,7 +1,7 @@
 """Items as documents that a task may ask for."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 from tests.warehouse.world import AS_OF, NOW, OFFICE, ZONE, agency, column, entry, later, night_of, proof, visit
 from warehouse.connect import Warehouse
@@ -32,6 +32,15 @@ def test_documents_dated_later_are_not_there_yet_undated_ones_are(warehouse: War
     save_visit(warehouse, night, visit(entry(1, None), entry(2, date(2026, 11, 20)), entry(3, date(2026, 11, 21))))
     rows = plain_rows(documents(warehouse, as_of=AS_OF, zone=ZONE))
     assert [row["published"] for row in rows] == [date(2026, 11, 20), None]
+
+
+def test_a_document_under_a_day_that_cannot_be_meant_is_there_without_a_day(warehouse: Warehouse) -> None:
+    night = night_of(warehouse, [agency()])
+    save_visit(warehouse, night, visit(entry(1, date(2062, 1, 20)), entry(2, date(2026, 11, 20))))
+    rows = plain_rows(documents(warehouse, as_of=AS_OF, zone=ZONE))
+    assert {row["url"]: row["published"] for row in rows} == {entry(1).url: None, entry(2).url: date(2026, 11, 20)}
+    before = plain_rows(documents(warehouse, as_of=AS_OF - timedelta(days=9), zone=ZONE))
+    assert before == []
 
 
 def test_a_document_stays_when_its_column_leaves_the_register(warehouse: Warehouse) -> None:

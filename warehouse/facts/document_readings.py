@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, and_, case, exists, or_, select
+from sqlalchemy import Row, and_, case, exists, select
 
 from warehouse.connect import Warehouse
+from warehouse.facts.documents import day_meant, shown_by
 from warehouse.facts.frames import DAY, FLAG, MOMENT, TEXT, frame
 from warehouse.facts.seen import NO_EVIDENCE, evidence_of, local_day, with_codes
 from warehouse.tables import agencies, columns, document_versions, documents, items
@@ -25,7 +26,7 @@ DOCUMENT_READINGS: Mapping[str, str] = {
     "category": TEXT,
     "title": TEXT,  # the list's
     "url": TEXT,
-    "published": DAY,  # the list's; missing: it shows none
+    "published": DAY,  # the list's; missing: it shows none, or a day that cannot be meant
     "first_seen_at": MOMENT,
     "evidence": TEXT,  # JSON list of Evidence: the listing pages of the visit that first showed it
     "state": TEXT,  # of the latest attempt to open the document; missing: never tried
@@ -46,11 +47,12 @@ never missing."""
 
 
 def document_readings(w: Warehouse, *, as_of: datetime, zone: ZoneInfo) -> pd.DataFrame:
-    """All items dated up to the day of `as_of` in `zone`, or undated, in the order of agency, column and address.
+    """The items of `documents`, in the order of agency, column and address.
 
     A document that several columns lead to stands once for each. What it says is its latest reading; `opened_at` is
     the latest look, unless that failed: then the one that brought the reading.
     """
+    day = local_day(as_of, zone)
     version, before = document_versions.alias("version"), document_versions.alias("before")
     latest = (
         select(version.c.id)
@@ -96,21 +98,22 @@ def document_readings(w: Warehouse, *, as_of: datetime, zone: ZoneInfo) -> pd.Da
                 document_versions,
                 and_(document_versions.c.document_id == documents.c.id, document_versions.c.id == latest),
             )
-            .where(or_(items.c.published.is_(None), items.c.published <= local_day(as_of, zone)))
+            .where(shown_by(day, zone))
             .order_by(agencies.c.code, columns.c.code, items.c.url)
         )
         return frame(
-            [_row(row, proofs.get(row.first_seen_observation_id, NO_EVIDENCE)) for row in rows], DOCUMENT_READINGS
+            [_row(row, day, proofs.get(row.first_seen_observation_id, NO_EVIDENCE)) for row in rows], DOCUMENT_READINGS
         )
 
 
-def _row(row: Row[Any], proof: str) -> dict[str, Any]:
+def _row(row: Row[Any], day: date, proof: str) -> dict[str, Any]:
     read = row.version is not None
-    same = ("agency", "column", "kind", "category", "title", "url", "published", "first_seen_at", "state")
+    same = ("agency", "column", "kind", "category", "title", "url", "first_seen_at", "state")
     said = ("read_title", "index_no", "doc_no", "issuer", "read_published")
     issued = row.dates.get("issued") if read else None
     return {
         **{name: getattr(row, name) for name in (*same, *said)},
+        "published": day_meant(row.published, day),
         "evidence": proof,
         "opened_at": row.opened_at if read else None,
         "same_since": row.fetched_at,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from warehouse.connect import Warehouse
 from warehouse.facts.frames import DAY, MOMENT, TEXT, frame
@@ -24,7 +24,7 @@ DOCUMENTS: Mapping[str, str] = {
     "category": TEXT,
     "title": TEXT,
     "url": TEXT,
-    "published": DAY,  # missing: the list shows none
+    "published": DAY,  # missing: the list shows none, or a day that cannot be meant
     "first_seen_at": MOMENT,
     "evidence": TEXT,  # JSON list of Evidence: the listing pages of the visit that first showed it
 }
@@ -34,8 +34,10 @@ DOCUMENTS: Mapping[str, str] = {
 def documents(w: Warehouse, *, as_of: datetime, zone: ZoneInfo) -> pd.DataFrame:
     """All items dated up to the day of `as_of` in `zone`, or undated; those of columns now retired too.
 
-    In the order of agency, column, day (newest first, undated last) and address.
+    One that had been seen by then under a day still to come (2062 for 2026) is undated: it is there, whatever its list
+    says. In the order of agency, column, day (newest first, undated last) and address.
     """
+    day = local_day(as_of, zone)
     first_shown = select(items.c.first_seen_observation_id.label("observation_id")).distinct().subquery()
     with w.read() as connection:
         proofs = evidence_of(connection, first_shown, first=None)
@@ -50,10 +52,32 @@ def documents(w: Warehouse, *, as_of: datetime, zone: ZoneInfo) -> pd.DataFrame:
                 items.c.first_seen_observation_id,
             )
             .join(items, items.c.column_id == columns.c.id)
-            .where(or_(items.c.published.is_(None), items.c.published <= local_day(as_of, zone)))
+            .where(shown_by(day, zone))
             .order_by(agencies.c.code, columns.c.code, items.c.published.desc().nulls_last(), items.c.url)
         ).mappings()
         return frame(
-            [{**row, "evidence": proofs.get(row["first_seen_observation_id"], NO_EVIDENCE)} for row in rows],
+            [
+                {
+                    **row,
+                    "published": day_meant(row["published"], day),
+                    "evidence": proofs.get(row["first_seen_observation_id"], NO_EVIDENCE),
+                }
+                for row in rows
+            ],
             DOCUMENTS,
         )
+
+
+def shown_by(day: date, zone: ZoneInfo) -> ColumnElement[bool]:
+    """SQL condition on `items`: dated up to `day`, undated, or seen by its night under a day that cannot be meant."""
+    end = datetime.combine(day + 2 * _DAY, time.min, zone)  # the night of a day ends on the next one
+    slip = and_(items.c.published > day + _DAY, items.c.first_seen_at < end)
+    return or_(items.c.published.is_(None), items.c.published <= day, slip)
+
+
+def day_meant(published: date | None, day: date) -> date | None:
+    """The day that a list shows, unless it lies after `day`: then it says nothing of when it was."""
+    return published if published is not None and published <= day else None
+
+
+_DAY = timedelta(days=1)
