@@ -79,11 +79,12 @@ def prepare_columns(facts: pd.DataFrame, *, zone: ZoneInfo) -> pd.DataFrame:
     past their limit, whether the page was seen after the limit's last day (before it, nothing was late yet).
     `top_read`, `top_dated`: for the same rows, whether all that is dated after that day was read, and whether no item
     without a date stands above the newest dated one that was first seen within the limit. `limit_known`: for rows with
-    a limit, whether it could be counted (working days need a calendar). `limit_compared`, `age_compared`: hours where
-    the limit is in hours, otherwise days.
+    a limit, whether it could be counted (working days need a calendar). `rule_age`: for rows that the rule set bounds
+    beside their own limit, how old the newest item was at least when the page was seen. `limit_compared`,
+    `age_compared`: hours where the limit is in hours, otherwise days.
     """
     frame = facts.copy()
-    for name in ("limit", "age", "limit_value", "age_hours"):
+    for name in ("limit", "age", "limit_value", "age_hours", "rule_limit"):
         frame[name] = frame[name].astype("float64")
     by_the_hour = frame["limit_unit"] == "hours"
     frame["limit_compared"] = frame["limit"].mask(by_the_hour, frame["limit_value"])
@@ -100,6 +101,9 @@ def prepare_columns(facts: pd.DataFrame, *, zone: ZoneInfo) -> pd.DataFrame:
         None if _missing(value) else not _missing(limit)
         for value, limit in zip(frame["limit_value"], frame["limit"], strict=True)
     ]
+    frame["rule_age"] = pd.Series(
+        [_age_at_sight(row, zone) for row in _rows(frame)], dtype="float64", index=frame.index
+    )
     for name, answers in derived.items():
         frame[name] = pd.Series(answers, dtype="object", index=frame.index)
     return frame
@@ -132,6 +136,15 @@ class _Late:
         )
 
 
+def _age_at_sight(row: dict[str, Any], zone: ZoneInfo) -> float | None:
+    """Days from the newest item to the visit, or to the monitoring point where that is earlier; no more than an item
+    without a day that stands above it is old at most."""
+    if _missing(row["rule_limit"]) or _missing(row["age"]) or _missing(row["observed_at"]):
+        return None
+    ages = [row["age"], (_local_day(row["observed_at"], zone) - _day(row["newest"])).days, row["undated_age"]]
+    return float(min(age for age in ages if not _missing(age)))
+
+
 def prepare_counts(facts: pd.DataFrame) -> pd.DataFrame:
     """`category_facts` with `count_id`: agency/category/period; with the column's code before the period where the
     minimum is its own, and the obligation behind it where the work plan asks for it."""
@@ -154,13 +167,15 @@ def _require_complete(results: Iterable[ExpectationResult]) -> None:
 
 def _column_check(row: dict[str, Any], failing: dict[str, set[str]], rules: RuleSet, zone: ZoneInfo) -> ColumnCheck:
     column_id = row["column_id"]
+    tonight = _evidence(row["evidence"])
     status, reason, cause = _column_status(row, failing, rules)
+    if status in ("stale", "blank") and not tonight:
+        status, reason, cause = "unknown", say("column.no_page"), "our_failure"
     within = not _missing(row["age"]) and not _missing(row["limit"]) and column_id not in failing["within_limit"]
     if status == "unknown" and within:
         reason = _of_age("earlier", row)
-    tonight = _evidence(row["evidence"])
     earlier = _evidence(row["last_readable_evidence"])
-    limit = row["limit_value"]
+    limit, rule = row["limit_value"], rules.rule_for(row["kind"])
     return ColumnCheck(
         agency=row["agency"],
         column=row["column"],
@@ -184,6 +199,10 @@ def _column_check(row: dict[str, Any], failing: dict[str, set[str]], rules: Rule
         items=int(row["items"]),
         read_back_to=_day_or_none(row.get("read_back_to")),
         within_limit=within,
+        unconfirmed=rule is not None and rule.needs_confirmation and _is_of(rule.limit, row),
+        own_limit_only=status == "stale"
+        and not _missing(row["rule_limit"])
+        and column_id not in failing["within_rule_limit"],
         evidence=earlier if status == "unknown" and within and earlier else tonight,
     )
 
@@ -219,6 +238,11 @@ def _column_status(
     return "stale", _of_age("stale", row), None
 
 
+def _is_of(limit: Limit, row: dict[str, Any]) -> bool:
+    """The row is held against this limit."""
+    return (limit.value, limit.unit) == (row["limit_value"], row["limit_unit"])
+
+
 def _of_age(sentence: str, row: dict[str, Any]) -> Reason:
     """A sentence about a column's age; a limit in months or years is named as the rule names it."""
     if row["limit_unit"] == "hours":
@@ -240,6 +264,8 @@ def _count_check(row: dict[str, Any], failing: dict[str, set[str]]) -> CountChec
         status = _count_status(
             enough=count_id not in failing["enough"], due=bool(row["due"]), complete=count_id not in failing["complete"]
         )
+        if status == "unmet" and not _evidence(row["evidence"]):
+            status = "unknown"
         reason = _of_count(status, row)
     return CountCheck(
         agency=row["agency"],

@@ -47,6 +47,13 @@ def freshness_suite(*, registered: int, rules: RuleSet) -> gx.ExpectationSuite:
                 ),
                 limits,
             ),
+            _coded(
+                "within_rule_limit",
+                E.ExpectColumnPairValuesAToBeGreaterThanB(
+                    column_A="rule_limit", column_B="rule_age", or_equal=True, ignore_row_if="either_value_is_missing"
+                ),
+                limits,
+            ),
             _coded("seen_since_due", E.ExpectColumnValuesToBeInSet(column="seen_since_due", value_set=[True])),
             _coded("top_read", E.ExpectColumnValuesToBeInSet(column="top_read", value_set=[True])),
             _coded("top_dated", E.ExpectColumnValuesToBeInSet(column="top_dated", value_set=[True])),

@@ -170,6 +170,10 @@ class ColumnCheck(Frozen):
     """Everything in the column dated on or after this day is known; `None` when that cannot be said."""
     within_limit: bool = False
     """The newest known item is within the limit, whenever it was seen: proves `met` even on a night without a visit."""
+    unconfirmed: bool = False
+    """The limit is of a rule that says of itself that it needs confirmation: what it makes late is for a person."""
+    own_limit_only: bool = False
+    """Stale by a limit of its own; that it is past the rule set's for its kind as well is not shown."""
     evidence: tuple[Evidence, ...] = ()
     """The page that proves the status: tonight's, or for `within_limit` on a blind night the earlier one."""
 

@@ -108,6 +108,8 @@ def drafts_of(
     """
     measure = MEASURES[obligation.measure]
     params = measure.params.model_validate(obligation.params)
+    if measure.together:
+        facts = replace(facts, columns=without_grace(agency, facts.columns, day=facts.day))
     duties = list(measure.judge(facts, obligation, params))
     if handed_over.ended:
         past = replace(facts, columns=handed_over.ended, counts=(), documents=())

@@ -44,6 +44,8 @@ class Measure:
     """Needs every item of every column, which are only fetched from the warehouse when a plan asks for them."""
     reads: tuple[Gathered, ...] = ()
     """What else is only gathered when a plan or rule set asks for it."""
+    together: bool = False
+    """Counts columns together: one in its grace is not among them."""
     renews: bool = False
     """What is met tonight has to be done again: a met line has a last day, too."""
 
@@ -62,7 +64,7 @@ MEASURES: dict[str, Measure] = {
     "no_vanished": Measure(no_vanished, NoParams, version=1, reads=("events",)),
     "site_available": Measure(site_available, NoParams, version=1, reads=("sites",)),
     "published_within": Measure(published_within, PublishedWithin, version=1, reads=("readings",)),
-    "columns_below": Measure(columns_below, ColumnsBelow, version=1),
+    "columns_below": Measure(columns_below, ColumnsBelow, version=1, together=True),
     "annual_report_published": Measure(annual_report_published, AnnualReportPublished, version=1, reads_documents=True),
     "plan_published": Measure(plan_published, PlanPublished, version=1, reads_documents=True),
     "applications_answered": Measure(applications_answered, NoParams, version=1),

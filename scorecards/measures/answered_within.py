@@ -13,6 +13,7 @@ from schemas.results import Finding
 from schemas.work_plan import Obligation
 from scorecards.deadlines import Duty, by_day, in_working_days, worst
 from scorecards.facts import AgencyFacts, Judged
+from scorecards.findings import met
 from scorecards.registered import no_row
 
 
@@ -22,6 +23,8 @@ class AnsweredWithin(Frozen):
     value: Annotated[int, Field(gt=0, le=366)] = 3
     unit: Literal["months", "days", "working_days"] = "months"
     looked_back_months: Annotated[int, Field(gt=0, le=120)] = 12
+    unanswered_only: bool = False
+    """An answer that came late is one: only what has none counts (未回应, as the national veto says)."""
 
 
 def answered_within(facts: AgencyFacts, obligation: Obligation, params: AnsweredWithin) -> Iterator[Judged]:
@@ -37,7 +40,13 @@ def answered_within(facts: AgencyFacts, obligation: Obligation, params: Answered
     since = facts.day - relativedelta(months=params.looked_back_months)
     counted = [row for row in told if row.valid and row.received_on > since]
     findings = [_finding(row, facts, params) for row in counted]
-    yield Judged(subject="-", finding=_together(findings, len(counted)), fact=f"messages:{obligation.id}")
+    late = [row for row, finding in zip(counted, findings, strict=True) if finding.status == "unmet"]
+    yield Judged(
+        subject="-",
+        finding=_together(findings, len(counted)),
+        fact=f"messages:{obligation.id}",
+        parts=tuple(f"message:{row.number}" for row in late),
+    )
 
 
 def _finding(row: Message, facts: AgencyFacts, params: AnsweredWithin) -> Finding:
@@ -47,6 +56,8 @@ def _finding(row: Message, facts: AgencyFacts, params: AnsweredWithin) -> Findin
         told_until=row.stated_on,
         evidence=(row.evidence(),),
     )
+    if params.unanswered_only and duty.done_on is not None:
+        return met(say("message.answered", what=duty.what, day=duty.done_on.isoformat()), evidence=duty.evidence)
     if params.unit == "working_days":
         return in_working_days(duty, row.received_on, params.value, calendar=facts.calendar, day=facts.day)
     last = row.received_on + relativedelta(**{params.unit: params.value})  # type: ignore[arg-type]

@@ -20,29 +20,34 @@ class ColumnsBelow(Frozen):
 
     states: Annotated[tuple[State, ...], Field(min_length=1)]
     below: Annotated[int, Field(gt=0)]
+    limits: Literal["own", "rules"] = "own"
+    """`rules`: stale is only what is past the rule set's limit for its kind, whatever limit of its own it has."""
 
 
 def columns_below(facts: AgencyFacts, obligation: Obligation, params: ColumnsBelow) -> Iterator[Judged]:
     """One line. Each column's state is Great Expectations' verdict; here it is only counted.
 
     A column that could not be judged is never counted; where those columns could make up the number, the answer is
-    unknown. A blank column with a note (备注说明) waits for a person, and so does the answer where it depends on them.
+    unknown. A blank column with a note (备注说明) waits for a person, as does one that is stale by a limit which needs
+    confirmation, and so does the answer where it depends on them.
     Source: 国办秘函〔2019〕19号 附件1 单项否决第4项（栏目不更新）.
     """
     columns = facts.columns_in(obligation.scope)
     if not columns:
         return
-    counted = [check for check in columns if check.status in params.states and not check.note]
+    counted = [check for check in columns if _is_so(check, params) and not _is_open(check)]
     yield Judged(
         subject="-",
         columns=tuple(check.column for check in counted),
         finding=_finding(columns, counted, params),
         fact=f"columns:{obligation.id}",
+        parts=tuple(f"{check.status}:{check.column}" for check in counted),
+        enough=params.below,
     )
 
 
 def _finding(columns: tuple[ColumnCheck, ...], counted: list[ColumnCheck], params: ColumnsBelow) -> Finding:
-    noted = [check for check in columns if check.status in params.states and check.note]
+    noted = [check for check in columns if _is_so(check, params) and _is_open(check)]
     possible = [check for check in columns if _may_be(check, params.states)]
     said = {"count": len(counted), "below": params.below, "of": len(columns)}
     evidence = _pages(counted)
@@ -60,6 +65,15 @@ def _finding(columns: tuple[ColumnCheck, ...], counted: list[ColumnCheck], param
         reason = say("columns_below.unknown", **said, unseen=len(noted) + len(possible))
         return unknown(reason, cause="our_failure" if ours else "not_assessable", evidence=evidence)
     return met(say("columns_below.met", **said), evidence=evidence)
+
+
+def _is_so(check: ColumnCheck, params: ColumnsBelow) -> bool:
+    return check.status in params.states and not (params.limits == "rules" and check.own_limit_only)
+
+
+def _is_open(check: ColumnCheck) -> bool:
+    """A person decides about it."""
+    return check.note or (check.status == "stale" and check.unconfirmed)
 
 
 def _may_be(check: ColumnCheck, states: tuple[State, ...]) -> bool:

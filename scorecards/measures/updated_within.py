@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from schemas.messages import say
 from schemas.results import ColumnCheck, Finding
 from schemas.work_plan import Obligation
 from scorecards.facts import AgencyFacts, Judged
@@ -13,7 +14,7 @@ def updated_within(facts: AgencyFacts, obligation: Obligation, _params: NoParams
     """One line per column that has a limit. The verdict is Great Expectations'; here it only gets its name.
 
     Unknown tonight is still met while the newest known item is within the limit: nothing the agency could do tonight
-    would make it less current.
+    would make it less current. What is late by a limit that needs confirmation is for a person.
     """
     for check in facts.columns_in(obligation.scope):
         if check.limit is None:
@@ -31,6 +32,8 @@ def _finding(check: ColumnCheck) -> Finding:
     match check.status:
         case "fresh":
             return met(check.reason, evidence=check.evidence)
+        case "stale" if check.unconfirmed:
+            return needs_review(say("column.limit_unconfirmed", found=check.reason), evidence=check.evidence)
         case "stale":
             return unmet(check.reason, cause="late", evidence=check.evidence)
         case "blank" if check.note:

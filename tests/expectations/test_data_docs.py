@@ -32,6 +32,7 @@ def test_the_optional_pages_name_both_suites(tmp_path: Path) -> None:
                 "limit_unit": "days",
                 "age_hours": None,
                 "due_at": None,
+                "rule_limit": None,
             }
         ]
     )

@@ -48,6 +48,7 @@ def column(code: str, **facts: Any) -> dict[str, Any]:
         "limit": 14,
         "limit_value": 14,
         "limit_unit": "days",
+        "rule_limit": None,
         "due_on": None,
         "newest_at": None,
         "age_hours": None,
@@ -110,6 +111,44 @@ def only(*rows: dict[str, Any]) -> ColumnCheck:
 )
 def test_age_up_to_the_limit_is_fresh_and_one_day_more_is_stale(days: int, status: str) -> None:
     assert only(column("gzdt", newest=TODAY - timedelta(days=days))).status == status
+
+
+@pytest.mark.parametrize(
+    ("days", "more", "status", "own_only"),
+    [
+        pytest.param(14, {}, "stale", True, id="within the rule set's limit"),
+        pytest.param(15, {}, "stale", False, id="past it"),
+        pytest.param(15, {"observed_at": datetime(2026, 11, 19, 2, tzinfo=UTC)}, "stale", True, id="not when seen"),
+        pytest.param(40, {"undated_age": 14}, "stale", True, id="an undated item on top may be within it"),
+        pytest.param(40, {"rule_limit": None}, "stale", False, id="no limit of its own"),
+        pytest.param(3, {}, "fresh", False, id="fresh"),
+    ],
+)
+def test_a_column_stale_by_its_own_limit_is_past_the_rule_sets_where_that_is_shown(
+    days: int, more: dict[str, Any], status: str, own_only: bool
+) -> None:
+    own = {"limit": 3, "limit_value": 3, "rule_limit": 14}
+    check = only(column("gzdt", newest=TODAY - timedelta(days=days), **own | more))
+    assert (check.status, check.own_limit_only) == (status, own_only)
+
+
+def test_a_limit_that_needs_confirmation_is_named_unless_the_column_has_one_of_its_own() -> None:
+    of_the_rules = {"kind": "政策解读", "limit": 181, "limit_value": 6, "limit_unit": "months"}
+    by_code = {
+        check.column: check.unconfirmed
+        for check in judge(
+            column("a", **of_the_rules), column("b", kind="政策解读", limit=90, limit_value=90), column("c")
+        ).columns
+    }
+    assert by_code == {"a": True, "b": False, "c": False}
+
+
+@pytest.mark.parametrize("more", [{"newest": TODAY - timedelta(days=40)}, {"state": "blank"}])
+def test_what_no_stored_page_shows_is_no_verdict(more: dict[str, Any]) -> None:
+    check = only(column("gzdt", evidence="[]", **more))
+    assert (check.status, check.cause, check.reason.key) == ("unknown", "our_failure", "column.no_page")
+    short = count("工作信息", min_items=3, due=True, evidence="[]")
+    assert judge(counts=(short,)).counts[0].status == "unknown"
 
 
 def test_a_column_that_never_published_appears_and_is_blank() -> None:

@@ -373,6 +373,43 @@ def test_what_the_plan_has_deducted_no_indicator_deducts_again() -> None:
     assert by_id["deduct-not_blank/c00"].status == "not_applicable"
 
 
+@pytest.mark.parametrize(("stale", "score"), [(4, 92), (5, 90), (6, 88)])
+def test_columns_counted_together_are_not_deducted_once_more_and_one_more_never_costs_less(
+    stale: int, score: int
+) -> None:
+    few = {"code": "few", "measure": "columns_below", "params": {"states": ["stale"], "below": 5}}
+    each = indicator("deduct", code="each", points="2")
+    for points in ("1", "9"):
+        rules = rule_set(indicator("deduct", points=points, **few), each)
+        assert card(several(stale=stale), rules).score == score
+    assert card(several(stale=stale), rule_set(indicator("deduct", points="9", **few))).score == (
+        100 if stale < 5 else 91
+    )
+
+
+def test_columns_counted_together_stand_on_what_other_lines_have_left() -> None:
+    few = indicator("deduct", code="few", points="9", measure="columns_below", params={"states": ["stale"], "below": 2})
+    planned_for = plan(owes("updated_within", points="10", scope={"columns": ["c00"]}))
+    columns = several(stale=3)
+    by_id = {line.id: line for line in card(columns, rule_set(few), planned_for).lines}
+    assert by_id["few/-"].points == -9
+    by_id = {line.id: line for line in card(columns[:2], rule_set(few), planned_for).lines}
+    assert (by_id["few/-"].status, by_id["few/-"].reason.params) == ("not_applicable", {"line": "updated_within/c00"})
+
+
+def test_a_blank_column_is_not_deducted_once_more_for_holding_too_few_items() -> None:
+    work_plan = plan(owes("min_items", points="10"), owes("not_blank", points="10"))
+    short = counted("unmet", column="c00", items=0)
+    by_id = {line.id: line.status for line in card(several(blank=1), rule_set(), work_plan, counts=[short]).lines}
+    assert by_id == {"min_items/c00": "not_applicable", "not_blank/c00": "unmet"}
+    (line,) = [
+        line
+        for line in card(several(stale=1), rule_set(), work_plan, counts=[short]).lines
+        if line.obligation == "min_items"
+    ]
+    assert line.status == "unmet"
+
+
 def test_a_group_that_excludes_deducts_a_column_once_for_different_facts() -> None:
     states: dict[str, Any] = {"measure": "columns_below", "mutex": "upkeep"}
     rules = rule_set(
@@ -491,6 +528,57 @@ def test_a_column_in_its_grace_does_not_count_towards_a_veto() -> None:
     blank = [seen(f"a{n}", "blank") for n in range(5)]
     assert card(blank, NATIONAL).vetoes == ("空白栏目",)
     assert card(blank, NATIONAL, agencies=[column]).vetoes == ()
+
+
+@pytest.mark.parametrize("mode", ["share", "deduct", "veto"])
+def test_a_column_in_its_grace_is_not_counted_with_others(mode: str) -> None:
+    new = {
+        "name": "n",
+        "kind": "动态要闻",
+        "category": "c",
+        "url": "http://slj.test/",
+        "grace_until": date(2026, 11, 20),
+    }
+    column = agency(columns=[{"code": "c00", **new}])
+    rules = rule_set(indicator(mode, code="few", measure="columns_below", params={"states": ["blank"], "below": 2}))
+    for agencies, status in (([agency()], "unmet"), ([column], "met")):
+        found = card(several(blank=2), rules, agencies=agencies)
+        assert [line.status for line in found.lines if line.obligation == "few"] == [status]
+
+
+OWN: dict[str, Any] = {"limit": {"value": 3}, "limit_days": 3}
+
+
+@pytest.mark.parametrize(
+    ("columns", "vetoed"),
+    [
+        pytest.param(
+            [seen(f"a{n}", "stale", **OWN, own_limit_only=True) for n in range(9)], False, id="by own limits only"
+        ),
+        pytest.param([seen(f"a{n}", "stale", **OWN) for n in range(5)], True, id="by the rule's too"),
+        pytest.param([seen(f"a{n}", "stale", kind="政务新媒体") for n in range(19)], False, id="accounts"),
+        pytest.param([seen(f"a{n}", "stale", kind="财政信息") for n in range(19)], False, id="no national limit"),
+    ],
+)
+def test_a_national_veto_counts_by_the_national_limits(columns: list[ColumnCheck], vetoed: bool) -> None:
+    assert bool(card(columns, NATIONAL).vetoes) is vetoed
+
+
+def test_a_message_that_was_answered_late_has_been_answered() -> None:
+    row = {**KEPT, "number": "1", "received_on": date(2026, 6, 1), "stated_on": date(2026, 11, 20)}
+    for replied, vetoed in ((None, True), (date(2026, 10, 8), False)):
+        register = Registers(messages=(Message.model_validate({**row, "replied_on": replied}),))
+        assert bool(card(several(fresh=1), NATIONAL, registers=register).vetoes) is vetoed
+
+
+def test_a_limit_that_needs_confirmation_takes_no_points_before_a_person_has_decided() -> None:
+    column = seen("a", "stale", kind="政策解读", unconfirmed=True)
+    asked = plan(owes("updated_within"))
+    (line,) = (line for line in card([column], NATIONAL, asked).lines if line.measure == "updated_within")
+    assert (line.status, line.points) == ("needs_review", None)
+    said = [answered("unmet", obligation="updated_within/a")]
+    (line,) = (line for line in card([column], NATIONAL, asked, answers=said).lines if line.measure == "updated_within")
+    assert (line.status, line.points) == ("unmet", 0)
 
 
 def test_the_national_set_scores_a_plan_as_it_is() -> None:
@@ -635,6 +723,16 @@ def test_a_deduction_for_a_duty_handed_over_falls_by_its_days() -> None:
     known = [seen("own", "fresh", agency="new"), seen("taken", "stale", agency="new")]
     rules = rule_set(indicator("deduct", points="10"))
     (found,) = cards(known, NOTHING_PLANNED, agencies=both_hands()[1:], register=both_hands(), rules=rules).agencies
+    assert found.score == 100 - Decimal("4.41")  # 10 × 143 / 324
+
+
+@pytest.mark.parametrize("per", ["line", "task"])
+def test_a_plans_deduction_for_a_duty_handed_over_falls_by_its_days(per: str) -> None:
+    rules = rule_set(plan={"mode": "deduct", "points": 10, "per": per})
+    known = [seen("own", "fresh", agency="new"), seen("taken", "stale", agency="new")]
+    (found,) = cards(
+        known, plan(owes("updated_within")), agencies=both_hands()[1:], register=both_hands(), rules=rules
+    ).agencies
     assert found.score == 100 - Decimal("4.41")  # 10 × 143 / 324
 
 

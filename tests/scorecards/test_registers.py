@@ -1,5 +1,6 @@
 """Measures over an office's own registers: every status, every boundary, and no accusation from what nobody told."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -128,6 +129,43 @@ def test_what_lengthens_the_time_for_an_answer(row: dict[str, Any], last: str) -
 
 
 @pytest.mark.parametrize(
+    ("asked", "answered", "last"),
+    [
+        pytest.param("2026-03-06", "2026-03-13", "2026-05-08", id="asked before the extension was told"),
+        pytest.param("2026-04-01", "2026-04-09", "2026-05-08", id="asked in the time that the extension gave"),
+    ],
+)
+def test_an_extension_and_asking_a_third_party_lengthen_the_time_in_either_order(
+    asked: str, answered: str, last: str
+) -> None:
+    row = {"extended_on": LAST, "third_party_asked_on": day(asked), "third_party_answered_on": day(answered)}
+    line = only(on(date(2026, 6, 30), applied(**row)), "applications_answered")
+    assert (line.status, line.due_on) == ("unmet", day(last))
+
+
+def test_what_could_not_be_counted_of_a_pause_or_an_extension_accuses_nobody() -> None:
+    # Without the pause the last day is 18 December 2026; how many days of January it took, no notice says yet.
+    row = {"third_party_asked_on": day("2026-12-01"), "third_party_answered_on": day("2027-01-20")}
+    registers = applied(received_on=day("2026-11-20"), told=day("2027-06-30"), **row)
+    line = only(on(day("2027-03-01"), registers), "applications_answered")
+    assert (line.status, line.cause, line.due_on) == ("unknown", "our_failure", None)
+    assert "2027" in line.reason.text("en")
+    soon = applied(received_on=day("2026-11-20"), told=day("2027-06-30"), replied_on=day("2026-12-10"), **row)
+    assert only(on(day("2026-12-31"), soon), "applications_answered").status == "met"
+
+
+def test_a_late_answer_given_without_what_others_were_asked_for_is_for_a_person() -> None:
+    row = {"third_party_asked_on": day("2026-03-06"), "replied_on": LAST + 5 * DAY}
+    assert only(on(date(2026, 6, 30), applied(**row)), "applications_answered").status == "needs_review"
+    assert only(on(date(2026, 6, 30), applied(**row | {"replied_on": LAST})), "applications_answered").status == "met"
+
+
+def test_asking_others_after_the_last_day_stops_nothing() -> None:
+    row = {"third_party_asked_on": LAST + DAY}
+    assert only(on(date(2026, 6, 30), applied(**row)), "applications_answered").status == "unmet"
+
+
+@pytest.mark.parametrize(
     ("row", "status"),
     [
         pytest.param({"correction_asked_on": day("2026-03-11")}, "not_due", id="not corrected yet"),
@@ -225,6 +263,14 @@ def test_messages_may_be_due_in_working_days() -> None:
     assert only(on(date(2026, 4, 1), registers), "answered_within", value=15, **asked).status == "unmet"
 
 
+def test_a_message_without_an_answer_is_deducted_once() -> None:
+    days: dict[str, Any] = {"value": 15, "unit": "working_days"}
+    twice = [owes("answered_within", id="plan", params=days), owes("answered_within", id="rules")]
+    assert [line.status for line in lines(on(LIMIT + DAY, written({})), *twice)] == ["unmet", "not_applicable"]
+    other = written({"replied_on": LIMIT}, {"received_on": CAME - DAY})
+    assert [line.status for line in lines(on(LIMIT + DAY, other), *twice)] == ["unmet", "not_applicable"]
+
+
 # problems
 
 
@@ -283,7 +329,7 @@ def test_an_account_without_a_feed_is_judged_by_what_somebody_saw_of_it(
 )
 def test_a_feed_goes_before_what_somebody_saw(column: str, status: str) -> None:
     registers = looked(("2026-03-01", "2026-03-20"), column="wx")
-    feed = seen("wx", column, kind="政务新媒体")
+    feed = seen("wx", column, kind="政务新媒体", limit_days=14)
     known = AgencyFacts(
         agency="slj",
         day=day("2026-03-20"),
@@ -296,6 +342,13 @@ def test_a_feed_goes_before_what_somebody_saw(column: str, status: str) -> None:
     line = only(known, "account_updated")
     assert (line.status, line.columns) == (status, ("wx",))
     assert (PAGE in line.evidence) == (column != "unknown")
+
+
+@pytest.mark.parametrize(("limit", "status"), [(14, "unmet"), (30, "met"), (None, "unknown")])
+def test_a_feed_that_was_not_seen_makes_no_limit_stricter(limit: int | None, status: str) -> None:
+    feed = seen("wx", "unknown", kind="政务新媒体", limit_days=limit)
+    known = replace(on(day("2026-03-20"), looked(("2026-03-01", "2026-03-20"), column="wx")), columns=(feed,))
+    assert only(known, "account_updated").status == status
 
 
 def test_an_account_whose_column_is_not_asked_after_is_judged_by_what_somebody_saw() -> None:

@@ -94,6 +94,7 @@ def test_a_column_as_it_was_seen(warehouse: Warehouse) -> None:
         "limit": 5,
         "limit_value": 5,
         "limit_unit": "days",
+        "rule_limit": 14,
         "due_on": date(2026, 11, 23),
         "newest_at": None,
         "age_hours": None,

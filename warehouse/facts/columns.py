@@ -69,6 +69,7 @@ COLUMN_FACTS: Mapping[str, str] = {
     "limit": NUMBER,  # days, as of the monitoring point
     "limit_value": NUMBER,
     "limit_unit": TEXT,
+    "rule_limit": NUMBER,  # days likewise, by the rule set for its kind, where the column has a limit of its own
     "due_on": DAY,  # last day on which newest is within the limit
     "newest_at": MOMENT,  # where the limit is in hours: the latest moment from which newest can be
     "age_hours": HOURS,  # from that moment to the monitoring point
@@ -223,6 +224,7 @@ def _row(
         "age": (today - known.newest).days if known.newest else None,
         "limit_value": limit.value if limit else None,
         "limit_unit": limit.unit if limit else None,
+        "rule_limit": _of_the_rules(column, rules, point),
         **_against(limit, known.newest, (agency.code, column.code), point),
         "evidence": tonight.evidence if tonight else NO_EVIDENCE,
         "last_readable_at": earlier.observed_at if earlier else None,
@@ -251,6 +253,13 @@ def _against(limit: Limit | None, newest: date | None, key: Key, point: _Point) 
         # Past its last day, whatever the days since may be.
         found["limit"] = (found["due_on"] - newest).days
     return found
+
+
+def _of_the_rules(column: Column, rules: RuleSet, point: _Point) -> int | None:
+    limit = rules.limit_for(column.kind)
+    if column.own_limit is None or limit is None:
+        return None
+    return limit_days(limit, today=point.today, calendar=point.calendar)
 
 
 def _limited_in_hours(agencies: Sequence[Agency], rules: RuleSet, today: date) -> list[Key]:
