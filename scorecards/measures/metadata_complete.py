@@ -1,7 +1,7 @@
 """Documents say what the disclosure directory asks of them: 索引号, 发文字号, 发布机构 and their dates."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set
 from datetime import date
 from decimal import Decimal
@@ -12,11 +12,11 @@ from pydantic import Field
 from schemas.base import Frozen
 from schemas.messages import Figure, Reason, say
 from schemas.observed import ReadDocument, Record
-from schemas.results import ColumnCheck, Evidence, Finding
+from schemas.results import ColumnCheck, Finding
 from schemas.work_plan import Obligation
 from scorecards.document_by import read_through
 from scorecards.facts import AgencyFacts, Judged
-from scorecards.findings import met, not_applicable, unknown, unmet
+from scorecards.findings import met, needs_review, not_applicable, unknown, unmet
 from scorecards.titles import TitlePattern
 
 ALL: tuple[Record, ...] = ("index_no", "doc_no", "issuer", "published", "issued")
@@ -40,12 +40,13 @@ class MetadataComplete(Frozen):
 def metadata_complete(facts: AgencyFacts, obligation: Obligation, params: MetadataComplete) -> Iterator[Judged]:
     """One line per column. A document that was not read counts for neither side: unmet only if the share were missed
     even with all of these complete, and the column was read back to `since`. Files (PDF, Word) carry no record and are
-    left out.
+    left out. What was read on none of the agency's documents may be there in a form we do not know: for a person.
 
     Source: 国办秘函〔2009〕6号 政府信息公开目录系统实施指引 (试行): core elements; an 索引号 is unique for good.
     """
     readings = facts.observed.readings
     doubled = _doubled(readings or ())
+    seen = {name for each in readings or () if each.record for name in ALL if getattr(each.record, name) is not None}
     since = params.since or date(facts.day.year, 1, 1)
     for check in facts.columns_in(obligation.scope):
         if readings is None:
@@ -53,7 +54,7 @@ def metadata_complete(facts: AgencyFacts, obligation: Obligation, params: Metada
         else:
             own = [each for each in readings if each.column == check.column and each.state != "file"]
             dated = [each for each in own if each.published and since <= each.published <= facts.day]
-            finding = _finding(check, dated, doubled, params, since)
+            finding = _finding(check, dated, doubled, seen, params, since)
         yield Judged(
             subject=check.column,
             columns=(check.column,),
@@ -64,11 +65,18 @@ def metadata_complete(facts: AgencyFacts, obligation: Obligation, params: Metada
 
 
 def _finding(
-    check: ColumnCheck, documents: list[ReadDocument], doubled: Set[str], params: MetadataComplete, since: date
+    check: ColumnCheck,
+    documents: list[ReadDocument],
+    doubled: Set[str],
+    seen: Set[str],
+    params: MetadataComplete,
+    since: date,
 ) -> Finding:
     read = {each.url: tuple(_wrong(each, doubled, params)) for each in documents if each.record is not None}
-    faulty = [each for each in documents if read.get(each.url)]
-    complete, unread = len(read) - len(faulty), len(documents) - len(read)
+    unheard = {*ALL} - seen
+    wanting = [each for each in documents if read.get(each.url)]
+    faulty = [each for each in wanting if {*read[each.url]} - unheard]
+    complete, unread, doubtful = len(read) - len(wanting), len(documents) - len(read), len(wanting) - len(faulty)
     figures: dict[str, Figure] = {
         "complete": complete,
         "total": len(documents),
@@ -83,12 +91,17 @@ def _finding(
         return met(say("metadata.met", **figures), evidence=check.evidence)
     if not through or complete + unread >= params.share * len(documents):
         return unknown(say("metadata.unknown", **figures), cause=check.cause or "our_failure")
-    often = Counter(wrong for each in faulty for wrong in read[each.url])
+    if complete + unread + doubtful >= params.share * len(documents):
+        first = next(each for each in wanting if each not in faulty)
+        what = tuple(_called(name) for name in sorted(read[first.url]))
+        pages = [page for each in wanting[:SHOWN] for page in each.pages]
+        return needs_review(say("metadata.doubtful", **figures, title=first.title, what=what), evidence=pages)
+    often = {wrong for each in faulty for wrong in read[each.url]} - unheard
     reason = say(
         "metadata.unmet", **figures, title=faulty[0].title, what=tuple(_called(name) for name in sorted(often))
     )
     lacking = any(name in ALL for name in often)
-    pages: list[Evidence] = [page for each in faulty[:SHOWN] for page in each.pages]
+    pages = [page for each in faulty[:SHOWN] for page in each.pages]
     return unmet(reason, cause="not_published" if lacking else "inconsistent", evidence=pages)
 
 

@@ -65,6 +65,16 @@ def test_a_document_that_does_not_say_what_is_asked_leaves_its_column_unmet(lack
     assert judged(document(), document(2, **{lacking: None}), require=others).status == "met"
 
 
+def test_what_was_read_on_no_document_of_the_agency_may_be_there_in_a_form_we_do_not_know() -> None:
+    silent = [document(number, index_no=None) for number in (1, 2)]
+    assert (judged(*silent).status, judged(*silent).points) == ("needs_review", None)
+    elsewhere = document(3, column="b")
+    assert judged(*silent, elsewhere).status == "unmet"
+    assert judged(*silent, document(4, index_no=None, issuer=None)).status == "unmet"
+    line = judged(*silent, document(4, index_no=None, issuer=None))
+    assert "索引号" not in line.reason.text("zh")
+
+
 @pytest.mark.parametrize(
     ("number", "status"),
     [
@@ -123,7 +133,8 @@ def test_the_share_is_judged_only_where_the_unread_cannot_change_it(
 )
 def test_documents_of_the_year_up_to_the_monitoring_point_are_asked(published: date | None, asked: bool) -> None:
     listed = document(doc_no=None).model_copy(update={"published": published})
-    assert judged(listed).status == ("unmet" if asked else "not_applicable")
+    elsewhere = document(2, column="b")
+    assert judged(listed, elsewhere).status == ("unmet" if asked else "not_applicable")
 
 
 @pytest.mark.parametrize(
@@ -157,7 +168,7 @@ def test_files_carry_no_record_and_what_was_not_gathered_is_unknown() -> None:
 def test_a_further_complete_document_never_makes_it_worse_and_unread_ones_alone_never_make_it_unmet(
     complete: int, wrong: int, unread: int, share: float
 ) -> None:
-    known = [document(n) for n in range(complete)]
+    known = [document(400, column="b"), *(document(n) for n in range(complete))]
     known += [document(100 + n, issuer=None) for n in range(wrong)]
     known += [document(200 + n, read=False) for n in range(unread)]
     rank = {"unmet": 0, "unknown": 1, "not_applicable": 1, "met": 2}
