@@ -42,12 +42,14 @@ def score(
 ) -> Scorecards:
     """The scorecards of all agencies at the checks' monitoring point.
 
-    Agencies stand in the order given. An agency below the office's coverage bar has no score and no rank. `register`:
+    Agencies stand in the order given. An agency below the office's coverage bar has no score and no rank. Answers
+    count in the year of the plan that they are about: next year's duty of the same name asks again. `register`:
     also the agencies that exist no more, whose duties others took over; `ended`: how the columns stood that an agency
     handed over this year, on the last night on which it owed them (`ended_duties` says which).
     """
     documents = tuple(documents)
     day = checks.as_of.astimezone(office.tz).date()
+    first = date(min(plan.year, day.year), 1, 1)
     cards = []
     seen: set[str] = set()
     moved_by = moved_columns((*agencies, *(register or ())))
@@ -58,7 +60,7 @@ def score(
             columns=tuple(check for check in checks.columns if check.agency == agency.code),
             counts=tuple(check for check in checks.counts if check.agency == agency.code),
             documents=tuple(document for document in documents if document.agency == agency.code),
-            answers=tuple(answer for answer in answers if answer.agency == agency.code),
+            answers=tuple(answer for answer in answers if answer.agency == agency.code and answer.decided_on >= first),
             names=(agency.name, *(former.name for former in agency.former_names)),
             calendar=office.working_days,
             registers=(registers or Registers()).of(agency.code),
@@ -175,7 +177,8 @@ def _seen_share(facts: AgencyFacts) -> float:
     """Share of the agency's columns that were seen at this monitoring point.
 
     On a night on which we saw little, what was proved earlier still counts as met, and nothing can be found unmet:
-    a good score then says that we were blind, and earns neither a place nor a grade.
+    a good score then says that we were blind, and earns neither a place nor a grade. Of an agency that owes no column
+    nothing was missed.
     """
     seen = [check.status != "unknown" or check.undated for check in facts.columns]
-    return sum(seen) / len(seen) if seen else 0.0
+    return sum(seen) / len(seen) if seen else 1.0

@@ -378,6 +378,25 @@ def test_an_office_with_a_coverage_bar_of_zero_still_honours_nobody_unseen() -> 
     assert (card.score, card.rank, card.coverage) == (None, None, 0.0)
 
 
+def test_an_agency_that_owes_no_column_keeps_its_grade_and_its_place() -> None:
+    work_plan, answers = plan(owes("human", id="staff")), [answered("met")]
+    (card,) = cards([], work_plan, agencies=[agency()], answers=answers).agencies
+    assert (card.percent, card.grade, card.rank) == (100, "优秀", 1)
+
+
+@pytest.mark.parametrize(("on", "status"), [(date(2025, 12, 31), "needs_review"), (date(2026, 1, 1), "unmet")])
+def test_an_answer_of_last_year_is_none_about_this_years_duty(on: date, status: str) -> None:
+    work_plan = plan(owes("human", id="staff"))
+    (card,) = cards([], work_plan, agencies=[agency()], answers=[answered("unmet", on=on)]).agencies
+    assert [line.status for line in card.lines] == [status]
+
+
+def test_an_answer_about_last_years_plan_counts_while_that_plan_is_in_use() -> None:
+    work_plan = plan(owes("human", id="staff")).model_copy(update={"year": 2025})
+    (card,) = cards([], work_plan, agencies=[agency()], answers=[answered("met", on=date(2025, 6, 1))]).agencies
+    assert [line.status for line in card.lines] == ["met"]
+
+
 def test_an_unmet_cannot_be_made_without_evidence() -> None:
     with pytest.raises(ValueError, match="needs evidence"):
         unmet(say("column.blank"), cause="not_published", evidence=())
