@@ -118,8 +118,7 @@ def _legacy(sample: bytes, declared: str | None) -> str:
     """
     if declared in (None, "cp1252") and not _PAIR.search(sample):
         return "cp1252"  # single letters with an accent among ASCII: a Western page
-    text = sample[:_UTF8_SAMPLE].decode("utf-8", "replace")
-    if len(_ABOVE_ASCII.findall(text)) > 10 * text.count("\ufffd"):
+    if _is_nearly_utf8(sample):
         return "utf-8"
     if declared not in (None, "utf-8", "cp1252", *_CHINESE) and _is_all_letters(sample, declared):
         return declared
@@ -147,6 +146,16 @@ def _is_all_letters(sample: bytes, codec: str) -> bool:
     except UnicodeDecodeError:
         return False
     return sum(map(str.isalpha, wide)) > _LETTERS * len(wide)
+
+
+def _is_nearly_utf8(sample: bytes) -> bool:
+    """Of ten characters outside ASCII at most one is none, among the first ones."""
+    # A character takes two bytes at least: so many that are none are too many, and other codes have them at once.
+    too_many = _UTF8_SAMPLE // 18 + 2
+    if sample[: 4 * too_many].decode("utf-8", "replace").count("\ufffd") > too_many:
+        return False
+    text = sample[:_UTF8_SAMPLE].decode("utf-8", "replace")
+    return len(_ABOVE_ASCII.findall(text)) > 10 * text.count("\ufffd")
 
 
 def _sample(body: bytes, *, without_utf8: bool) -> Iterator[bytes]:
