@@ -26,6 +26,8 @@ class WantedDocument:
     """The last day in time."""
     not_before: date | None
     """Documents dated earlier are not the one meant."""
+    read_from: date
+    """A document that counts may be dated this day or later: so far back must a column have been read to miss it."""
     fact: str
     """Of two duties that ask for the same document one takes points."""
     names_its_year: bool = False
@@ -69,8 +71,7 @@ def _finding(facts: AgencyFacts, columns: tuple[ColumnCheck, ...], wanted: Wante
         return unknown(say("published_by.undated", title=undated.title, by=by), cause="not_assessable")
     if facts.day <= wanted.by:
         return not_due(say("published_by.not_due", title=wanted.called, by=by), due_on=wanted.by)
-    since = wanted.not_before or date(wanted.by.year, 1, 1)
-    unread = [check for check in columns if not read_through(check, since, by=wanted.by)]
+    unread = [check for check in columns if not read_through(check, wanted.read_from, by=wanted.by)]
     if unread:
         reason = say("published_by.unknown", title=wanted.called, column=unread[0].name, count=len(unread))
         return unknown(reason, cause=unread[0].cause or "our_failure")
@@ -78,7 +79,7 @@ def _finding(facts: AgencyFacts, columns: tuple[ColumnCheck, ...], wanted: Wante
         day, document = found[0]
         reason = say("published_by.late", title=document.title, day=day.isoformat(), by=by)
         return unmet(reason, cause="late", evidence=document.evidence or pages_of(columns))
-    recent = [document for document in shown if (document.published or document.first_seen_on) >= since]
+    recent = [document for document in shown if (document.published or document.first_seen_on) >= wanted.read_from]
     doubtful = matching if wanted.names_its_year else []
     doubtful += [document for document in recent if wanted.maybe and re.search(wanted.maybe, document.title)]
     if doubtful:

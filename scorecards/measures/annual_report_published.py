@@ -44,6 +44,7 @@ def annual_report_published(
         called=say("annual_report.called", year=year),
         by=params.by or last_day(year, government=params.publisher == "government"),
         not_before=date(year + 1, 1, 1),
+        read_from=date(year + 1, 1, 1),
         fact=f"annual_report:{year}",
         names_its_year=params.title is None,
         maybe=worded("信息公开", "报告|年报", without=(*_OTHERS, ANY_YEAR)),

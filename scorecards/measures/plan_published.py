@@ -27,7 +27,9 @@ def plan_published(facts: AgencyFacts, obligation: Obligation, params: PlanPubli
         or titled(year, ["政务公开", "信息公开"], ["工作要点", "实施方案", "工作方案", "工作安排", "任务分解"]),
         called=say("plan.called", year=year),
         by=params.by,
-        not_before=None if params.title is None else date(year, 1, 1),  # its own title names the year
+        # Its own title names the year: one that is out some months before it begins is the one.
+        not_before=None if params.title is None else date(year, 1, 1),
+        read_from=date(year - 1, 1, 1) if params.title is None else date(year, 1, 1),
         fact=f"work_plan:{year}",
     )
     yield from document_by(facts, obligation, wanted)

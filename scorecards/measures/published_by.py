@@ -16,7 +16,8 @@ class PublishedBy(Frozen):
     title: TitlePattern
     by: date
     not_before: date | None = None
-    """Documents dated earlier are not the one meant (last year's report)."""
+    """Documents dated earlier are not the one meant (last year's report); absent: every one counts, so that a
+    missing one is only found where lists were read to their end."""
 
 
 def published_by(facts: AgencyFacts, obligation: Obligation, params: PublishedBy) -> Iterator[Judged]:
@@ -26,6 +27,7 @@ def published_by(facts: AgencyFacts, obligation: Obligation, params: PublishedBy
         called=params.title,
         by=params.by,
         not_before=params.not_before,
+        read_from=params.not_before or date.min,
         fact=f"document:{params.title}:{params.not_before or date(params.by.year, 1, 1)}",
     )
     yield from document_by(facts, obligation, wanted)

@@ -171,10 +171,21 @@ def test_a_column_not_read_through_may_hold_the_document(unread: Any, found: tup
     assert line.points is None
 
 
-def test_a_column_read_back_to_the_beginning_of_the_year_is_read_far_enough() -> None:
-    known = facts([seen("a", "fresh", read_back_to=date(2026, 1, 1))])
-    (line,) = lines(known, owes("published_by", params=REPORT))
-    assert said(line) == ("unmet", "not_published")
+@pytest.mark.parametrize(
+    ("back_to", "not_before", "status"),
+    [
+        (date(2026, 1, 1), date(2026, 1, 1), "unmet"),
+        (date(2026, 1, 2), date(2026, 1, 1), "unknown"),
+        (date(2026, 1, 1), None, "unknown"),
+        (date.min, None, "unmet"),
+    ],
+)
+def test_a_column_is_read_far_enough_where_no_document_that_counts_can_be_older(
+    back_to: date, not_before: date | None, status: str
+) -> None:
+    known = facts([seen("a", "fresh", read_back_to=back_to)])
+    (line,) = lines(known, owes("published_by", params={**REPORT, "not_before": not_before}))
+    assert line.status == status
 
 
 def test_a_column_whose_items_carry_no_date_was_read_all_the_same() -> None:
