@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -236,6 +236,15 @@ def plan_mistakes(
                     remedy="give each obligation its own id",
                 )
             yield from duty_mistakes(file, at, obligation.measure, obligation, office, vocabulary, measures)
+            by = obligation.params.get("by")
+            if isinstance(by, date) and by.year != file.value.year:
+                yield Mistake(
+                    file=file.path,
+                    line=file.line(*at, "params", "by"),
+                    severity="warning",
+                    message=f"{obligation.id}: the last day {by} does not lie in {file.value.year}",
+                    remedy="correct the day; one of last year's plan finds last year's document, or misses it",
+                )
 
 
 def empty_scopes(file: YamlFile[WorkPlan], agencies: Collection[AgencyFile]) -> Iterator[Mistake]:

@@ -28,6 +28,13 @@ class Limit(Frozen):
     value: Annotated[int, Field(gt=0)]
     unit: LimitUnit = "days"
 
+    @model_validator(mode="after")
+    def _can_be_counted(self) -> Self:
+        most = {"hours": 876_000, "days": 36_500, "working_days": 25_000, "months": 1_200, "years": 100}[self.unit]
+        if self.value > most:  # the calendar itself ends before such a one is counted back
+            raise ValueError(f"{self.value} {self.unit} is no limit: write {most} at most")
+        return self
+
 
 class Evidence(Frozen):
     """One stored response (or, for a person's decision, the document they cite) that a third party can check."""

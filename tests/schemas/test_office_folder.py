@@ -271,6 +271,20 @@ def test_a_column_that_no_bound_applies_to_is_a_warning(office: Path) -> None:
     assert "max_age_days" in mistake.remedy
 
 
+def test_a_last_day_left_over_from_last_years_plan_is_a_warning(office: Path) -> None:
+    line = spoil(office, PLAN, "by: 2026-01-31", "by: 2025-01-31")
+    (mistake,) = mistakes_in(office)
+    assert (mistake.severity, mistake.file, mistake.line) == ("warning", office / PLAN, line)
+    assert "2025-01-31 does not lie in 2026" in mistake.message
+
+
+@pytest.mark.parametrize("pattern", ["年报|", ".*", "(年报)?"])
+def test_a_pattern_that_every_title_matches_is_refused(office: Path, pattern: str) -> None:
+    spoil(office, PLAN, "title: 年度报告", f"title: '{pattern}'")
+    (mistake,) = mistakes_in(office)
+    assert "matches every title" in mistake.message
+
+
 @pytest.mark.parametrize("bound", ["max_age_days: 30", "min_items: 3"])
 def test_a_bound_of_its_own_is_bound_enough(office: Path, bound: str) -> None:
     spoil(office, XQZ, "动态, kind: 动态要闻", f"动态, {bound}, kind: 其他")
