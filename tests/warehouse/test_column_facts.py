@@ -339,6 +339,20 @@ def test_a_limit_in_working_days_is_counted_by_the_offices_calendar(warehouse: W
     assert known(calendar=storm) == (3, date(2026, 11, 19))
 
 
+def test_an_item_that_is_within_working_days_that_are_known_is_so_whatever_the_next_year_brings(
+    warehouse: Warehouse,
+) -> None:
+    register = agency("slj", column(max_age=Limit(value=20, unit="working_days")))
+    as_of = datetime(2026, 12, 28, 23, 59, 59, tzinfo=ZONE)
+    save_visit(warehouse, night_of(warehouse, [register], as_of=as_of), visit(entry(1, date(2026, 12, 14))))
+    plain = WorkingDays(CalendarChanges(days_off=(ChangedDay(day=date(2026, 11, 18), reason="台风"),)))
+    (row,) = plain_rows(
+        column_facts(warehouse, agencies=[register], rules=RULES, as_of=as_of, zone=ZONE, calendar=plain)
+    )
+    assert row["age"] <= row["limit"]
+    assert row["due_on"] is None
+
+
 @pytest.mark.parametrize(
     ("newest", "limit", "due"),
     [(date(2090, 2, 28), None, None), (date(2026, 11, 18), 7, date(2026, 11, 25))],

@@ -1,10 +1,12 @@
 """Limits in days, months and years, counted on the calendar."""
 
 from datetime import date, timedelta
+from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from schemas.results import Limit
 from schemas.working_days import WorkingDays
@@ -26,6 +28,14 @@ _limits = st.builds(Limit, value=st.integers(1, 40), unit=st.sampled_from(["days
 )
 def test_a_limit_in_days_is_counted_back_from_the_monitoring_point(limit: Limit, today: date, days: int) -> None:
     assert limit_days(limit, today=today) == days
+
+
+@pytest.mark.parametrize("unit", ["hours", "days", "working_days", "months", "years"])
+def test_a_limit_that_no_calendar_can_count_back_is_refused(unit: Literal["days"]) -> None:
+    with pytest.raises(ValidationError, match="is no limit"):
+        Limit(value=10_000_000, unit=unit)
+    longest = Limit(value=100, unit="years")
+    assert due_on(date(2026, 1, 1), longest) == date(2126, 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +72,7 @@ def test_the_last_day_within_a_limit_in_working_days(newest: date, days: int, du
 
 
 @given(
-    today=st.dates(date(2025, 6, 1), date(2026, 12, 20)),
+    today=st.dates(date(2025, 6, 1), date(2026, 11, 27)),  # 21 working days on, the year is still a known one
     age=st.integers(0, 60),
     limit=st.builds(Limit, value=st.integers(1, 20), unit=st.just("working_days")),
 )

@@ -248,7 +248,9 @@ def _against(limit: Limit | None, newest: date | None, key: Key, point: _Point) 
         return found
     found["due_on"] = due_on(newest, limit, calendar=point.calendar)
     if found["due_on"] is None:
-        found["limit"] = None
+        # The last day lies in a year that nobody knows; what has passed up to today may lie in known ones.
+        if found["limit"] is not None and (point.today - newest).days > found["limit"]:
+            found["limit"] = None
     elif found["limit"] is None:
         # Past its last day, whatever the days since may be.
         found["limit"] = (found["due_on"] - newest).days
