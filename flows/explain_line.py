@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.opened import OpenOffice
+from publishing.agency_page import lost, vetoed
 from publishing.line_chain import Grounds, Step, chain, heading
 from publishing.line_words import explanation
 from publishing.machine_readable import Json, agency_figures, line_as_json
@@ -78,7 +80,7 @@ def explain(office: OpenOffice, point: datetime, agency: str, task: str | None, 
             rules=facts.rules_of_night(office.warehouse, night) if night else None,
             calendar=calendar,
         ),
-        lines=tuple(sorted(shown, key=lambda line: (line.mode != "veto", _ORDER.index(line.status)))),
+        lines=tuple(sorted(shown, key=lambda line: _urgency(line, card))),
         left_out=len(asked) - len(shown),
         due_soon=frozenset(soon),
     )
@@ -135,7 +137,12 @@ def as_tables(found: Explained) -> Iterator[Table]:
         by_obligation.setdefault(line.obligation, []).append(line)
     for lines in by_obligation.values():
         chains = [chain(line, found.card, found.by, label) for line in lines]
-        yield _steps("", [step for step in chains[0] if step.name in _SHARED], _page(lines[0], label), label)
+        yield _steps(
+            f"—— {lines[0].obligation}",
+            [step for step in chains[0] if step.name in _SHARED],
+            _page(lines[0], label),
+            label,
+        )
         for line, steps in zip(lines, chains, strict=True):
             own = [step for step in steps if step.name not in _SHARED]
             title = f"{heading(line, found.card, label)}  [{line.id}]"
@@ -185,6 +192,11 @@ def _lines(card: AgencyCard, task: str) -> tuple[Line, ...]:
     return lines
 
 
+def _urgency(line: Line, card: AgencyCard) -> tuple[bool, int, Decimal, date, str]:
+    """What a veto rests on, then by status, the dearest and the nearest first."""
+    return (not vetoed(line), _ORDER.index(line.status), -lost(line), last_day(line, card) or date.max, line.id)
+
+
 def _matters(line: Line) -> bool:
     return line.status in ("unmet", "needs_review") and line.mode != "bonus"
 
@@ -209,7 +221,7 @@ def _listed(found: Explained) -> Table:
     label = words("zh")
     table = Table()
     for title in ("结果", "栏目、类别 · 检查项", "得分", "期限", "说明"):
-        table.add_column(title, justify="right" if title == "得分" else "left")
+        table.add_column(title, justify="right" if title == "得分" else "left", overflow="fold")
     for line in found.lines:
         last = last_day(line, found.card)
         table.add_row(

@@ -41,10 +41,13 @@ class Grounds:
         """The monitoring point's day in the office's zone."""
         return self.as_of.date()
 
+    def task(self, line: Line) -> Task | None:
+        """The plan's task that the line is of; `None` of an indicator's line, and where the plan has changed since."""
+        return None if line.obligation in self.indicators else self._tasks.get(line.task)
+
     @cached_property
-    def tasks(self) -> dict[str, Task]:
-        """The plan's tasks by the ids of their obligations."""
-        return {duty.id: task for task in (self.plan.tasks if self.plan else ()) for duty in task.obligations}
+    def _tasks(self) -> dict[str, Task]:
+        return {task.number: task for task in (self.plan.tasks if self.plan else ())}
 
     @cached_property
     def indicators(self) -> dict[str, Indicator]:
@@ -81,14 +84,14 @@ def chain(line: Line, card: AgencyCard, by: Grounds, label: Words) -> tuple[Step
 
 def _clause(line: Line, by: Grounds) -> Iterator[str]:
     yield line.clause
-    task, indicator = by.tasks.get(line.obligation), by.indicators.get(line.obligation)
+    task, indicator = by.task(line), by.indicators.get(line.obligation)
     published = indicator.text if indicator else task.wording if task else ""
     if published:
         yield f"“{published}”"
 
 
 def _duty(line: Line, card: AgencyCard, by: Grounds, label: Words) -> Iterator[str]:
-    task, indicator = by.tasks.get(line.obligation), by.indicators.get(line.obligation)
+    task, indicator = by.task(line), by.indicators.get(line.obligation)
     if indicator is not None:
         group = next((one for one in (by.rules.groups if by.rules else ()) if one.code == indicator.group), None)
         yield label("explain.indicator", code=indicator.code, title=indicator.title, kind=label(f"mode.{line.mode}"))
@@ -164,7 +167,7 @@ def _points(line: Line, card: AgencyCard, by: Grounds, label: Words) -> Iterator
     if line.mode == "base":
         yield label("explain.base", points=number(line.points))
     elif line.trial:
-        shown = by.rules is not None and by.rules.plan.mode == "shown" and line.obligation in by.tasks
+        shown = by.rules is not None and by.rules.plan.mode == "shown" and by.task(line) is not None
         yield label("explain.unconfirmed" if line.unconfirmed else "explain.shown" if shown else "explain.trial")
     elif line.mode == "veto":
         proved = line.status == "unmet"

@@ -17,7 +17,8 @@ def measure(line: Line, label: Words) -> str:
 
 def explanation(line: Line, card: AgencyCard, label: Words) -> str:
     """The line's reason. A reason that points to another line names it as the page does, not by its id."""
-    other = next((one for one in card.lines if one.id == line.reason.params.get("line")), None)
+    pointed = line.reason.params.get("line")
+    other = next((one for one in card.lines if one.id == pointed), None) if pointed else None
     if other is None:
         return line.reason.text(label.language)
     named = " · ".join(part for part in (about(other, card), measure(other, label)) if part)
