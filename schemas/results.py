@@ -249,6 +249,8 @@ class Finding(Frozen):
     evidence: tuple[Evidence, ...] = ()
     due_on: date | None = None
     """The last day in time, where the duty has one and it is known."""
+    in_doubt: UnmetCause = "not_published"
+    """Of what waits for a person: the cause, if that person finds it unmet."""
 
     @model_validator(mode="after")
     def _no_accusation_without_evidence(self) -> Self:

@@ -120,7 +120,7 @@ def drafts_of(
         line_id = f"{obligation.id}/{duty.subject}"
         finding = duty.finding
         if finding.status == "needs_review":
-            finding = decision(facts, line_id) or finding
+            finding = decision(facts, line_id, found=finding) or finding
         finding = with_grace(agency, obligation, duty, finding, day=facts.day)
         drafts.append(
             Draft(

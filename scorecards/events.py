@@ -31,7 +31,7 @@ def judged_events(facts: AgencyFacts, obligation: Obligation, kinds: Collection[
                 subject=short_name(check.column, event.kind, event.url, event.known_after_at.isoformat()),
                 columns=(check.column,),
                 category=check.category,
-                finding=needs_review(_told(event), evidence=event.evidence),
+                finding=needs_review(_told(event), evidence=event.evidence, in_doubt="inconsistent"),
                 fact=f"{event.kind}:{event.url}",
             )
         if not own:

@@ -37,6 +37,8 @@ def waived(reason: Reason, *, evidence: Sequence[Evidence] = ()) -> Finding:
     return Finding(status="waived", reason=reason, evidence=tuple(evidence))
 
 
-def needs_review(reason: Reason, *, evidence: Sequence[Evidence] = ()) -> Finding:
-    """A person has to decide."""
-    return Finding(status="needs_review", reason=reason, evidence=tuple(evidence))
+def needs_review(
+    reason: Reason, *, evidence: Sequence[Evidence] = (), in_doubt: UnmetCause = "not_published"
+) -> Finding:
+    """A person has to decide; `in_doubt`: the cause, if they find it unmet."""
+    return Finding(status="needs_review", reason=reason, evidence=tuple(evidence), in_doubt=in_doubt)

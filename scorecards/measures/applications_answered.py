@@ -67,13 +67,14 @@ def _finding(row: Application, calendar: WorkingDays, day: date) -> Finding:
         return _at_least(finding, duty, time.days, time.unknown_year)
     if time.asking_since is not None and finding.status == "unmet":
         # How long the others took is not told, and none of that time counts.
-        return dated(needs_review(_asking(row, time.asking_since), evidence=duty.evidence), finding.due_on)
+        doubtful = needs_review(_asking(row, time.asking_since), evidence=duty.evidence, in_doubt="late")
+        return dated(doubtful, finding.due_on)
     if corrected is None or asked is None or not _later_than(CORRECTION_DAYS, row.received_on, asked, calendar):
         return finding
     if answered is not None and not _later_than(law(row.received_on)[1], row.received_on, answered, calendar):
         return finding
     reason = say("application.asked_late", number=row.number, day=asked.isoformat(), days=CORRECTION_DAYS)
-    return dated(needs_review(reason, evidence=duty.evidence), finding.due_on)
+    return dated(needs_review(reason, evidence=duty.evidence, in_doubt="late"), finding.due_on)
 
 
 def _asking(row: Application, since: date) -> Reason:

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from schemas.base import Frozen
 from schemas.messages import say
-from schemas.results import ColumnCheck, Evidence, Finding
+from schemas.results import ColumnCheck, Evidence, Finding, UnmetCause
 from schemas.work_plan import Obligation
 from scorecards.facts import AgencyFacts, Judged
 from scorecards.findings import met, needs_review, unknown, unmet
@@ -52,19 +52,19 @@ def _finding(columns: tuple[ColumnCheck, ...], counted: list[ColumnCheck], param
     said = {"count": len(counted), "below": params.below, "of": len(columns)}
     evidence = _pages(counted)
     if len(counted) >= params.below:
-        return unmet(
-            say("columns_below.unmet", **said),
-            cause="late" if any(check.status == "stale" for check in counted) else "not_published",
-            evidence=evidence,
-        )
+        return unmet(say("columns_below.unmet", **said), cause=_cause(counted), evidence=evidence)
     if len(counted) + len(noted) >= params.below:
         reason = say("columns_below.review", **said, noted=len(noted))
-        return needs_review(reason, evidence=evidence + _pages(noted))
+        return needs_review(reason, evidence=evidence + _pages(noted), in_doubt=_cause([*counted, *noted]))
     if len(counted) + len(noted) + len(possible) >= params.below:
         ours = any(check.cause != "not_assessable" for check in possible)
         reason = say("columns_below.unknown", **said, unseen=len(noted) + len(possible))
         return unknown(reason, cause="our_failure" if ours else "not_assessable", evidence=evidence)
     return met(say("columns_below.met", **said), evidence=evidence)
+
+
+def _cause(checks: list[ColumnCheck]) -> UnmetCause:
+    return "late" if any(check.status == "stale" for check in checks) else "not_published"
 
 
 def _is_so(check: ColumnCheck, params: ColumnsBelow) -> bool:

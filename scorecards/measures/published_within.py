@@ -13,7 +13,7 @@ from schemas.observed import ReadDocument
 from schemas.registers.rows import WorkingDayCount
 from schemas.results import ColumnCheck, Finding
 from schemas.work_plan import Obligation
-from scorecards.deadlines import LAW_OF_2019, Duty, in_working_days, worst
+from scorecards.deadlines import LAW_OF_2019, Duty, dated, in_working_days, worst
 from scorecards.facts import AgencyFacts, Judged
 from scorecards.findings import needs_review, not_applicable, not_due, unknown
 
@@ -99,7 +99,7 @@ def _timely(duty: Duty, issued: date, facts: AgencyFacts, params: PublishedWithi
     finding = in_working_days(duty, issued, params.days, calendar=facts.calendar, day=facts.day)
     if finding.status == "unmet" and doubtful:
         reason = say("published_within.doubtful", late=finding.reason)
-        return needs_review(reason, evidence=finding.evidence).model_copy(update={"due_on": finding.due_on})
+        return dated(needs_review(reason, evidence=finding.evidence, in_doubt="late"), finding.due_on)
     return finding
 
 

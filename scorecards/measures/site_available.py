@@ -40,4 +40,5 @@ def _finding(week: SiteWeek) -> Finding:
     if week.proved_unreachable:
         reason = say("site.unmet", **span, **asked, **shares)
         return unmet(reason, cause="unreachable_for_citizens", evidence=week.evidence)
-    return needs_review(say("site.review", **span, **asked, **shares), evidence=week.evidence)
+    reason = say("site.review", **span, **asked, **shares)
+    return needs_review(reason, evidence=week.evidence, in_doubt="unreachable_for_citizens")

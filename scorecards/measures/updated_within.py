@@ -33,7 +33,8 @@ def _finding(check: ColumnCheck) -> Finding:
         case "fresh":
             return met(check.reason, evidence=check.evidence)
         case "stale" if check.unconfirmed:
-            return needs_review(say("column.limit_unconfirmed", found=check.reason), evidence=check.evidence)
+            reason = say("column.limit_unconfirmed", found=check.reason)
+            return needs_review(reason, evidence=check.evidence, in_doubt="late")
         case "stale":
             return unmet(check.reason, cause="late", evidence=check.evidence)
         case "blank" if check.note:

@@ -413,6 +413,14 @@ def test_a_line_that_waits_for_a_person_takes_the_persons_decision(verdict: str,
     assert (line.status, line.points) == (verdict, None if points is None else Decimal(points))
 
 
+def test_what_a_person_finds_unmet_keeps_its_cause_and_its_pages() -> None:
+    stale = seen("a", "stale", unconfirmed=True)
+    known = facts([stale], answers=[answered("unmet", obligation="updated_within/a")])
+    (line,) = lines(known, owes("updated_within"))
+    assert (line.status, line.cause) == ("unmet", "late")
+    assert [cited.url for cited in line.evidence] == ["云溪政办函〔2026〕7号", PAGE.url]
+
+
 def test_a_persons_decision_does_not_hide_what_was_found_without_doubt() -> None:
     known = facts([seen("a", "blank")], answers=[answered("met", obligation="not_blank/a")])
     assert [line.status for line in lines(known, owes("not_blank"))] == ["unmet"]
