@@ -221,7 +221,7 @@ def _column_status(
             return "stale", say("column.undated_stale", items=int(row["items"])), None
         return "unknown", say("column.undated", items=int(row["items"])), "not_assessable"
     if column_id in failing["limit_known"]:
-        return "unknown", say("column.limit_not_counted", rule=int(row["limit_value"])), "not_assessable"
+        return "unknown", say("column.limit_not_counted", rule=int(row["limit_value"])), "our_failure"
     if _missing(row["limit"]):
         return "unlimited", say("column.unlimited"), None
     if _missing(row["age"]):

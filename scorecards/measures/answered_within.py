@@ -31,13 +31,13 @@ def answered_within(facts: AgencyFacts, obligation: Obligation, params: Answered
     """One line per agency: one message that asks for an answer and got none in time leaves it unmet.
 
     Source: 国办秘函〔2019〕19号 附件1 单项否决第5项: a message of the year before not answered for over three months.
-    Without a row about the agency in the register: unknown.
+    Without a row about the agency in the register that is told up to a day looked at: unknown.
     """
     told = [row for row in facts.registers.messages or () if row.received_on <= facts.day]
-    if not told:
+    since = facts.day - relativedelta(months=params.looked_back_months)
+    if all(row.stated_on <= since for row in told):  # none, or none that says anything of the time looked at
         yield no_row(facts, "messages", facts.registers.messages)
         return
-    since = facts.day - relativedelta(months=params.looked_back_months)
     counted = [row for row in told if row.valid and row.received_on > since]
     findings = [_finding(row, facts, params) for row in counted]
     late = [row for row, finding in zip(counted, findings, strict=True) if finding.status == "unmet"]

@@ -233,7 +233,7 @@ def test_a_limit_in_working_days_is_held_against_the_days_it_comes_to(limit: int
     newest = TODAY - timedelta(days=4)
     row = column("gzdt", newest=newest, limit=limit, limit_value=2, limit_unit="working_days")
     check = only(row)
-    assert (check.status, check.cause) == (status, "not_assessable" if status == "unknown" else None)
+    assert (check.status, check.cause) == (status, "our_failure" if status == "unknown" else None)
     assert check.reason.text("zh")
     assert check.reason.text("en")
 

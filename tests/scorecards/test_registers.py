@@ -256,6 +256,12 @@ def test_messages_that_are_too_old_or_ask_for_nothing_do_not_count() -> None:
     assert only(on(date(2027, 3, 1), old), "answered_within").status == "unmet"
 
 
+@pytest.mark.parametrize(("told", "status"), [(date(2026, 3, 2), "unknown"), (date(2026, 3, 3), "met")])
+def test_a_register_of_messages_that_ends_before_the_time_looked_at_says_nothing_of_it(told: date, status: str) -> None:
+    old = written({"replied_on": CAME, "received_on": CAME - 99 * DAY, "stated_on": told})
+    assert only(on(date(2027, 3, 2), old), "answered_within").status == status
+
+
 def test_messages_may_be_due_in_working_days() -> None:
     registers = written({"replied_on": date(2026, 3, 24)})
     asked: dict[str, Any] = {"unit": "working_days"}
