@@ -20,6 +20,7 @@ from schemas.results import AgencyCard, ColumnCheck, Line
 from schemas.rules import Indicator, RuleSet
 from schemas.work_plan import Task, WorkPlan
 from schemas.working_days import WorkingDays
+from scorecards.measure_index import what_it_checks
 
 StepName = Literal["clause", "duty", "measure", "facts", "verdict", "points", "remedy"]
 AT_MOST = 8
@@ -112,6 +113,8 @@ def _measure(line: Line, label: Words) -> Iterator[str]:
     if line.mode != "base":
         title = label.labels.get(f"measure.{line.measure}", line.measure)
         yield label("explain.measure", title=title, version=line.measure_version)
+        if what := what_it_checks(line.measure).get(label.language):
+            yield what
 
 
 def _facts(line: Line, card: AgencyCard, by: Grounds, label: Words) -> Iterator[str]:

@@ -5,8 +5,9 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
-from schemas.messages import CONFIG
+from schemas.messages import CONFIG, Language
 from scorecards.measures import MEASURES
 
 PAGES = CONFIG.parent / "docs" / "measures"
@@ -29,14 +30,23 @@ def with_table(text: str) -> str:
     return "\n".join([f"{before}{BEGIN}", *_rows(), f"{END}{after}"])
 
 
+@cache
+def what_it_checks(name: str) -> dict[Language, str]:
+    """The first sentence of a measure's page in either language; nothing of a name without a page."""
+    page = PAGES / f"{name}.md"
+    if name not in MEASURES or not page.exists():
+        return {}
+    chinese, _, english = page.read_text(encoding="utf-8").partition("## In English")
+    return {"zh": _first_sentence(chinese, "。"), "en": _first_sentence(english, ".")}
+
+
 def _rows() -> Iterator[str]:
     yield "| 检查项 | Measure | 检查什么 | What it checks | 版本 · Version |"
     yield "| --- | --- | --- | --- | --- |"
     for name in sorted(MEASURES):
-        page = (PAGES / f"{name}.md").read_text(encoding="utf-8")
-        chinese, _, english = page.partition("## In English")
-        title = chinese.splitlines()[0].removeprefix("# ").partition(" · ")[0]
-        what = f"{_first_sentence(chinese, '。')} | {_first_sentence(english, '.')}"
+        heading = (PAGES / f"{name}.md").read_text(encoding="utf-8").splitlines()[0]
+        title = heading.removeprefix("# ").partition(" · ")[0]
+        what = " | ".join(said.replace("|", "\\|") for said in what_it_checks(name).values())
         yield f"| {title} | [`{name}`]({name}.md) | {what} | {MEASURES[name].version} |"
 
 
@@ -44,8 +54,7 @@ def _first_sentence(text: str, stop: str) -> str:
     """The first sentence of the first paragraph below the heading, on one line."""
     paragraph = next(part for part in text.split("\n\n")[1:] if part.strip())
     joined = re.sub(r"(?<=[^\x00-\x7f])\n(?=[^\x00-\x7f])", "", paragraph.strip()).replace("\n", " ")
-    sentence = re.split(rf"{re.escape(stop)}(?:\s|$)" if stop == "." else re.escape(stop), joined)[0]
-    return sentence.replace("|", "\\|")
+    return re.split(rf"{re.escape(stop)}(?:\s|$)" if stop == "." else re.escape(stop), joined)[0]
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from publishing.wording import LANGUAGES, words
 from schemas.messages import say
 from schemas.results import Evidence, Line, LineMode, LineStatus, UnmetCause
 from schemas.working_days import WorkingDays
+from scorecards.measure_index import what_it_checks
 from scorecards.measures import MEASURES
 from tests.publishing.deducted import deducted_night, judged_card
 
@@ -104,6 +105,12 @@ def test_a_capped_deduction_says_what_it_would_have_cost_and_what_held_it() -> N
     assert "一级指标“日常维护”最多扣8分" in points
     assert "各项合计最多100分" in points
     assert "310天中的31天" in points
+
+
+def test_the_measure_is_named_with_what_it_checks() -> None:
+    told = said("veto-stale/-", "measure")
+    assert told.startswith("未更新、空白栏目数（判定口径第1版）")
+    assert what_it_checks("columns_below")["zh"] in told
 
 
 def test_an_uncapped_deduction_says_nothing_of_caps() -> None:

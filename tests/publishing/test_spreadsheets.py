@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from publishing.problem_list import HEADERS, problems, problems_csv
-from publishing.safe_text import link, spreadsheet_text
+from publishing.safe_text import link, spreadsheet_text, terminal_text
 from publishing.workbook import scorecards_xlsx
 from tests.publishing.deducted import deducted_night
 from tests.publishing.sample import sample_night
@@ -70,6 +70,13 @@ def test_harmless_text_is_kept_and_the_rest_only_gets_an_apostrophe(text: str) -
     safe = spreadsheet_text(text)
     assert safe in (text, f"'{text}")
     assert not safe.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n"))
+
+
+@given(st.text())
+def test_nothing_shown_on_a_terminal_moves_its_cursor(text: str) -> None:
+    shown = terminal_text(f"{text}\x1b[2J\u202e{text}")
+    assert not {"\x1b", "\r", "\x9b", "\u202e"} & set(shown)
+    assert len(shown) == 2 * len(text) + 5
 
 
 @given(st.text() | st.from_regex(r"[a-z]{1,10}:/{0,3}[\x00-\x7f]{0,20}"))
