@@ -213,7 +213,7 @@ def _lines(night: Night) -> Sheet:
     heads = (
         Head("单位", 22), Head("任务", 8), Head("任务名称", 28, "wrap"), Head("栏目 / 类别", 22, "wrap"),
         Head("检查项", 14), Head("种类", 10), Head("结果", 12), Head("得分", 8, "points"), Head("满分", 8, "points"),
-        Head("扣分", 8, "points"), Head("不封顶", 8, "points"), Head("试运行", 8), Head("期限", 12, "day"),
+        Head("扣分", 8, "points"), Head("封顶前", 8, "points"), Head("试运行", 8), Head("期限", 12, "day"),
         Head("原因", 14), Head("说明", 46, "wrap"),
         Head("依据", 34, "wrap"), Head("取证网址", 36), Head("取证时间", 17, "moment"), Head("证据(文件#偏移)", 36),
         Head("SHA256", 24),

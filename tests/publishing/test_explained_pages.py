@@ -53,7 +53,7 @@ def test_a_group_of_deductions_never_reads_as_so_many_of_none(page: BeautifulSou
 
 
 def test_a_capped_line_says_what_it_would_have_cost(page: BeautifulSoup) -> None:
-    assert "不封顶为−5分" in text(row(page, f"stale/{CARD.columns[1].column}"))
+    assert "封顶前−5分" in text(row(page, f"stale/{CARD.columns[1].column}"))
 
 
 def test_a_proved_veto_stands_first_with_its_reason_and_leads_to_its_line(page: BeautifulSoup) -> None:

@@ -100,7 +100,7 @@ def test_a_task_that_the_plan_no_longer_has_is_said_to_be_gone() -> None:
 def test_a_capped_deduction_says_what_it_would_have_cost_and_what_held_it() -> None:
     points = said(f"stale/{CARD.columns[1].column}", "points")
     assert "扣3分" in points
-    assert "不封顶为5分" in points
+    assert "封顶前为5分" in points
     assert "本项最多8分" in points
     assert "一级指标“日常维护”最多扣8分" in points
     assert "各项合计最多100分" in points
