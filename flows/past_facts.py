@@ -53,6 +53,7 @@ TITLES = {
     "limit": "时限(天)",
     "limit_value": "时限数值",
     "limit_unit": "时限单位",
+    "rule_limit": "规则集时限(天)",
     "due_on": "到期日",
     "newest_at": "最新时刻",
     "age_hours": "距今小时数",
