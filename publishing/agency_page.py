@@ -168,7 +168,7 @@ def _tasks(night: Night, card: AgencyCard) -> tuple[TaskLines, ...]:
             task=wording.get(number),
             title=_common(line.title for line in lines) or (number if all(line.title for line in lines) else ""),
             mode=_common(line.mode for line in lines),
-            lines=tuple(sorted(lines, key=lambda line: _ORDER.index(line.status))),
+            lines=tuple(sorted(lines, key=lambda line: (_ORDER.index(line.status), -lost(line)))),
             points=_sum(line.points for line in lines if line.points is not None),
             max=_sum(line.max for line in lines if line.points is not None),
         )

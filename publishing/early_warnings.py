@@ -43,7 +43,7 @@ class Row:
     """`None` where the year's days off are not known yet."""
     within: str
     at_stake: Decimal | None
-    """`None` of what is on trial."""
+    """`None` of what is on trial, and of a deduction, which gives nothing."""
     reason: str
     line: str
 
@@ -76,7 +76,7 @@ def _row(night: Night, warning: EarlyWarning, place: int) -> Row:
         due_on=warning.due_on,
         working_days_left=warning.working_days_left,
         within=label("warn.within", within=warning.within),
-        at_stake=None if warning.trial else warning.at_stake,
+        at_stake=None if warning.trial else warning.at_stake or None,
         reason=warning.reason.text("zh"),
         line=warning.line,
     )

@@ -100,11 +100,11 @@ def _judged(card: AgencyCard) -> AgencyCard:
             {**common, "id": "base", "task": "base", "obligation": "base", "measure": "base", "clause": "附件"}
             | {"status": "met", "points": 100, "max": 100, "mode": "base", "reason": say("base", points=100)}
         ),
-        Line.model_validate({**stale, "id": f"stale/{first}", "columns": [first], "points": -5, "reason": said}),
         Line.model_validate(
             {**stale, "id": f"stale/{second}", "columns": [second], "points": -3, "uncapped": -5, "reason": said}
             | {"owed_days": [31, 310]}
         ),
+        Line.model_validate({**stale, "id": f"stale/{first}", "columns": [first], "points": -5, "reason": said}),
         Line.model_validate(
             {**common, "id": "veto-stale/-", "task": "veto-stale", "obligation": "veto-stale", "mode": "veto"}
             | {"measure": "columns_below", "title": "栏目长期不更新", "columns": [first, second], "points": None}

@@ -52,6 +52,11 @@ def test_a_group_of_deductions_never_reads_as_so_many_of_none(page: BeautifulSou
     assert text(row(page, f"stale/{CARD.columns[0].column}").find("td", {"data-label": "得分"})) == "−5"
 
 
+def test_the_dearest_line_of_a_group_stands_first(page: BeautifulSoup) -> None:
+    dearer, capped = (row(page, f"stale/{column.column}") for column in CARD.columns[:2])
+    assert capped in dearer.find_next_siblings("tr")
+
+
 def test_a_capped_line_says_what_it_would_have_cost(page: BeautifulSoup) -> None:
     assert "封顶前−5分" in text(row(page, f"stale/{CARD.columns[1].column}"))
 

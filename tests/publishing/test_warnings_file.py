@@ -59,5 +59,10 @@ def test_days_nobody_can_count_are_empty_and_a_trial_has_nothing_at_stake() -> N
     assert row["单位"] == "'=HYPERLINK(1)"
 
 
+def test_a_deduction_to_come_is_not_called_worth_nothing() -> None:
+    (row,) = rows(warning(at_stake=Decimal(0)))
+    assert row["可得分"] == ""
+
+
 def test_a_night_with_nothing_to_warn_of_has_the_header_alone() -> None:
     assert rows() == []
