@@ -1,15 +1,13 @@
 """What falls due within ten, five or two working days, as `warnings.csv`: one row a line of a scorecard."""
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from datetime import date
 from decimal import Decimal
 
+from publishing.csv_table import csv_table
 from publishing.night import Night
-from publishing.safe_text import spreadsheet_text
-from publishing.wording import day_text, number, words
+from publishing.wording import words
 from schemas.early_warnings import EarlyWarning
 
 HEADERS = (
@@ -54,12 +52,8 @@ def warning_rows(night: Night) -> Iterator[Row]:
 
 
 def warnings_csv(night: Night) -> bytes:
-    """UTF-8 with BOM, CRLF, the nearest first."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(HEADERS)
-    writer.writerows([_cell(value) for value in astuple(row)] for row in warning_rows(night))
-    return text.getvalue().encode("utf-8-sig")
+    """As `csv_table`, the nearest first."""
+    return csv_table(HEADERS, map(astuple, warning_rows(night)))
 
 
 def _row(night: Night, warning: EarlyWarning, place: int) -> Row:
@@ -80,15 +74,3 @@ def _row(night: Night, warning: EarlyWarning, place: int) -> Row:
         reason=warning.reason.text("zh"),
         line=warning.line,
     )
-
-
-def _cell(value: object) -> str:
-    match value:
-        case None:
-            return ""
-        case Decimal():
-            return number(value)
-        case date():
-            return day_text(value)
-        case _:
-            return spreadsheet_text(str(value))

@@ -1,13 +1,11 @@
 """Columns that stayed unseen night after night, by site: a list for a person, which takes no points off anybody."""
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from publishing.csv_table import csv_table
 from publishing.night import Night
-from publishing.safe_text import spreadsheet_text
 from publishing.wording import Words, day_text, one_decimal, words
 from schemas.messages import say
 from schemas.probes import LongUnseen
@@ -42,13 +40,8 @@ def beside(column: LongUnseen, label: Words) -> str:
 
 
 def unseen_csv(night: Night) -> bytes:
-    """UTF-8 with BOM, CRLF, one row a column."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(HEADERS)
-    for site in unseen_sites(night):
-        writer.writerows([spreadsheet_text(value) for value in _cells(night, column)] for column in site.columns)
-    return text.getvalue().encode("utf-8-sig")
+    """As `csv_table`, one row a column."""
+    return csv_table(HEADERS, (_cells(night, column) for site in unseen_sites(night) for column in site.columns))
 
 
 def _turns_away(site: UnseenSite) -> bool:

@@ -1,18 +1,16 @@
 """The list of problems (问题清单): one row a finding, with what a third party needs to check it."""
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from publishing.agency_page import lost
+from publishing.csv_table import csv_table
 from publishing.line_words import explanation
 from publishing.night import Night
 from publishing.overview import days_over
-from publishing.safe_text import spreadsheet_text
-from publishing.wording import moment_text, number, words
+from publishing.wording import words
 from schemas.results import AgencyCard, Line
 
 HEADERS = (
@@ -55,12 +53,8 @@ def problems(night: Night) -> tuple[Problem, ...]:
 
 
 def problems_csv(night: Night) -> bytes:
-    """UTF-8 with BOM (spreadsheets need it for Chinese), CRLF, every text harmless for a spreadsheet."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(HEADERS)
-    writer.writerows([_cell(value) for value in astuple(problem)] for problem in problems(night))
-    return text.getvalue().encode("utf-8-sig")
+    """As `csv_table`."""
+    return csv_table(HEADERS, map(astuple, problems(night)))
 
 
 def _problem(night: Night, card: AgencyCard, line: Line, place: int) -> Problem:
@@ -94,15 +88,3 @@ def _cause(line: Line) -> str:
 
 def _joined(parts: Iterator[str]) -> str:
     return "；".join(dict.fromkeys(part for part in parts if part))
-
-
-def _cell(value: object) -> str:
-    match value:
-        case None:
-            return ""
-        case Decimal():
-            return number(value)
-        case datetime():
-            return moment_text(value)
-        case _:
-            return spreadsheet_text(str(value))

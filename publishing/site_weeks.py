@@ -1,13 +1,11 @@
 """Can the sites be opened: a week of probes, a row a site, for the run's page and as `reachability.csv`."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from publishing.csv_table import csv_table
 from publishing.night import Night
-from publishing.safe_text import spreadsheet_text
 from publishing.wording import day_text, moment_text, one_decimal, words
 from schemas.probes import ProbeDay, SiteWeek
 from schemas.results import AgencyCard, ColumnStatus
@@ -67,12 +65,8 @@ def probes_by_day(rows: Sequence[SiteRow]) -> tuple[ProbeDay, ...]:
 
 
 def reachability_csv(night: Night) -> bytes:
-    """UTF-8 with BOM, CRLF, one row a site; times on the office's clock, the share in percent."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(HEADERS)
-    writer.writerows([spreadsheet_text(value) for value in _cells(night, row)] for row in site_rows(night))
-    return text.getvalue().encode("utf-8-sig")
+    """As `csv_table`, one row a site; times on the office's clock, the share in percent."""
+    return csv_table(HEADERS, (_cells(night, row) for row in site_rows(night)))
 
 
 def _cells(night: Night, row: SiteRow) -> Iterable[str]:
