@@ -42,7 +42,7 @@ HEALTHY_VERDICTS = {
     "current": ("fresh", set()),
     "current_beside": ("fresh", set()),
     "not_updated": ("stale", {"current", "enough"}),
-    "always_blank": ("blank", {"current", "enough"}),
+    "always_blank": ("blank", {"current"}),  # that it holds nothing is counted once
     "too_few": ("fresh", {"enough"}),
 }
 """What the healthy columns are on the second night, and the obligations that they fail."""

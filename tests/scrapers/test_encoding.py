@@ -6,7 +6,7 @@ import time
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scrapers.pages.encoding import decode
@@ -173,6 +173,7 @@ def test_common_traditional_text_comes_back(text: str, encoding: str, charset: s
     assert decode(page.encode(encoding)) == page
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
         st.tuples(st.sampled_from(["utf-8", "gbk"]), st.text(alphabet=SIMPLE, min_size=6, max_size=20)),
