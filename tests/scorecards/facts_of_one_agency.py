@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from hypothesis import strategies as st
+
 from schemas.agencies import Agency, Column
 from schemas.documents import Document
 from schemas.messages import say
@@ -173,4 +175,16 @@ def cards(
         answers=answers,
         run_id="r",
         **more,
+    )
+
+
+def columns_of_any_status(*, least: int = 0) -> st.SearchStrategy[list[ColumnCheck]]:
+    """From `least` to seven columns of the agency, each as it may come out."""
+    flags = (st.booleans(), st.booleans(), st.booleans())
+    status = st.sampled_from(["fresh", "stale", "blank", "unknown", "unlimited"])
+    return st.lists(st.tuples(status, *flags), min_size=least, max_size=7).map(
+        lambda rows: [
+            seen(f"c{number}", status, note=note, undated=undated, within_limit=within)
+            for number, (status, note, undated, within) in enumerate(rows)
+        ]
     )

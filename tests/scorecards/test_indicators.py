@@ -1,7 +1,7 @@
 """Rule sets and points: deductions, shares, bonuses, vetoes, caps, and whatever order things stand in."""
 
 from collections import Counter, defaultdict
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,64 +9,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.messages import CONFIG
-from schemas.observed import Observed
-from schemas.registers.rows import Message, Registers
-from schemas.results import AgencyCard, ColumnCheck
+from schemas.results import AgencyCard
 from schemas.rules import RuleSet
 from schemas.work_plan import Task, WorkPlan
-from schemas.yaml_files import YamlFile
-from tests.scorecards.facts_of_one_agency import OFFICE, RULES, agency, answered, cards, counted, owes, plan, seen
-from tests.scorecards.test_events_and_sites import week
-from tests.scorecards.test_registers import KEPT
+from tests.scorecards.facts_of_one_agency import (
+    OFFICE,
+    agency,
+    answered,
+    cards,
+    columns_of_any_status,
+    counted,
+    owes,
+    plan,
+    seen,
+)
+from tests.scorecards.rule_set_cases import NATIONAL, NOTHING_PLANNED, card, indicator, planned, rule_set, several
 
 unhurried = settings(deadline=None, max_examples=40)  # other work on the machine is no failure
 
-NO_BAR = OFFICE.model_copy(update={"coverage_bar": 0.0})
-NOTHING_PLANNED = WorkPlan(year=2026, title="t", tasks=())
-NATIONAL = YamlFile(CONFIG / "rules/national-2019.yml", RuleSet).value
-SUPPLIED = {path.stem: YamlFile(path, RuleSet).value for path in sorted((CONFIG / "rules").glob("*.yml"))}
 
-
-def indicator(mode: str, **more: Any) -> dict[str, Any]:
-    """An indicator; of a deduction 2 points each time, of anything else 10 in all."""
-    given: dict[str, Any] = {"measure": "updated_within", "clause": "c", "text": "t", "mode": mode}
-    if mode != "veto":
-        given["points"] = "2" if mode == "deduct" else "10"
-    given |= more
-    return {"code": f"{mode}-{given['measure']}", "title": given.get("code", mode), **given}
-
-
-def rule_set(*indicators: dict[str, Any], **more: Any) -> RuleSet:
-    return RuleSet.model_validate({**RULES.content(), "frame": {"base": 100}, "indicators": indicators, **more})
-
-
-def card(columns: list[ColumnCheck], rules: RuleSet, work_plan: WorkPlan = NOTHING_PLANNED, **more: Any) -> AgencyCard:
-    given: dict[str, Any] = {"agencies": [agency()], "office": NO_BAR, **more}
-    (found,) = cards(columns, work_plan, rules=rules, **given).agencies
-    return found
-
-
-def several(fresh: int = 0, stale: int = 0, blank: int = 0, unknown: int = 0) -> list[ColumnCheck]:
-    statuses = ["fresh"] * fresh + ["stale"] * stale + ["blank"] * blank + ["unknown"] * unknown
-    return [seen(f"c{number:02}", status) for number, status in enumerate(statuses)]
-
-
-columns = st.lists(
-    st.tuples(
-        st.sampled_from(["fresh", "stale", "blank", "unknown", "unlimited"]),
-        st.booleans(),
-        st.booleans(),
-        st.booleans(),
-    ),
-    min_size=1,
-    max_size=7,
-).map(
-    lambda rows: [
-        seen(f"c{number}", status, note=note, undated=undated, within_limit=within)
-        for number, (status, note, undated, within) in enumerate(rows)
-    ]
-)
+columns = columns_of_any_status(least=1)
 amounts = st.decimals(min_value="0.01", max_value="60", places=2)
 
 
@@ -431,16 +393,6 @@ def test_an_indicator_may_ask_some_classes_only(agency_class: str, asked: bool) 
 # How the plan enters.
 
 
-def planned() -> WorkPlan:
-    tasks = [
-        Task(number=str(n), title="t", wording="w", clause="c", lead=("*",), obligations=duties)
-        for n, duties in enumerate(
-            [(owes("updated_within", points="60"),), (owes("not_blank", points="20"), owes("human", id="staff"))]
-        )
-    ]
-    return WorkPlan(year=2026, title="t", tasks=tuple(tasks))
-
-
 def test_a_plan_that_is_a_share_is_worth_its_points_altogether() -> None:
     found = card(several(fresh=2, stale=1), rule_set(plan={"mode": "share", "points": "4"}), planned())
     assert sum(line.max for line in found.lines) == 4
@@ -465,285 +417,3 @@ def test_a_plan_that_is_only_shown_gives_no_points() -> None:
     found = card(several(fresh=1, stale=1), rule_set(indicator("deduct"), plan={"mode": "shown"}), planned())
     assert found.score == 98
     assert {line.points for line in found.lines if line.task in ("0", "1")} == {None}
-
-
-# The supplied sets.
-
-
-@pytest.mark.parametrize(
-    ("columns", "vetoes"),
-    [
-        pytest.param([seen(f"a{n}", "stale", kind="动态要闻") for n in range(4)], [], id="4 stale news"),
-        pytest.param(
-            [seen(f"a{n}", "stale", kind=("动态要闻", "通知公告", "政策文件")[n % 3]) for n in range(5)],
-            ["veto-columns-stale"],
-            id="5 stale of the three kinds together",
-        ),
-        pytest.param([seen(f"a{n}", "stale", kind="规划计划") for n in range(9)], [], id="9 overdue of other kinds"),
-        pytest.param(
-            [seen(f"a{n}", "stale", kind="规划计划") for n in range(10)], ["veto-columns-overdue"], id="10 overdue"
-        ),
-        pytest.param([seen(f"a{n}", "blank") for n in range(4)], [], id="4 blank"),
-        pytest.param([seen(f"a{n}", "blank") for n in range(5)], ["veto-columns-blank"], id="5 blank"),
-        pytest.param([seen(f"a{n}", "unknown") for n in range(30)], [], id="30 not seen"),
-    ],
-)
-def test_the_national_vetoes_begin_at_5_10_and_5(columns: list[ColumnCheck], vetoes: list[str]) -> None:
-    found = card(columns, NATIONAL, plan(owes("human", id="staff")), answers=[answered("met")])
-    by_code = {line.obligation: line for line in found.lines if line.mode == "veto"}
-    assert [code for code, line in by_code.items() if line.status == "unmet"] == vetoes
-    assert found.vetoes == tuple(by_code[code].title for code in vetoes)
-    assert found.score == 10
-    if vetoes:
-        assert found.grade == "不合格"
-
-
-@pytest.mark.parametrize(("failed", "vetoed"), [(6, False), (7, True), (8, True)])
-def test_the_national_veto_on_a_site_begins_at_7_of_140_probes(failed: int, vetoed: bool) -> None:
-    known = Observed(sites=(week(failed, on_record=failed),))
-    assert ("站点无法访问" in card(several(fresh=1), NATIONAL, observed=known).vetoes) is vetoed
-
-
-@pytest.mark.parametrize(
-    ("received", "vetoed"), [("2026-08-20", False), ("2026-08-19", True), ("2025-11-21", True), ("2025-11-20", False)]
-)
-def test_the_national_veto_on_messages_begins_after_three_months_and_looks_back_one_year(
-    received: str, vetoed: bool
-) -> None:
-    row = {**KEPT, "number": "1", "received_on": received, "stated_on": date(2026, 11, 20)}
-    found = card(several(fresh=1), NATIONAL, registers=Registers(messages=(Message.model_validate(row),)))
-    assert bool(found.vetoes) is vetoed
-
-
-def test_an_office_that_neither_probes_nor_keeps_a_register_of_messages_vetoes_nobody() -> None:
-    by_code = {line.obligation: line for line in card(several(fresh=1), NATIONAL).lines}
-    for code in ("veto-site-unavailable", "veto-messages-unanswered"):
-        assert by_code[code].status == "unknown"
-
-
-def test_a_column_in_its_grace_does_not_count_towards_a_veto() -> None:
-    until = date(2026, 11, 20)
-    new = {"name": "n", "kind": "动态要闻", "category": "c", "url": "http://slj.test/", "grace_until": until}
-    column = agency(columns=[{"code": "a0", **new}])
-    blank = [seen(f"a{n}", "blank") for n in range(5)]
-    assert card(blank, NATIONAL).vetoes == ("空白栏目",)
-    assert card(blank, NATIONAL, agencies=[column]).vetoes == ()
-
-
-@pytest.mark.parametrize("mode", ["share", "deduct", "veto"])
-def test_a_column_in_its_grace_is_not_counted_with_others(mode: str) -> None:
-    new = {
-        "name": "n",
-        "kind": "动态要闻",
-        "category": "c",
-        "url": "http://slj.test/",
-        "grace_until": date(2026, 11, 20),
-    }
-    column = agency(columns=[{"code": "c00", **new}])
-    rules = rule_set(indicator(mode, code="few", measure="columns_below", params={"states": ["blank"], "below": 2}))
-    for agencies, status in (([agency()], "unmet"), ([column], "met")):
-        found = card(several(blank=2), rules, agencies=agencies)
-        assert [line.status for line in found.lines if line.obligation == "few"] == [status]
-
-
-OWN: dict[str, Any] = {"limit": {"value": 3}, "limit_days": 3}
-
-
-@pytest.mark.parametrize(
-    ("columns", "vetoed"),
-    [
-        pytest.param(
-            [seen(f"a{n}", "stale", **OWN, own_limit_only=True) for n in range(9)], False, id="by own limits only"
-        ),
-        pytest.param([seen(f"a{n}", "stale", **OWN) for n in range(5)], True, id="by the rule's too"),
-        pytest.param([seen(f"a{n}", "stale", kind="政务新媒体") for n in range(19)], False, id="accounts"),
-        pytest.param([seen(f"a{n}", "stale", kind="财政信息") for n in range(19)], False, id="no national limit"),
-    ],
-)
-def test_a_national_veto_counts_by_the_national_limits(columns: list[ColumnCheck], vetoed: bool) -> None:
-    assert bool(card(columns, NATIONAL).vetoes) is vetoed
-
-
-def test_a_message_that_was_answered_late_has_been_answered() -> None:
-    row = {**KEPT, "number": "1", "received_on": date(2026, 6, 1), "stated_on": date(2026, 11, 20)}
-    for replied, vetoed in ((None, True), (date(2026, 10, 8), False)):
-        register = Registers(messages=(Message.model_validate({**row, "replied_on": replied}),))
-        assert bool(card(several(fresh=1), NATIONAL, registers=register).vetoes) is vetoed
-
-
-def test_a_limit_that_needs_confirmation_takes_no_points_before_a_person_has_decided() -> None:
-    column = seen("a", "stale", kind="政策解读", unconfirmed=True)
-    asked = plan(owes("updated_within"))
-    (line,) = (line for line in card([column], NATIONAL, asked).lines if line.measure == "updated_within")
-    assert (line.status, line.points) == ("needs_review", None)
-    said = [answered("unmet", obligation="updated_within/a")]
-    (line,) = (line for line in card([column], NATIONAL, asked, answers=said).lines if line.measure == "updated_within")
-    assert (line.status, line.points) == ("unmet", 0)
-
-
-def test_the_national_set_scores_a_plan_as_it_is() -> None:
-    columns = several(fresh=3, stale=1, blank=1, unknown=1)
-    work_plan = plan(owes("updated_within", points="60"), owes("not_blank", points="20"))
-    bare = NATIONAL.model_copy(update={"indicators": (), "frame": RULES.frame})
-    with_vetoes, without = card(columns, NATIONAL, work_plan), card(columns, bare, work_plan)
-    assert [line for line in with_vetoes.lines if line.mode != "veto"] == list(without.lines)
-    for figure in ("score", "max", "percent", "grade", "rank", "coverage", "projected"):
-        assert getattr(with_vetoes, figure) == getattr(without, figure)
-
-
-def test_the_weights_of_the_weighted_set_are_100() -> None:
-    rules = SUPPLIED["jiamusi-2018"]
-    weights = [one.points for one in rules.indicators if one.points is not None]
-    assert rules.plan.points is not None
-    assert sum(weights, rules.plan.points) == 100
-
-
-def test_the_deducting_set_takes_five_points_for_each_task_not_done_and_no_more_than_forty() -> None:
-    rules = SUPPLIED["jindong-2021"]
-    done, undone = (
-        WorkPlan(
-            year=2026,
-            title="t",
-            tasks=tuple(
-                Task(
-                    number=str(n),
-                    title="t",
-                    wording="w",
-                    clause="c",
-                    lead=("*",),
-                    obligations=(owes("human", id=f"h{n}"),),
-                )
-                for n in range(count)
-            ),
-        )
-        for count in (7, 9)
-    )
-    for work_plan, score in ((done, 65), (undone, 60)):
-        said = [answered("unmet", obligation=duty.id) for task in work_plan.tasks for duty in task.obligations]
-        assert card([], rules, work_plan, answers=said).score == score
-
-
-@pytest.mark.parametrize("name", SUPPLIED)
-def test_a_supplied_set_scores_nothing_that_needs_confirmation(name: str) -> None:
-    rules = SUPPLIED[name]
-    columns = [seen(f"a{n}", "stale", kind=kind) for n, kind in enumerate(["政务新媒体", "动态要闻", "政策解读"])]
-    unsure = {one.code for one in rules.indicators if one.needs_confirmation}
-    for line in card(columns, rules, planned()).lines:
-        if line.obligation in unsure:
-            assert (line.points, line.trial, line.unconfirmed) == (None, True, True)
-
-
-# The year's end, the annual evaluation, changes of hands.
-
-
-@pytest.mark.parametrize(
-    ("statuses", "now", "then"),
-    [
-        (("met", "met"), ("10", "10"), ("10", "10")),
-        (("met", "not_due"), ("5", "5"), ("5", "10")),
-        (("unmet", "not_due"), ("0", "5"), ("0", "10")),
-        (("met", "unknown"), ("5", "5"), ("5", "5")),
-    ],
-)
-def test_what_falls_due_this_year_and_is_not_done_is_not_done_at_its_end(
-    statuses: Any, now: tuple[str, str], then: tuple[str, str]
-) -> None:
-    known = [counted(status, column=f"c{n:02}") for n, status in enumerate(statuses)]
-    found = card(several(fresh=2), RULES, plan(owes("min_items")), counts=known)
-    assert found.projected is not None
-    assert (found.score, found.max) == tuple(map(Decimal, now))
-    assert (found.projected.score, found.projected.max) == tuple(map(Decimal, then))
-
-
-@pytest.mark.parametrize(("by", "most"), [(date(2026, 12, 31), 20), (date(2027, 1, 1), 10)])
-def test_what_falls_due_next_year_is_no_part_of_this_years_end(by: date, most: int) -> None:
-    duty = owes("published_by", params={"title": "年报", "by": by})
-    found = card(several(fresh=1), RULES, plan(owes("not_blank"), duty))
-    assert found.projected is not None
-    assert (found.max, found.projected.max) == (10, most)
-
-
-def test_what_grace_forgives_counts_at_the_years_end_when_it_is_over_by_then() -> None:
-    for until, then in ((date(2026, 12, 30), 0), (date(2027, 1, 31), 100)):
-        duty = owes("updated_within", grace_until=until)
-        found = card(several(fresh=1, stale=1), RULES, plan(duty, owes("not_blank")))
-        assert found.projected is not None
-        assert found.percent == 100
-        assert (found.projected.percent == 100) is (then == 100)
-
-
-@pytest.mark.parametrize(("stale", "worth"), [(0, "5.00"), (1, "3.75"), (4, "0.00")])
-def test_the_percentage_enters_the_annual_evaluation_at_what_it_is_worth_there(stale: int, worth: str) -> None:
-    rules = rule_set(indicator("share"), annual={"points": "5"})
-    assert card(several(fresh=4 - stale, stale=stale), rules).converted == Decimal(worth)
-
-
-def test_a_bonus_is_worth_no_more_than_all_in_the_annual_evaluation() -> None:
-    rules = rule_set(indicator("deduct"), indicator("bonus", measure="not_blank"), annual={"points": "5"})
-    assert card(several(fresh=1), rules).converted == 5
-
-
-HANDED = date(2026, 7, 1)
-
-
-def both_hands() -> list[Any]:
-    base = {"name": "n", "kind": "动态要闻", "category": "c", "url": "http://slj.test/"}
-    old = agency(
-        "old", columns=[{"code": "kept", **base}, {"code": "moved", "until": HANDED - timedelta(days=1), **base}]
-    )
-    new = agency(
-        "new", columns=[{"code": "own", **base}, {"code": "taken", "from": HANDED, "continues": "old/moved", **base}]
-    )
-    return [old, new]
-
-
-def test_a_duty_handed_over_within_the_year_counts_for_each_agency_by_its_days() -> None:
-    known = [
-        seen("kept", "fresh", agency="old"),
-        seen("own", "fresh", agency="new"),
-        seen("taken", "stale", agency="new"),
-    ]
-    ended = {("old", "moved"): seen("moved", "stale", agency="old")}
-    found = cards(
-        known, plan(owes("updated_within", points="100")), agencies=both_hands(), ended=ended, office=NO_BAR
-    ).agencies
-    old, new = ({line.id: line for line in one.lines} for one in found)
-    # to 20 November there are 324 days: 181 of the old agency's duty, 143 of the new one's
-    assert old["updated_within/moved"].owed_days == (181, 324)
-    assert new["updated_within/taken"].owed_days == (143, 324)
-    assert old["updated_within/moved"].max == Decimal("35.84")  # 100 × 181 / (324 + 181)
-    assert new["updated_within/taken"].max == Decimal("30.62")  # 100 × 143 / (324 + 143)
-    assert (found[0].score, found[0].max) == (Decimal("64.16"), 100)
-    assert found[0].projected is not None
-    assert found[0].projected.score == Decimal("66.85")  # 365 of 365 + 181
-    assert [check.column for check in found[0].columns] == ["kept"]
-
-
-def test_a_deduction_for_a_duty_handed_over_falls_by_its_days() -> None:
-    known = [seen("own", "fresh", agency="new"), seen("taken", "stale", agency="new")]
-    rules = rule_set(indicator("deduct", points="10"))
-    (found,) = cards(known, NOTHING_PLANNED, agencies=both_hands()[1:], register=both_hands(), rules=rules).agencies
-    assert found.score == 100 - Decimal("4.41")  # 10 × 143 / 324
-
-
-@pytest.mark.parametrize("per", ["line", "task"])
-def test_a_plans_deduction_for_a_duty_handed_over_falls_by_its_days(per: str) -> None:
-    rules = rule_set(plan={"mode": "deduct", "points": 10, "per": per})
-    known = [seen("own", "fresh", agency="new"), seen("taken", "stale", agency="new")]
-    (found,) = cards(
-        known, plan(owes("updated_within")), agencies=both_hands()[1:], register=both_hands(), rules=rules
-    ).agencies
-    assert found.score == 100 - Decimal("4.41")  # 10 × 143 / 324
-
-
-def test_what_was_never_judged_while_it_was_owed_leaves_no_line() -> None:
-    found = cards([seen("kept", "fresh", agency="old")], plan(owes("updated_within")), agencies=both_hands()).agencies
-    assert [line.id for line in found[0].lines] == ["updated_within/kept"]
-    assert found[0].score == 10
-
-
-def test_a_column_that_moved_within_one_agency_is_owed_whole() -> None:
-    base = {"name": "n", "kind": "动态要闻", "category": "c", "url": "http://slj.test/"}
-    columns = [{"code": "was", "until": HANDED, **base}, {"code": "is", "from": HANDED, "continues": "slj/was", **base}]
-    found = cards([seen("is", "fresh")], plan(owes("updated_within")), agencies=[agency(columns=columns)]).agencies
-    assert [line.owed_days for line in found[0].lines] == [None]

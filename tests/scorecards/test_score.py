@@ -25,6 +25,7 @@ from tests.scorecards.facts_of_one_agency import (
     agency,
     answered,
     cards,
+    columns_of_any_status,
     counted,
     document,
     facts,
@@ -40,20 +41,7 @@ ZERO = Decimal(0)
 DUE = {"met", "unmet", "unknown", "needs_review"}
 
 points = st.decimals(min_value="0.01", max_value="100", places=2)
-columns = st.lists(
-    st.tuples(
-        st.sampled_from(["fresh", "stale", "blank", "unknown", "unlimited"]),
-        st.booleans(),
-        st.booleans(),
-        st.booleans(),
-    ),
-    max_size=7,
-).map(
-    lambda rows: [
-        seen(f"c{number}", status, note=note, undated=undated, within_limit=within)
-        for number, (status, note, undated, within) in enumerate(rows)
-    ]
-)
+columns = columns_of_any_status()
 counts = st.lists(st.sampled_from(["met", "unmet", "not_due", "unknown", "no_minimum"]), max_size=4).map(
     lambda statuses: [counted(status, column=f"c{number}") for number, status in enumerate(statuses)]
 )
