@@ -29,8 +29,9 @@ from scorecards.measures import MEASURES, PARAMS
 from scrapers.plans.deadlines import day_of
 from scrapers.plans.reading import read_plan
 from scrapers.plans.units import look_up
+from tests.support.shared_pages import SHARED
 
-SAMPLE = Path("/work/shared/samples/work_plan_2018.txt")
+SAMPLE = SHARED / "samples/work_plan_2018.txt"
 REGISTER = [
     ("zfb", "市政府办公室", "部门"),
     ("fgj", "云溪市发展和改革局", "部门"),
@@ -138,7 +139,7 @@ def test_a_file_that_is_no_plan_ends_with_one_error_and_writes_nothing(office: P
     assert not (tmp_path / "a.yml").exists()
 
 
-@pytest.mark.skipif(not SAMPLE.exists(), reason="the sample plan is not on this machine")
+@pytest.mark.skipif(not SAMPLE.exists(), reason="no folder shared beside the checkout")
 def test_the_samples_proposal_holds_its_wording_and_names_nobody(office: Path, tmp_path: Path) -> None:
     reading = read_plan(SAMPLE)
     proposed = propose_plan(reading, register_of(office), PARAMS, source=SAMPLE)

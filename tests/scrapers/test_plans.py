@@ -23,8 +23,9 @@ from scrapers.plans.deadlines import day_of, deadline_in
 from scrapers.plans.duties import duty_in, units_in
 from scrapers.plans.reading import read_plan, understand
 from scrapers.plans.words import role_of
+from tests.support.shared_pages import SHARED
 
-SAMPLE = Path("/work/shared/samples/work_plan_2018.txt")
+SAMPLE = SHARED / "samples/work_plan_2018.txt"
 
 
 def prose(text: str, name: str = "plan") -> PlanReading:
@@ -321,7 +322,7 @@ def test_signature_date_and_attachments_are_no_part_of_the_last_task() -> None:
     assert left_out(reading) == ["某市水利局", "2024年3月1日", "附件：1.表一", "2.表二"]
 
 
-@pytest.mark.skipif(not SAMPLE.exists(), reason="the sample plan is not on this machine")
+@pytest.mark.skipif(not SAMPLE.exists(), reason="no folder shared beside the checkout")
 def test_the_sample_plan_has_ten_tasks_in_four_groups() -> None:
     reading = read_plan(SAMPLE)
     assert reading.year == 2018
