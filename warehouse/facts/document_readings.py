@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, and_, case, exists, select
 
 from warehouse.connect import Warehouse
-from warehouse.facts.documents import day_meant, shown_by
+from warehouse.facts.documents import day_meant, first_listings, shown_by
 from warehouse.facts.frames import DAY, FLAG, MOMENT, TEXT, frame
-from warehouse.facts.seen import NO_EVIDENCE, evidence_of, local_day, with_codes
+from warehouse.facts.seen import NO_EVIDENCE, as_evidence, local_day, with_codes
 from warehouse.tables import agencies, columns, document_versions, documents, items
 
 if TYPE_CHECKING:
@@ -69,9 +69,8 @@ def document_readings(w: Warehouse, *, as_of: datetime, zone: ZoneInfo) -> pd.Da
         before.c.content_sha256 != document_versions.c.content_sha256,
     )
     opened = case((documents.c.failures == 0, documents.c.checked_at), else_=document_versions.c.fetched_at)
-    first_shown = select(items.c.first_seen_observation_id.label("observation_id")).distinct().subquery()
     with w.read() as connection:
-        proofs = evidence_of(connection, first_shown, first=None)
+        proofs = first_listings(connection)
         rows = connection.execute(
             with_codes(
                 columns.c.kind,
@@ -120,16 +119,5 @@ def _row(row: Row[Any], day: date, proof: str) -> dict[str, Any]:
         "rewritten": bool(row.rewritten) if read else None,
         "dates_conflict": bool(row.dates_conflict) if read else None,
         "issued": date.fromisoformat(issued) if issued else None,
-        "pages": _page(row) if read else json.dumps(row.attempt or [], ensure_ascii=False),
+        "pages": as_evidence(row) if read else json.dumps(row.attempt or [], ensure_ascii=False),
     }
-
-
-def _page(row: Row[Any]) -> str:
-    page = {
-        "url": row.url,
-        "fetched_at": row.fetched_at.astimezone(UTC).isoformat(),
-        "sha256": row.sha256,
-        "record": row.record,
-        "length": row.length,
-    }
-    return json.dumps([{name: value for name, value in page.items() if value is not None}], ensure_ascii=False)

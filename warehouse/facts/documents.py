@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from warehouse.connect import Warehouse
 from warehouse.facts.frames import DAY, MOMENT, TEXT, frame
@@ -38,9 +38,8 @@ def documents(w: Warehouse, *, as_of: datetime, zone: ZoneInfo) -> pd.DataFrame:
     says. In the order of agency, column, day (newest first, undated last) and address.
     """
     day = local_day(as_of, zone)
-    first_shown = select(items.c.first_seen_observation_id.label("observation_id")).distinct().subquery()
     with w.read() as connection:
-        proofs = evidence_of(connection, first_shown, first=None)
+        proofs = first_listings(connection)
         rows = connection.execute(
             with_codes(
                 columns.c.kind,
@@ -66,6 +65,12 @@ def documents(w: Warehouse, *, as_of: datetime, zone: ZoneInfo) -> pd.DataFrame:
             ],
             DOCUMENTS,
         )
+
+
+def first_listings(connection: Connection) -> dict[int, str]:
+    """For each observation that first showed an item: all its pages, as `evidence_of` gives them."""
+    first_shown = select(items.c.first_seen_observation_id.label("observation_id")).distinct().subquery()
+    return evidence_of(connection, first_shown, first=None)
 
 
 def shown_by(day: date, zone: ZoneInfo) -> ColumnElement[bool]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from itertools import groupby, pairwise
 from typing import Any
 
 from sqlalchemy import Connection, Row, case, func, select
 
-from warehouse.facts.seen import recorded
+from warehouse.facts.seen import as_evidence, recorded
 from warehouse.tables import document_versions, documents, nights
 
 LEAST_CHARACTERS = 20
@@ -96,8 +95,8 @@ def rewritings(connection: Connection, as_of: datetime, known_at: datetime | Non
                     after_night=after.night_id,
                     before_at=before.fetched_at,
                     after_at=after.fetched_at,
-                    before=_evidence(before),
-                    after=_evidence(after),
+                    before=as_evidence(before),
+                    after=as_evidence(after),
                 )
 
 
@@ -117,17 +116,6 @@ def _changed(before: Row[Any], after: Row[Any]) -> Iterator[str]:
         yield "text"
     if before.characters == after.characters == 0 and before.sha256 != after.sha256:
         yield "text"
-
-
-def _evidence(row: Row[Any]) -> str:
-    page = {
-        "url": row.url,
-        "fetched_at": row.fetched_at.astimezone(UTC).isoformat(),
-        "sha256": row.sha256,
-        "record": row.record,
-        "length": row.length,
-    }
-    return json.dumps([{name: value for name, value in page.items() if value is not None}], ensure_ascii=False)
 
 
 def issued_days(connection: Connection, known_at: datetime | None) -> dict[str, date]:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
+    Row,
     ScalarSelect,
     Select,
     Subquery,
@@ -275,18 +276,23 @@ def evidence_of(connection: Connection, chosen: Subquery, *, first: int | None =
     )
     if first is not None:
         statement = statement.where(pages.c.position < first)
-    found: dict[int, list[dict[str, str | int | None]]] = defaultdict(list)
+    found: dict[int, list[Row[Any]]] = defaultdict(list)
     for row in connection.execute(statement):
+        found[row.observation_id].append(row)
+    return {observation: as_evidence(*rows) for observation, rows in found.items()}
+
+
+def as_evidence(*stored: Row[Any]) -> str:
+    """Rows of stored pages (`url`, `fetched_at`, `sha256`, `record`, `length`, perhaps `issued_by`) as such a list."""
+    proofs = []
+    for row in stored:
         page = {
             "url": row.url,
             "fetched_at": row.fetched_at.astimezone(UTC).isoformat() if row.fetched_at else None,
-            "sha256": row.sha256,
-            "record": row.record,
-            "length": row.length,
-            "issued_by": row.issued_by,
+            **{name: getattr(row, name, None) for name in ("sha256", "record", "length", "issued_by")},
         }
-        found[row.observation_id].append({name: value for name, value in page.items() if value is not None})
-    return {observation: json.dumps(proofs, ensure_ascii=False) for observation, proofs in found.items()}
+        proofs.append({name: value for name, value in page.items() if value is not None})
+    return json.dumps(proofs, ensure_ascii=False)
 
 
 def copied_pages(connection: Connection, chosen: Subquery) -> set[int]:
