@@ -123,9 +123,10 @@ def _deductible(draft: Draft) -> bool:
 
 def _base(rules: RuleSet) -> tuple[Draft, ...]:
     """The line of the points from which is deducted; none in a rule set without."""
-    if rules.frame.base is None:
+    base = rules.frame.base
+    if base is None:
         return ()
-    finding = met(say("base", points=float(rules.frame.base)))
+    finding = met(say("base", points=int(base) if base == int(base) else float(base)))
     return (
         Draft(
             id="base",
@@ -139,8 +140,8 @@ def _base(rules: RuleSet) -> tuple[Draft, ...]:
             duty=Judged(subject="-", finding=finding),
             finding=finding,
             status=finding.status,
-            worth=rules.frame.base,
-            points=rules.frame.base,
+            worth=base,
+            points=base,
         ),
     )
 

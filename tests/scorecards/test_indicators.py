@@ -265,6 +265,12 @@ def test_an_agency_of_which_nothing_could_be_judged_does_not_keep_the_whole_base
 # The frame.
 
 
+@pytest.mark.parametrize(("base", "said"), [("100", "基础分100分"), ("59.5", "基础分59.5分")])
+def test_the_base_is_said_as_a_person_writes_it(base: str, said: str) -> None:
+    line = card(several(fresh=1), rule_set(indicator("deduct"), frame={"base": base})).lines[0]
+    assert line.reason.text("zh").startswith(said)
+
+
 @pytest.mark.parametrize(
     ("deducted", "percent", "grade", "bonus"),
     [
