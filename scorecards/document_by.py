@@ -88,8 +88,7 @@ def _finding(facts: AgencyFacts, columns: tuple[ColumnCheck, ...], wanted: Wante
     cut = next((document for document in recent if is_cut(document.title)), None)
     if cut:
         return unknown(say("published_by.cut", title=cut.title), cause="not_assessable")
-    reason = say("published_by.unmet", title=wanted.called, by=by, count=len(columns))
-    return unmet(reason, cause="not_published", evidence=pages_of(columns))
+    return missed(columns, say("published_by.unmet", title=wanted.called, by=by, count=len(columns)))
 
 
 def _there_on(document: Document, wanted: WantedDocument) -> date:
@@ -103,6 +102,14 @@ def _there_on(document: Document, wanted: WantedDocument) -> date:
 
 def _too_old(document: Document, wanted: WantedDocument) -> bool:
     return wanted.not_before is not None and (document.published or document.first_seen_on) < wanted.not_before
+
+
+def missed(columns: tuple[ColumnCheck, ...], reason: Reason) -> Finding:
+    """No column shows the document. Where a blank one says why it is (备注说明), a person decides."""
+    noted = next((check for check in columns if check.note), None)
+    if noted:
+        return needs_review(say("document.noted", column=noted.name, missed=reason), evidence=pages_of(columns))
+    return unmet(reason, cause="not_published", evidence=pages_of(columns))
 
 
 def pages_of(columns: tuple[ColumnCheck, ...]) -> list[Evidence]:

@@ -9,9 +9,9 @@ from schemas.messages import say
 from schemas.observed import ReadDocument
 from schemas.results import ColumnCheck, Finding
 from schemas.work_plan import Obligation
-from scorecards.document_by import pages_of, read_through
+from scorecards.document_by import missed, read_through
 from scorecards.facts import AgencyFacts, Judged
-from scorecards.findings import met, needs_review, not_due, unknown, unmet
+from scorecards.findings import met, needs_review, not_due, unknown
 from scorecards.titles import TitlePattern, is_cut
 
 
@@ -69,8 +69,7 @@ def _finding(facts: AgencyFacts, columns: tuple[ColumnCheck, ...], params: Docum
     cut = next((each for each in facts.observed.readings if each.column in names and _may_match(each, params)), None)
     if cut:
         return unknown(say("published_by.cut", title=cut.title), cause="not_assessable")
-    reason = say("document_present.unmet", title=params.title, count=len(columns))
-    return unmet(reason, cause="not_published", evidence=pages_of(columns))
+    return missed(columns, say("document_present.unmet", title=params.title, count=len(columns)))
 
 
 def _unopened(found: list[ReadDocument]) -> Finding:

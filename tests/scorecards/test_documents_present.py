@@ -149,6 +149,24 @@ def test_a_column_not_read_through_may_hold_it(unread: Any, params: dict[str, An
     assert said(line) == ("unknown", "our_failure")
 
 
+@pytest.mark.parametrize(
+    ("measure", "params"),
+    [
+        ("document_present", GUIDE),
+        ("published_by", {"title": "公开指南", "by": UNTIL}),
+        ("annual_report_published", {}),
+    ],
+)
+@pytest.mark.parametrize(("note", "status"), [(True, "needs_review"), (False, "unmet")])
+def test_where_a_blank_column_says_why_a_person_decides_whether_a_document_is_missing(
+    measure: str, params: dict[str, Any], note: bool, status: str
+) -> None:
+    known = knowing(facts([seen("a", "fresh"), seen("b", "blank", note=note)]))
+    (line,) = lines(known, owes(measure, params=params))
+    assert said(line)[0] == status
+    assert line.evidence
+
+
 @pytest.mark.parametrize("measure", ["document_present", "page_changed_within"])
 def test_what_was_not_gathered_is_unknown_and_nothing_in_scope_gives_no_line(measure: str) -> None:
     duty = owes(measure, params={"title": "公开指南"} | ({"days": 7} if measure == "page_changed_within" else {}))
