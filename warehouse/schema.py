@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from warehouse.errors import NoWarehouse, SchemaTooNew, WrongAddress
 
-HEAD = "0006"
+HEAD = "0007"
 """The revision this program works with: the newest file in `migrations/versions`."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
