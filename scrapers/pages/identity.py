@@ -5,6 +5,7 @@ Template placeholders (`网站名称` as a SiteName) are as good as nothing and 
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -19,12 +20,9 @@ def read_identity(tree: Element, *, markup: str | None = None) -> Identity:
     `markup` is the text `tree` was made of, if it is at hand: the breadcrumb is found in it at once.
     """
     metas: dict[str, str] = {}
-    head = tree.find("head")
-    if head is None or head.find("meta") is None:
-        head = tree  # text before the head, a stray byte order mark: parsers move the head's content into the body
-    for meta in head.iter("meta"):
+    for meta in metas_of(tree):
         name = (meta.get("name") or "").strip().lower()
-        if name in _METAS and name not in metas and (content := _said(meta.get("content"))):
+        if name in _METAS and name not in metas and (content := words_of(meta.get("content"))):
             metas[name] = content
     element = tree.find("head/title")
     if element is None:
@@ -39,6 +37,14 @@ def read_identity(tree: Element, *, markup: str | None = None) -> Identity:
         title=title,
         breadcrumb=trail,
     )
+
+
+def metas_of(tree: Element) -> Iterator[Element]:
+    """The page's meta elements, in order."""
+    head = tree.find("head")
+    if head is None or head.find("meta") is None:
+        head = tree  # text before the head, a stray byte order mark: parsers move the head's content into the body
+    return head.iter("meta")
 
 
 def identity_change(found: Identity, *, earlier: Identity | None, registered_name: str) -> str | None:
@@ -62,7 +68,8 @@ _PLACEHOLDERS = frozenset(
 _TEMPLATE = re.compile(r"[{}<>]|\$[\w(]|%\w+%|\[!--|^\W+$")
 
 
-def _said(text: str | None) -> str | None:
+def words_of(text: str | None) -> str | None:
+    """What a tag's content says, blanks squeezed; `None` for nothing, a template's mark or its placeholder."""
     words = _clean(text)
     if words is None or words.lower() in _PLACEHOLDERS or _TEMPLATE.search(words):
         return None
