@@ -21,7 +21,7 @@ from scrapers.fetching.rendering import RENDERED_TYPE, Rendering
 from scrapers.fetching.transport import Exchange
 from scrapers.held import KeptExchange
 from scrapers.pages.page import Page
-from scrapers.stored import POSTED, read_page
+from scrapers.stored import POSTED, TRUNCATED, read_page
 from scrapers.warc.file import WarcFile, mend
 from scrapers.warc.index import Indexed
 from scrapers.warc.records import ORIGINALLY, http_head, new_id, public_address, record, warc_date
@@ -192,9 +192,10 @@ def _answer_head(exchange: Exchange) -> bytes:
 
 
 def _response(exchange: Exchange, digest: str, name: str, moment: str) -> bytes:
+    cut = [(TRUNCATED, "length")] if exchange.cut else []
     return record(
         "response",
-        [*_answer_fields(exchange, name, moment), ("WARC-Payload-Digest", f"sha256:{digest}")],
+        [*_answer_fields(exchange, name, moment), *cut, ("WARC-Payload-Digest", f"sha256:{digest}")],
         _answer_head(exchange) + exchange.wire_body,
         content_type="application/http; msgtype=response",
         digest=False,

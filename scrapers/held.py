@@ -11,7 +11,7 @@ from schemas.results import Evidence
 from scrapers.errors import EvidenceError
 from scrapers.fetching.decompression import Broken, TooMuch, decompress
 from scrapers.fetching.transport import Exchange
-from scrapers.stored import LARGEST_PAGE, POSTED, read_record
+from scrapers.stored import LARGEST_PAGE, POSTED, TRUNCATED, read_record
 from scrapers.warc.members import BrokenRecord, Member, members
 from scrapers.warc.records import ORIGINALLY
 
@@ -30,8 +30,8 @@ def held(var_dir: Path, since: datetime, known: Collection[str]) -> dict[Request
     """The answers stored since `since` (with a zone) that nobody has used: their place is not in `known`.
 
     Of several answers to one request only the latest counts: if that one is known, or an error, the request has none.
-    Given are answers with a page or a redirect (200, 3xx; a 304 where the page it stands for is there), but for those
-    from which a browser drew a page. Moments are in the zone of `since`. A record that is damaged is passed over.
+    Given are answers with a page or a redirect (200, 206, 3xx; a 304 where the page it stands for is there), but for
+    those from which a browser drew a page. Moments are in the zone of `since`. A record that is damaged is passed over.
     Raises `EvidenceError` if a file cannot be read.
     """
     latest: dict[RequestKey, _Found] = {}
@@ -73,7 +73,7 @@ class _Found:
 
     @property
     def usable(self) -> bool:
-        return self.status == 200 or 300 <= self.status < 400
+        return self.status in (200, 206) or 300 <= self.status < 400
 
 
 class Head(NamedTuple):
@@ -88,8 +88,9 @@ def _exchange(var_dir: Path, found: _Found, zone: tzinfo | None) -> KeptExchange
     """`None` if it was used, is no page, is damaged, or what it points to is."""
     if found.answer is None or found.request is None or not found.usable:
         return None
+    answer_fields = found.answer.fields
     answer, request = head_of(found.answer.block), head_of(found.request.block)
-    sha256 = found.answer.fields.get("warc-payload-digest", "").removeprefix("sha256:")
+    sha256 = answer_fields.get("warc-payload-digest", "").removeprefix("sha256:")
     wire = answer.body
     encoding = next((value for name, value in answer.headers if name.lower() == "content-encoding"), "")
     try:
@@ -118,6 +119,7 @@ def _exchange(var_dir: Path, found: _Found, zone: tzinfo | None) -> KeptExchange
         version=version,
         method=method,
         sent=sent,
+        cut=TRUNCATED.lower() in answer_fields,
         evidence=Evidence(
             url=url, fetched_at=fetched_at, sha256=sha256, record=found.place, length=found.answer.length
         ),

@@ -18,6 +18,8 @@ LARGEST_PAGE = 200_000_000
 """Bytes of a stored page, decompressed: far above what is ever fetched."""
 POSTED = "X-Request-Method"
 """Header of an answer's record that was not asked for with GET. Its request record, body included, follows it."""
+TRUNCATED = "WARC-Truncated"
+"""Header of an answer's record that ends before the answer did: only its beginning was wanted (WARC/1.1, 5.13)."""
 
 
 class StoredAnswer(NamedTuple):

@@ -218,6 +218,33 @@ class Client:
             here, came_from = _follow(here, location), here
         raise Unreachable(url, f"more than {MAX_REDIRECTS} redirects, the last one to {here}")
 
+    def beginning(self, url: str, *, first: int, came_from: str | None = None, trace: Trace | None = None) -> Exchange:
+        """The first `first` bytes of what stands at `url`, whatever its status; it may be asked for by a range.
+
+        Redirects are followed, and it may come whole: what tells is `Exchange.cut`, and status 206. Raises `Blocked`,
+        `Redirected` and all else as `get` does, but for what has another status than 200.
+        """
+        trace = Trace() if trace is None else trace
+        self._transport.forget_cookies()
+        here = urldefrag(url).url
+        # Compressed, the beginning of a file says nothing.
+        headers = {"Range": f"bytes=0-{first - 1}", "Accept-Encoding": "identity"}
+        for _ in range(MAX_REDIRECTS + 1):
+            exchange = self._ask(here, came_from=came_from, headers=headers, first=first, trace=trace)
+            location = exchange.header("Location")
+            if exchange.status not in _REDIRECTS or not location:
+                break
+            target = _follow(here, location)
+            if _is_home(target) and not _is_home(url):
+                raise Redirected(url, f"answers {exchange.status} and leads to the home page {target}")
+            here, came_from = target, here
+        else:
+            raise Unreachable(url, f"more than {MAX_REDIRECTS} redirects, the last one to {here}")
+        if exchange.status not in (200, 206) and (challenge := challenge_in(_page(exchange, url))):
+            self.challenged(exchange.url)
+            raise Blocked(url, f"{_status_in_words(exchange)}: {challenge} stands in place of the page")
+        return exchange
+
     def leave_alone(self, url: str) -> None:
         """The rest between two pages begins now: the last part of a page of this server has just come."""
         self._governor.rest(url)
@@ -259,13 +286,15 @@ class Client:
         headers: dict[str, str],
         trace: Trace,
         sent: bytes | None = None,
+        first: int | None = None,
         for_robots: bool = False,
         probe: bool = False,
     ) -> Exchange:
-        """One answer after at most `retries` more attempts, whatever its status. `sent`: a form's fields, by POST."""
+        """One answer after at most `retries` more attempts, whatever its status. `sent`: a form's fields, by POST;
+        `first`: see `Transport.exchange`."""
         method = "GET" if sent is None else "POST"
         kept = self._held.pop((method, url, sent or b""), None)
-        if kept is not None and (kept.status != 304 or headers):
+        if kept is not None and _answers(kept, conditional=bool(headers) and first is None, in_part=first is not None):
             trace.exchanges.append(kept)
             return kept
         if sent is not None:
@@ -295,6 +324,7 @@ class Client:
                                 method=method,
                                 sent=sent or b"",
                                 limits=limits,
+                                first=first,
                             )
                         finally:
                             trace.seconds += time.monotonic() - asked
@@ -374,6 +404,13 @@ def _judge(exchange: Exchange, *, requested: str, validators: Validators | None)
     if not exchange.body.strip():
         raise Unreachable(requested, "answers 200 with an empty page")
     return page
+
+
+def _answers(kept: Exchange, *, conditional: bool, in_part: bool) -> bool:
+    """An answer that is held already is one to this request, too."""
+    if kept.status == 304:
+        return conditional
+    return in_part or not (kept.cut or kept.status == 206)
 
 
 def _ask_again_if_busy(exchange: Exchange, wait: float | None) -> None:

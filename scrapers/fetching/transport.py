@@ -65,6 +65,8 @@ class Exchange:
     method: str = "GET"
     sent: bytes = b""
     """The request's own body; empty but for a POST."""
+    cut: bool = False
+    """The server would have gone on: only the beginning was wanted."""
 
     def header(self, name: str) -> str | None:
         """The first header of that name, whatever its case."""
@@ -103,8 +105,12 @@ class Transport:
         method: str = "GET",
         sent: bytes = b"",
         limits: Limits | None = None,
+        first: int | None = None,
     ) -> Exchange:
         """Ask for `url`, redirects not followed. `sent` is a POST's body; `limits` stand in for the general ones.
+
+        With `first` no more than so many bytes of the body are received, unless they come compressed: the beginning of
+        a compressed body is of no use to anybody.
 
         Raises `Interrupted` where a new attempt may help, otherwise `Unreachable`, `TooLarge` or `Refused`.
         """
@@ -117,8 +123,11 @@ class Transport:
                     _require_small_head(url, response.raw.headers)
                     if "Set-Cookie" in response.raw.headers:
                         extract_cookies_to_jar(self._cookies, request, response.raw)  # type: ignore[no-untyped-call]
-                    wire = self._read(url, response.raw, limits=limits, deadline=started + limits.total)
-                    return self._whole(url, response, wire, cap=limits.max_bytes, method=method, sent=sent)
+                    most = None if response.raw.headers.get("Content-Encoding") else first
+                    wire = self._read(url, response.raw, limits=limits, deadline=started + limits.total, first=most)
+                    cut = most is not None and len(wire) > most
+                    body = wire[:most] if cut else wire
+                    return self._whole(url, response, body, cap=limits.max_bytes, method=method, sent=sent, cut=cut)
             except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError) as error:
                 raise _in_words(url, error, limits=limits, seconds=time.monotonic() - started) from error
 
@@ -155,15 +164,20 @@ class Transport:
             jar = self._own.cookies = RequestsCookieJar(policy=DefaultCookiePolicy(strict_domain=True))
         return jar
 
-    def _read(self, url: str, raw: urllib3.BaseHTTPResponse, *, limits: Limits, deadline: float) -> bytes:
+    def _read(
+        self, url: str, raw: urllib3.BaseHTTPResponse, *, limits: Limits, deadline: float, first: int | None
+    ) -> bytes:
+        """The body; of one longer than `first` its beginning, and more of it than that."""
         cap = limits.max_bytes
         announced = raw.headers.get("Content-Length", "")
-        if announced.isdecimal() and int(announced) > cap:
+        if first is None and announced.isdecimal() and int(announced) > cap:
             raise TooLarge(url, f"the answer announces {announced} bytes, the limit is {cap}")
         body = bytearray()
         # read1: what one packet brings. read() would wait for a full buffer, and a dripping server could hold it open.
         while chunk := raw.read1(_CHUNK, decode_content=False):
             body += chunk
+            if first is not None and len(body) > first:
+                break
             if len(body) > cap:
                 raise TooLarge(url, f"the answer is larger than {cap} bytes")
             if time.monotonic() > deadline:
@@ -171,7 +185,7 @@ class Transport:
         return bytes(body)
 
     def _whole(
-        self, url: str, response: requests.Response, wire: bytes, *, cap: int, method: str, sent: bytes
+        self, url: str, response: requests.Response, wire: bytes, *, cap: int, method: str, sent: bytes, cut: bool
     ) -> Exchange:
         try:
             body = decompress(wire, encoding=response.headers.get("Content-Encoding", ""), cap=cap)
@@ -181,7 +195,8 @@ class Transport:
             raise Unreachable(url, str(error)) from error
         headers = tuple((str(key), str(value)) for key, value in response.raw.headers.items())
         names = {key.lower() for key, _ in headers}
-        if not names & {"content-length", "transfer-encoding", "content-encoding"} and _breaks_off(body):
+        told = names & {"content-length", "transfer-encoding", "content-encoding"}
+        if not told and not cut and _breaks_off(body):
             raise Unfinished(url, "the answer ends in the middle of the page")
         asked_with = {"Host": urlsplit(url).netloc.rpartition("@")[2], **response.request.headers}
         return Exchange(
@@ -197,6 +212,7 @@ class Transport:
             version="HTTP/1.0" if response.raw.version == 10 else "HTTP/1.1",
             method=method,
             sent=sent,
+            cut=cut,
         )
 
 
