@@ -21,6 +21,13 @@ def measures_asked(plan: WorkPlan, rules: RuleSet) -> list[Measure]:
     return [MEASURES[name] for name in dict.fromkeys(names)]
 
 
+def gathered_for(office: OpenOffice, as_of: datetime) -> frozenset[Gathered]:
+    """What the plan and the rule set of the monitoring point `as_of` ask for; a night does no more than that needs."""
+    day = as_of.astimezone(office.zone).date()
+    asked = measures_asked(office.folder.plan_for(day), office.folder.rules_for(day))
+    return frozenset(kind for measure in asked for kind in measure.reads)
+
+
 def observed(office: OpenOffice, as_of: datetime, wanted: Collection[Gathered]) -> Observed:
     """What is wanted, as known now of the monitoring point `as_of`."""
     return Observed(

@@ -12,7 +12,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from flows.observed import measures_asked, observed
+from flows.observed import gathered_for, measures_asked, observed
 from flows.opened import OpenOffice, new_run_id
 from flows.summary import Summary
 from flows.targets import require_loopback
@@ -22,6 +22,7 @@ from schemas.counts import registered_counts
 from schemas.documents import Document
 from schemas.results import CheckResults, Scorecards
 from schemas.rules import RuleSet
+from scorecards.alike import alike
 from scorecards.early_warnings import early_warnings
 from scorecards.handed_over import ended_duties
 from scorecards.measures.cadence import recurring
@@ -91,7 +92,15 @@ def crawl(
         save.forget_verdicts(w, night)
     state: Outcome = "failed"
     try:
-        done = crawl_night(office, night, force=force, no_delay=no_delay, run_shards=run_shards, store=store)
+        done = crawl_night(
+            office,
+            night,
+            force=force,
+            no_delay=no_delay,
+            run_shards=run_shards,
+            store=store,
+            gathering=gathered_for(office, as_of),
+        )
         state = "partial" if facts.pending_columns(w, night) else "done"
     finally:
         save.finish_night(w, night, state=state, now=office.clock())
@@ -142,6 +151,8 @@ def score(office: OpenOffice, as_of: datetime) -> Scorecards:
     save.save_rules(w, rules, now=office.clock())
     cards = scored(office, night, checks, rules)
     save.save_scorecards(w, night, cards)
+    for doubt in alike(cards):
+        log.warning("%s", doubt.text("en"))
     return cards
 
 

@@ -8,7 +8,7 @@ there and asks nobody twice.
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
@@ -23,6 +23,7 @@ from flows.progress import Progress, progress
 from flows.reading_with import Reader
 from flows.targets import Key, Shard, Target, shards, targets
 from schemas.agencies import Column
+from schemas.observed import Gathered
 from schemas.results import ColumnVisit
 from scrapers.asking import Store
 from scrapers.document_visit import visit_document
@@ -88,16 +89,18 @@ def crawl_night(
     no_delay: bool,
     run_shards: ShardRunner,
     store: KeptStore | None = None,
+    gathering: Set[Gathered] = frozenset(),
 ) -> Crawl:
     """Visit what the night has not read, then once more what failed and may have passed, then documents.
 
-    `store`: where answers are kept; the office's evidence unless given. Raises `EvidenceError` if an answer cannot be
-    kept and `WarehouseError` if a visit cannot be saved: the crawl stops there.
+    `store`: where answers are kept; the office's evidence unless given. `gathering`: what else the measures in force
+    read. Raises `EvidenceError` if an answer cannot be kept and `WarehouseError` if a visit cannot be saved: the crawl
+    stops there.
     """
     everything = list(targets(office, night.as_of))
     pending = facts.pending_columns(office.warehouse, night)
     due = everything if force else [only for target in everything if (only := target.only(pending))]
-    crawler = _Crawler(office, night, force=force, no_delay=no_delay, store=store)
+    crawler = _Crawler(office, night, force=force, no_delay=no_delay, store=store, gathering=gathering)
     crawl = crawler.crawl
     with closing(crawler), seldom_swept():
         crawler.round(due, run_shards, title="crawl")
@@ -122,12 +125,20 @@ class _Crawler:
     """The hands and eyes of one crawl."""
 
     def __init__(
-        self, office: OpenOffice, night: Night, *, force: bool, no_delay: bool, store: KeptStore | None
+        self,
+        office: OpenOffice,
+        night: Night,
+        *,
+        force: bool,
+        no_delay: bool,
+        store: KeptStore | None,
+        gathering: Set[Gathered],
     ) -> None:
         folder = office.folder
         self._office = office
         self._night = night
         self._force = force
+        self._gathering = gathering
         # A day without its year lies before the monitoring point, and never after the day on which it was read.
         self._today = min(night.as_of, office.clock()).astimezone(office.zone).date()
         self._manners = folder.office.politeness

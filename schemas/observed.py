@@ -86,4 +86,4 @@ class Observed(Frozen):
         )
 
 
-Gathered = Literal["readings", "events", "sites"]
+Gathered = Literal["readings", "events", "sites", "homes", "column_tags"]
