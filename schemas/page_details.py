@@ -1,0 +1,45 @@
+"""What a page carries beside what it says: its tags, the links of its own matter, numbers that belong to a person."""
+
+from typing import Literal
+
+from schemas.base import Frozen, Text
+
+PrivateKind = Literal["identity", "mobile", "card"]
+"""身份证号, 手机号, 银行卡号."""
+
+
+class PageLink(Frozen):
+    """A link that belongs to a document."""
+
+    url: Text
+    """Absolute, without fragment."""
+    text: str
+    """Empty where an image is the link."""
+    place: Literal["text", "related"]
+    """`text`: between the document's title and its end; `related`: under a heading such as 相关解读 or 相关文件."""
+
+
+class PrivateHit(Frozen):
+    """A number on a page that has the form and the check digits of one that belongs to a person."""
+
+    kind: PrivateKind
+    masked: Text
+    """Its first and last digits, the others made unreadable: `3301**********1234`."""
+    place: Literal["title", "text", "table", "attachment"]
+    """In the document's title, its running text, a row of a table, or the name of a file it links to."""
+    line: int
+    """Of the main text, counted from 1; of the files, which one; 1 in a title."""
+    beside: Literal["account", "contact", "code"] | None = None
+    """What the words before it call it: an organisation's account (对公账户), a telephone for citizens (咨询电话), another
+    kind of number (统一社会信用代码, 索引号). `None`: nothing of these."""
+
+
+class PageDetails(Frozen):
+    """What one page carries. Nothing in it holds a private number that can be read."""
+
+    tags: dict[str, str] = {}
+    """网页标签 by their names in the standard; one that is there without content is empty."""
+    links: tuple[PageLink, ...] = ()
+    unfilled: tuple[str, ...] = ()
+    """Headings of related matter under which no link stands, as where a script draws the links."""
+    private_numbers: tuple[PrivateHit, ...] = ()
