@@ -7,11 +7,13 @@ from pydantic import model_validator
 
 from schemas.base import Frozen, Moment
 from schemas.early_warnings import EarlyWarning
+from schemas.messages import Reason
 from schemas.night import History, RunSummary
 from schemas.results import CheckResults, Scorecards
 from schemas.rules import RuleSet
 from schemas.work_plan import WorkPlan
 from schemas.working_days import CalendarChanges
+from scorecards.alike import alike
 
 
 class Night(Frozen):
@@ -40,6 +42,11 @@ class Night(Frozen):
         if self.previous is not None and self.previous.as_of >= self.scorecards.as_of:
             raise ValueError(f"the previous night ({self.previous.as_of}) is not before {self.scorecards.as_of}")
         return self
+
+    @property
+    def doubts(self) -> tuple[Reason, ...]:
+        """What speaks for a fault of this system or its rules rather than of the agencies."""
+        return (*self.checks.warnings, *alike(self.scorecards))
 
     @property
     def day(self) -> date:
