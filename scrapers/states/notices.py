@@ -44,6 +44,11 @@ def error_in_alert(scripts: Iterable[str]) -> str | None:
     return None
 
 
+def says_it_is_gone(words: str) -> bool:
+    """The words of an error tell that there is no such page, not that the site is out of order."""
+    return _NO_SUCH_PAGE.search(words) is not None
+
+
 def names_a_document(title: str) -> bool:
     """A title such as official documents have: 关于……的通知, 《……》, 某局……公告."""
     return _DOCUMENT_TITLE.search(title) is not None
@@ -71,6 +76,12 @@ _STATUS = r"(?:40[0-9]|41[0-9]|50[0-9]|52[0-9])"
 _THING = r"(?:页面|网页|文件|栏目|频道|内容|资源|站点|网站|信息|文章|链接|地址|该页|目录|记录)"
 _GONE = (
     r"(?:不存在|没有找到|未找到|找不到|未能找到|(?:已经|已)?被?(?:删除|移除|下线|撤销)|已?(?:关闭|失效|过期)|走丢|飞走)"
+)
+_NO_SUCH_PAGE = _any_of(
+    r"(?<!\d)(?:404|410)(?!\d)",
+    r"(?:页面|网页|文件|内容|信息|文章|该页|资源|链接|地址)(?:您?(?:要|所)?(?:访问|请求|查找)的?)?"
+    r"(?:不存在|没有找到|未找到|找不到|未能找到|(?:已经|已)?被?(?:删除|移除|下线|撤销)|走丢|飞走)",
+    r"找不到(?:该|您|相关)?(?:页面|网页|文件|内容|信息|文章|资源)|Not Found|page (?:cannot|can't|could not) be found",
 )
 _WORKS = r"(?:维护|升级|改版|建设|改造|调试|迁移|割接|检修)"
 _HEADING = _any_of(
