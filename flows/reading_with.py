@@ -8,6 +8,8 @@ from schemas.agencies import Column
 from schemas.document_readings import DocumentReading
 from schemas.entries import ListReading
 from schemas.office_folder import OfficeFolder, own_platforms
+from schemas.page_details import PageDetails
+from scrapers.documents.details import read_details
 from scrapers.documents.reading import examine_document
 from scrapers.lists.reading import read_list
 from scrapers.pages.page import Page
@@ -38,6 +40,16 @@ class Reader:
         """One document's page, whatever is on it."""
         with WORKING:
             return examine_document(page, today=today)
+
+    def details(self, page: Page, reading: DocumentReading) -> PageDetails:
+        """What a document's page carries beside what it says."""
+        with WORKING:
+            return read_details(page, reading)
+
+    @property
+    def name(self) -> str:
+        """What the reading of a page that is no column's rests on beside it: this program and the products' files."""
+        return self._said.hexdigest()[:16]
 
     def name_for(self, column: Column) -> str:
         """What a reading rests on beside the page: this program, the products' files, how the column is registered."""

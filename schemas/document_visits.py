@@ -4,6 +4,7 @@ from typing import Literal
 
 from schemas.base import Frozen, Moment
 from schemas.document_readings import DocumentReading, DocumentState
+from schemas.page_details import PageDetails
 from schemas.results import Evidence, UnknownCause
 
 DocumentVisitState = (
@@ -27,6 +28,8 @@ class DocumentVisit(Frozen):
     reading: DocumentReading | None = None
     content_sha256: str | None = None
     """Of what the document says (title, days, record, text, attachments); of a file, of its bytes."""
+    details: PageDetails | None = None
+    """What its page carries; `None`: not asked for, or not understood."""
     evidence: tuple[Evidence, ...] = ()
     etag: str | None = None
     last_modified: str | None = None

@@ -30,8 +30,8 @@ class PrivateHit(Frozen):
     line: int
     """Of the main text, counted from 1; of the files, which one; 1 in a title."""
     beside: Literal["account", "contact", "code"] | None = None
-    """What the words before it call it: an organisation's account (对公账户), a telephone for citizens (咨询电话), another
-    kind of number (统一社会信用代码, 索引号). `None`: nothing of these."""
+    """What the words before it call it: an organisation's account (对公账户), a telephone for citizens (咨询电话), or
+    another kind of number (统一社会信用代码, 索引号). `None`: nothing of these."""
 
 
 class PageDetails(Frozen):

@@ -7,9 +7,10 @@ from typing import Any, Protocol
 
 from schemas.document_readings import DocumentReading
 from schemas.document_visits import DocumentVisit
-from scrapers.asking import Costs, Fetch, Store, ask
+from schemas.page_details import PageDetails
+from scrapers.asking import Asked, Costs, Fetch, Store, ask
 from scrapers.documents.reading import examine_document
-from scrapers.errors import Gone, ScrapeError
+from scrapers.errors import EvidenceError, Gone, ScrapeError
 from scrapers.fetching.client import Validators
 from scrapers.pages.page import Page
 
@@ -33,6 +34,12 @@ class Reads(Protocol):
     def __call__(self, page: Page, *, today: date) -> DocumentReading: ...
 
 
+class ReadsDetails(Protocol):
+    """What a page carries that was read as a document; raises nothing."""
+
+    def __call__(self, page: Page, reading: DocumentReading) -> PageDetails: ...
+
+
 def visit_document(
     url: str,
     *,
@@ -41,11 +48,13 @@ def visit_document(
     today: date,
     earlier: Validators | None = None,
     read: Reads = examine_document,
+    read_details: ReadsDetails | None = None,
 ) -> DocumentVisit:
     """See the document at `url`; never raises `ScrapeError`.
 
-    `earlier`: what is held of it; if it has not changed, nothing is parsed and `state` is `None`. `today` ends its
-    possible dates. Raises `EvidenceError` if an answer cannot be stored.
+    `earlier`: what is held of it; if it has not changed, `state` is `None` and nothing is parsed. `today` ends its
+    possible dates. With `read_details` what its page carries is read too, of an unchanged page from what is held of
+    it. Raises `EvidenceError` if an answer cannot be stored.
     """
     costs = Costs()
     observed_at = client.now()
@@ -58,7 +67,10 @@ def visit_document(
     else:
         facts = {"state": None}
         if answer.page is not None and not answer.unchanged:
-            facts = _understood(answer.page, read=read, today=today)
+            facts = _understood(answer.page, read=read, read_details=read_details, today=today)
+        elif read_details is not None and (page := _unchanged_page(answer, store)) is not None:
+            again = _understood(page, read=read, read_details=read_details, today=today)
+            facts["details"] = again.get("details")
         if answer.to_hold is not None:
             facts |= {"etag": answer.to_hold.etag, "last_modified": answer.to_hold.last_modified}
     return DocumentVisit(
@@ -86,10 +98,26 @@ def content_sha256(reading: DocumentReading) -> str:
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
-def _understood(page: Page, *, read: Reads, today: date) -> dict[str, Any]:
+def _understood(page: Page, *, read: Reads, read_details: ReadsDetails | None, today: date) -> dict[str, Any]:
     if page.body.startswith(_FILES):
         return {"state": "file", "content_sha256": hashlib.sha256(page.body).hexdigest()}
     reading = read(page, today=today)
     if reading.state != "document":
         return {"state": reading.state, "reason": reading.reason or "", "cause": "our_failure", "parses": 1}
-    return {"state": "document", "reading": reading, "content_sha256": content_sha256(reading), "parses": 1}
+    return {
+        "state": "document",
+        "reading": reading,
+        "content_sha256": content_sha256(reading),
+        "details": read_details(page, reading) if read_details else None,
+        "parses": 1,
+    }
+
+
+def _unchanged_page(answer: Asked, store: Store) -> Page | None:
+    """The page that did not change, sent again or held; `None` if what is held is damaged."""
+    if answer.page is not None or answer.earlier is None:
+        return answer.page
+    try:
+        return store.page(answer.earlier.record)
+    except EvidenceError:
+        return None

@@ -1,6 +1,6 @@
 """Write into the warehouse. Every function is one transaction and may be repeated: the second time changes nothing."""
 
-from warehouse.save.documents import Look, save_documents, save_documents_read_again
+from warehouse.save.documents import Look, look_again, save_details, save_documents, save_documents_read_again
 from warehouse.save.evidence import save_removal
 from warehouse.save.probes import save_probes
 from warehouse.save.register import save_register
@@ -18,7 +18,9 @@ __all__ = [
     "finish_night",
     "finish_run",
     "forget_verdicts",
+    "look_again",
     "save_checks",
+    "save_details",
     "save_documents",
     "save_documents_read_again",
     "save_probes",

@@ -12,6 +12,7 @@ from schemas.document_visits import DocumentVisit
 from warehouse.connect import Warehouse
 from warehouse.facts.due import DueDocument
 from warehouse.nights import Night
+from warehouse.save.page_details import Carried, add_details
 from warehouse.save.upsert import in_parts
 from warehouse.save.visits import storable
 from warehouse.tables import document_versions, documents
@@ -22,14 +23,19 @@ PATIENCE = 5
 Look = tuple[DueDocument, DocumentVisit]
 
 
-def save_documents(w: Warehouse, night: Night, looks: Sequence[Look], *, recheck_days: Sequence[int]) -> int:
+def save_documents(
+    w: Warehouse, night: Night, looks: Sequence[Look], *, recheck_days: Sequence[int], reader: str = ""
+) -> int:
     """Save the looks in one transaction and return how many documents say something that was not known.
 
     `recheck_days`: from one look that learned something to the next, the last number for ever; none: never again. A
-    look that learned nothing is repeated in the next night. Saving the same look twice changes nothing.
+    look that learned nothing, or found a person's number, is repeated in the next night. `reader`: what the pages were
+    read with. Saving the same look twice changes nothing.
     """
+    visits = [(due.id, visit) for due, visit in looks]
     with w.write() as connection:
-        new = _add_versions(connection, night, [(due.id, visit) for due, visit in looks], recorded_at=None)
+        new = _add_versions(connection, night, visits, recorded_at=None)
+        add_details(connection, night, _carried(visits), reader=reader, recorded_at=None)
         if looks:
             rows = [_state(due, visit, recheck_days) for due, visit in looks]
             change: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0] if name != "number"}
@@ -45,6 +51,7 @@ def save_documents_read_again(
     night: Night,
     visits: Sequence[tuple[int, DocumentVisit]],
     *,
+    reader: str = "",
     recorded_at: datetime | None = None,
 ) -> int:
     """Save what stored documents, by id, say to another reader, where that is something new; returns how many do.
@@ -53,7 +60,32 @@ def save_documents_read_again(
     was: nobody was asked.
     """
     with w.write() as connection:
-        return _add_versions(connection, night, visits, recorded_at=recorded_at)
+        new = _add_versions(connection, night, visits, recorded_at=recorded_at)
+        add_details(connection, night, _carried(visits), reader=reader, recorded_at=recorded_at)
+        return new
+
+
+def save_details(
+    w: Warehouse, night: Night, visits: Sequence[tuple[int, DocumentVisit]], *, reader: str, recorded_at: datetime
+) -> int:
+    """Save what the stored pages of documents, by id, carry; returns of how many that was not known."""
+    with w.write() as connection:
+        return add_details(connection, night, _carried(visits), reader=reader, recorded_at=recorded_at)
+
+
+def look_again(w: Warehouse, numbers: Sequence[int], *, now: datetime) -> None:
+    """Have these documents, by id, fetched in the next night, or in this one if it has not come to them."""
+    with w.write() as connection:
+        for part in in_parts(numbers):
+            connection.execute(update(documents).where(documents.c.id.in_(part)).values(due_at=now))
+
+
+def _carried(visits: Sequence[tuple[int, DocumentVisit]]) -> list[Carried]:
+    return [
+        Carried(document, visit.details, proof := visit.evidence[-1], proof.fetched_at or visit.observed_at)
+        for document, visit in visits
+        if visit.details is not None and visit.evidence
+    ]
 
 
 def _add_versions(
@@ -128,7 +160,7 @@ def _state(due: DueDocument, visit: DocumentVisit, recheck_days: Sequence[int]) 
     return {
         "number": due.id,
         "checked_at": visit.observed_at,
-        "due_at": _due(visit.observed_at, reads, failures, recheck_days),
+        "due_at": _due(visit, reads, failures, recheck_days),
         "reads": reads,
         "failures": failures,
         "state": visit.state or due.state,
@@ -137,13 +169,21 @@ def _state(due: DueDocument, visit: DocumentVisit, recheck_days: Sequence[int]) 
     }
 
 
-def _due(seen: datetime, reads: int, failures: int, recheck_days: Sequence[int]) -> datetime | None:
-    if failures:
+def _due(visit: DocumentVisit, reads: int, failures: int, recheck_days: Sequence[int]) -> datetime | None:
+    seen = visit.observed_at
+    if failures >= PATIENCE:
+        return seen + timedelta(days=7)
+    if failures or _exposes_somebody(visit):
         # Half a day: whatever the hour of the next night, it is due by then, and not again in this one.
-        return seen + (timedelta(hours=12) if failures < PATIENCE else timedelta(days=7))
+        return seen + timedelta(hours=12)
     if not recheck_days:
         return None
     return seen + timedelta(days=recheck_days[min(reads, len(recheck_days)) - 1])
+
+
+def _exposes_somebody(visit: DocumentVisit) -> bool:
+    """What is mended must not be held against its agency until the document's turn comes again."""
+    return visit.details is not None and any(hit.kind != "mobile" for hit in visit.details.private_numbers)
 
 
 def _maybe(text: str | None) -> str | None:

@@ -75,9 +75,10 @@ def upgrade() -> None:
         sa.Column("night_id", sa.Integer(), nullable=False),
         sa.Column("read_at", MOMENT, nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
-        sa.Column("digest", sa.String(length=64), nullable=False, comment="SHA-256 of tags, links and private_numbers"),
+        sa.Column("digest", sa.String(length=64), nullable=False, comment="SHA-256 of what the page carries"),
         sa.Column("tags", sa.JSON(), nullable=False, comment="网页标签: name to content, as the page has them"),
-        sa.Column("links", sa.JSON(), nullable=False, comment="of the main text: address, text and place of each"),
+        sa.Column("links", sa.JSON(), nullable=False, comment="of a document: address, text and place of each"),
+        sa.Column("unfilled", sa.JSON(), comment="headings of related matter under which no link stands"),
         sa.Column(
             "private_numbers",
             sa.JSON(),
@@ -98,6 +99,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_page_details_column_id_read_at", "page_details", ["column_id", "read_at"])
     op.create_index("ix_page_details_document_id_read_at", "page_details", ["document_id", "read_at"])
+    op.add_column(
+        "documents",
+        sa.Column(
+            "details_at", MOMENT, comment="the latest look that found what page_details says; empty: never asked for"
+        ),
+    )
 
     op.create_table(
         "link_targets",
@@ -106,9 +113,11 @@ def upgrade() -> None:
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("host", sa.Text(), nullable=False, comment="host, or host:port"),
         sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("came_from", sa.Text(), nullable=False, comment="the page that first led to it"),
         sa.Column("listed_at", MOMENT, nullable=False, comment="when a page first led to it"),
-        sa.Column("due_at", MOMENT, comment="when it is to be tried (again); empty: never again"),
+        sa.Column("due_at", MOMENT, nullable=False, comment="when it is to be tried (again)"),
         sa.Column("checked_at", MOMENT, comment="when it was last tried"),
+        sa.Column("failures", sa.Integer(), nullable=False, comment="attempts in a row that did not find it at work"),
         sa.CheckConstraint("kind IN ('page', 'attachment')", name="ck_link_targets_known_kind"),
         sa.PrimaryKeyConstraint("id", name="pk_link_targets"),
         sa.UniqueConstraint("url_sha256", name="uq_link_targets_url_sha256"),
@@ -145,5 +154,6 @@ def downgrade() -> None:
     op.drop_table("link_checks")
     op.drop_table("link_targets")
     op.drop_table("page_details")
+    op.drop_column("documents", "details_at")
     op.drop_table("home_links")
     op.drop_table("home_pages")

@@ -1,0 +1,152 @@
+"""What a document's page carries beside what it says: tags, links of its own matter, numbers that belong to a person.
+
+Menus, sidebars and the page's foot carry nothing of the document: of their links none is kept.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from schemas.document_readings import DocumentReading
+from schemas.page_details import PageDetails, PageLink, PrivateHit, PrivateKind
+from scrapers.documents.lines import Anchor, Line, Lines, read_lines, squeeze
+from scrapers.documents.text import end_of_document
+from scrapers.pages.links import base_of, link_in_script, resolve
+from scrapers.pages.page import Page, text_of
+from scrapers.pages.private_numbers import masked, private_numbers
+from scrapers.pages.tags import read_tags
+
+
+def read_details(page: Page, reading: DocumentReading) -> PageDetails:
+    """What `page` carries, which was read as `reading`, state `document`. Raises nothing."""
+    body = page.tree.find("body")
+    found = read_lines(page.tree if body is None else body)
+    links, unfilled = _links(found, reading.title, base=base_of(page.tree, page.url))
+    return PageDetails(
+        tags=read_tags(page.tree),
+        links=links,
+        unfilled=unfilled,
+        private_numbers=tuple(_private_numbers(reading)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Lines under a heading of related matter."""
+
+    heading: str
+    lines: range
+
+
+def _links(found: Lines, title: str | None, *, base: str) -> tuple[tuple[PageLink, ...], tuple[str, ...]]:
+    """The links of the document, and the headings of related matter that have none."""
+    lines = found.lines
+    start = next((index for index, line in enumerate(lines) if title and line.seen and title in line.text), 0)
+    end = end_of_document(lines, start)
+    blocks = list(_related(lines, start))
+    kept: dict[str, PageLink] = {}
+    filled: set[int] = set()
+    for anchor in found.anchors:
+        block = next((block for block in blocks if anchor.line in block.lines), None)
+        of_text = start <= anchor.line < end and not anchor.hidden and not anchor.aside
+        if block is None and not of_text:
+            continue
+        url = _target(base, anchor)
+        if url is None:
+            continue
+        if block is not None:
+            filled.add(block.lines.start)
+        words = masked(squeeze(text_of(anchor.element)))[:_LONGEST_TEXT]
+        if url not in kept and len(kept) < MOST_LINKS and masked(url) == url:
+            kept[url] = PageLink(url=url, text=words, place="text" if block is None else "related")
+    empty = (block.heading for block in blocks if block.lines.start not in filled)
+    return tuple(kept.values()), tuple(dict.fromkeys(heading for heading in empty if _OF_POLICY.search(heading)))
+
+
+def _related(lines: list[Line], start: int) -> Iterator[_Block]:
+    """The blocks of related matter from `start` on: a heading, and what follows it while that is links."""
+    index = start
+    while index < len(lines):
+        heading = _HEADING.match(lines[index].text)
+        stop = index + 1
+        if heading is not None:
+            while stop < len(lines) and stop - index < _LONGEST_BLOCK and _continues(lines[stop]):
+                stop += 1
+            if _is_heading(lines[index], heading["rest"] or "", lines[index + 1 : stop]):
+                yield _Block(heading["words"], range(index, stop))
+        index = stop
+
+
+def _is_heading(line: Line, rest: str, below: list[Line]) -> bool:
+    """Not the beginning of a sentence (解读：本办法所称…), nor one entry of a menu among others."""
+    if rest:
+        return line.linked * 2 > len(rest)
+    return not line.linked or any(each.linked >= _TITLE for each in below)
+
+
+def _continues(line: Line) -> bool:
+    """The line may stand within a list of links: one itself, a day or a bullet beside one, an empty cell."""
+    if _HEADING.match(line.text):
+        return False
+    return not line.text or line.linked * 2 > len(line.text) or _BESIDE_A_LINK.fullmatch(line.text) is not None
+
+
+def _target(base: str, anchor: Anchor) -> str | None:
+    href = (anchor.element.get("href") or "").strip()
+    return resolve(base, href) or link_in_script(base, f"{href} {anchor.element.get('onclick') or ''}")
+
+
+MOST_LINKS = 200
+"""More than any document has; a page that has more is cut, and its first links are kept."""
+_LONGEST_TEXT, _LONGEST_BLOCK, _TITLE = 200, 60, 8
+_HEADING = re.compile(
+    r"[^\w《]*(?P<words>(?:相关|有关|关联|延伸|配套|对应)(?:政策)?(?:解读|链接|文件|文档|信息|稿件|文章|阅读|内容|资料|政策|附件|材料)"
+    r"|(?:政策|文件|文字|图文|图片|专家|媒体|视频|多元)?解读(?:链接|材料|文件|信息|文章|稿件?|图解)?"
+    r"|(?:政策)?图解|一图读懂|(?:政策|文件)原文|原文链接|(?:政策|文件)链接)[^\w《:：]*(?:$|[:：]\s*(?P<rest>.*))"
+)
+_OF_POLICY = re.compile("解读|图解|读懂|文件|政策|原文")
+"""Headings such as 相关链接 alone stand over a list of other sites as often."""
+_BESIDE_A_LINK = re.compile(r"[\W\d年月日]*")
+
+
+def _private_numbers(reading: DocumentReading) -> Iterator[PrivateHit]:
+    """Those in the title, in the lines of the main text and in the names of its files."""
+    yield from _hits(reading.title or "", "title", 1)
+    for number, line in enumerate((reading.text or "").split("\n"), start=1):
+        yield from _hits(line, "table" if "\t" in line else "text", number)
+    for number, file in enumerate(reading.attachments, start=1):
+        yield from _hits(file.title, "attachment", number)
+
+
+def _hits(text: str, place: str, line: int) -> Iterator[PrivateHit]:
+    hidden = masked(text)
+    for number in private_numbers(text):
+        before = text[max(0, number.start - _BEFORE) : number.start]
+        called = (name for name, words in _CALLED[number.kind].items() if words.search(before))
+        yield PrivateHit.model_validate(
+            {
+                "kind": number.kind,
+                "masked": hidden[number.start : number.end],
+                "place": place,
+                "line": line,
+                "beside": next(called, None),
+            }
+        )
+
+
+_BEFORE = 40
+"""So many characters before a number may say what it is."""
+_CODE = re.compile(
+    r"(?:信用代码|机构代码|登记证?号|注册号|索引号|流水号|序列号|订单号|合同号|案号|文号|条形?码|物料码"
+    r"|(?:项目|招标|采购|交易|标段|受理|许可|备案|批准|产品|设备|资产|发票|监管|地块|宗地|不动产)\w{0,4}[号码])[^，。；;\n]{0,6}$"
+)
+_ACCOUNT = re.compile(r"(?:对公|财政|国库|专户|基本户|公司|[局厅委办所站]|中心|学校|医院)[^。；;\n]{0,24}$")
+_CONTACT = re.compile(
+    r"(?:电话|手机|联系人|联系方式|热线|咨询|举报|投诉|监督|值班|传真|微信|客服|办公|服务)[^。；;\n]{0,20}$"
+)
+_CALLED: dict[PrivateKind, dict[str, re.Pattern[str]]] = {
+    "identity": {"code": _CODE},
+    "card": {"code": _CODE, "account": _ACCOUNT},
+    "mobile": {"code": _CODE, "contact": _CONTACT},
+}
+"""By kind, what the words before a number may call it instead."""
