@@ -69,7 +69,14 @@ class Transport:
     clock: Callable[[], datetime]
 
     def exchange(
-        self, url: str, headers: dict[str, str], *, method: str = "GET", sent: bytes = b"", limits: Limits | None = None
+        self,
+        url: str,
+        headers: dict[str, str],
+        *,
+        method: str = "GET",
+        sent: bytes = b"",
+        limits: Limits | None = None,
+        first: int | None = None,
     ) -> Exchange:
         return self.network.answer(url, headers, self.clock())
 
