@@ -7,6 +7,7 @@ from typing import Any
 
 from flows.opened import OpenOffice
 from schemas.observed import DocumentRecord, Gathered, ItemEvent, Observed, ReadDocument
+from schemas.page_details import PageDetails
 from schemas.results import Evidence
 from schemas.rules import RuleSet
 from schemas.work_plan import WorkPlan
@@ -31,13 +32,15 @@ def gathered_for(office: OpenOffice, as_of: datetime) -> frozenset[Gathered]:
 def observed(office: OpenOffice, as_of: datetime, wanted: Collection[Gathered]) -> Observed:
     """What is wanted, as known now of the monitoring point `as_of`."""
     return Observed(
-        readings=tuple(_readings(office, as_of)) if "readings" in wanted else None,
+        readings=tuple(_readings(office, as_of, with_details="details" in wanted)) if "readings" in wanted else None,
         events=tuple(_events(office, as_of)) if "events" in wanted else None,
         sites=facts.site_weeks(office.warehouse, as_of, office.zone) if "sites" in wanted else None,
     )
 
 
-def _readings(office: OpenOffice, as_of: datetime) -> Iterator[ReadDocument]:
+def _readings(office: OpenOffice, as_of: datetime, *, with_details: bool) -> Iterator[ReadDocument]:
+    details = facts.plain_rows(facts.document_details(office.warehouse)) if with_details else []
+    carried = {row["url"]: row for row in details}
     for row in facts.plain_rows(facts.document_readings(office.warehouse, as_of=as_of, zone=office.zone)):
         listed = {name: row[name] for name in ("agency", "column", "kind", "category", "title", "url", "published")}
         record = DocumentRecord(
@@ -59,7 +62,18 @@ def _readings(office: OpenOffice, as_of: datetime) -> Iterator[ReadDocument]:
             same_since=_day(office, row["same_since"]),
             rewritten=bool(row["rewritten"]),
             pages=_proofs(row["pages"]),
+            **_details(office, carried.get(row["url"])),
         )
+
+
+def _details(office: OpenOffice, row: dict[str, Any] | None) -> dict[str, Any]:
+    if row is None:
+        return {}
+    return {
+        "details": PageDetails.model_validate_json(row["details"]),
+        "details_on": _day(office, row["seen_at"]),
+        "details_pages": _proofs(row["pages"]),
+    }
 
 
 def _events(office: OpenOffice, as_of: datetime) -> Iterator[ItemEvent]:

@@ -21,6 +21,7 @@ from flows.garbage import seldom_swept
 from flows.opened import OpenOffice
 from flows.progress import Progress, progress
 from flows.reading_with import Reader
+from flows.stored_details import read_stored_details
 from flows.targets import Key, Shard, Target, shards, targets
 from schemas.agencies import Column
 from schemas.observed import Gathered
@@ -118,6 +119,7 @@ def crawl_night(
         if not crawl.offline:
             # After all lists, so that which documents the budget is spent on does not hang on when a list was read.
             crawler.look_at_documents({target.host for target in everything})
+        crawler.read_stored_details()
     return crawl
 
 
@@ -207,6 +209,11 @@ class _Crawler:
             self._progress.close()
         log.info("documents: %d looked at, %d say something new", self.crawl.documents, self.crawl.documents_new)
 
+    def read_stored_details(self) -> None:
+        """What the measures in force ask of documents read before anybody asked for it."""
+        if "details" in self._gathering:
+            read_stored_details(self._office, self._night, self._reader)
+
     def _look_at_server(self, looks: "Batches[save.Look]", documents: Sequence[facts.DueDocument]) -> None:
         for due in documents:
             if self._stopped.is_set():
@@ -217,6 +224,7 @@ class _Crawler:
                 client=self._client,
                 store=self._store,
                 read=self._reader.document,
+                read_details=self._reader.details if "details" in self._gathering else None,
                 today=self._today,
                 earlier=known,
             )
@@ -225,7 +233,13 @@ class _Crawler:
     def _save_documents(self, looks: list[save.Look]) -> None:
         self._store.sync()
         with WORKING:
-            new = save.save_documents(self._office.warehouse, self._night, looks, recheck_days=self._depth.recheck_days)
+            new = save.save_documents(
+                self._office.warehouse,
+                self._night,
+                looks,
+                recheck_days=self._depth.recheck_days,
+                reader=self._reader.name,
+            )
         self.crawl.documents_new += new
         self.crawl.documents += len(looks)
         for due, visit in looks:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from schemas.base import Frozen, Moment
 from schemas.documents import Document
+from schemas.page_details import PageDetails
 from schemas.probes import SiteWeek
 from schemas.results import Evidence
 
@@ -45,6 +46,12 @@ class ReadDocument(Document):
     """Before `same_since` it said something else."""
     pages: tuple[Evidence, ...] = ()
     """Its latest stored page; `evidence` is the list's."""
+    details: PageDetails | None = None
+    """What its page carries; `None`: not gathered, or never read for it."""
+    details_on: date | None = None
+    """The day of the latest look that found the page to carry this."""
+    details_pages: tuple[Evidence, ...] = ()
+    """The stored page that carries it."""
 
 
 class ItemEvent(Frozen):
@@ -86,4 +93,4 @@ class Observed(Frozen):
         )
 
 
-Gathered = Literal["readings", "events", "sites", "homes", "column_tags"]
+Gathered = Literal["readings", "events", "sites", "homes", "column_tags", "details"]

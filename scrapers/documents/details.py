@@ -70,7 +70,7 @@ def _related(lines: list[Line], start: int) -> Iterator[_Block]:
         heading = _HEADING.match(lines[index].text)
         stop = index + 1
         if heading is not None:
-            while stop < len(lines) and stop - index < _LONGEST_BLOCK and _continues(lines[stop]):
+            while stop < len(lines) and stop - index < _LONGEST_BLOCK and _continues(lines[index], lines[stop]):
                 stop += 1
             if _is_heading(lines[index], heading["rest"] or "", lines[index + 1 : stop]):
                 yield _Block(heading["words"], range(index, stop))
@@ -84,11 +84,14 @@ def _is_heading(line: Line, rest: str, below: list[Line]) -> bool:
     return not line.linked or any(each.linked >= _TITLE for each in below)
 
 
-def _continues(line: Line) -> bool:
+def _continues(heading: Line, line: Line) -> bool:
     """The line may stand within a list of links: one itself, a day or a bullet beside one, an empty cell."""
-    if _HEADING.match(line.text):
+    if line.aside != heading.aside or (not line.linked and _HEADING.match(line.text)):
         return False
-    return not line.text or line.linked * 2 > len(line.text) or _BESIDE_A_LINK.fullmatch(line.text) is not None
+    if _BESIDE_A_LINK.fullmatch(line.text):
+        return True
+    rest = len(line.text) - line.linked
+    return line.linked > rest or (line.linked > 0 and rest <= _DAY and _FIGURES.search(line.text) is not None)
 
 
 def _target(base: str, anchor: Anchor) -> str | None:
@@ -98,7 +101,7 @@ def _target(base: str, anchor: Anchor) -> str | None:
 
 MOST_LINKS = 200
 """More than any document has; a page that has more is cut, and its first links are kept."""
-_LONGEST_TEXT, _LONGEST_BLOCK, _TITLE = 200, 60, 8
+_LONGEST_TEXT, _LONGEST_BLOCK, _TITLE, _DAY = 200, 60, 8, 14
 _HEADING = re.compile(
     r"[^\w《]*(?P<words>(?:相关|有关|关联|延伸|配套|对应)(?:政策)?(?:解读|链接|文件|文档|信息|稿件|文章|阅读|内容|资料|政策|附件|材料)"
     r"|(?:政策|文件|文字|图文|图片|专家|媒体|视频|多元)?解读(?:链接|材料|文件|信息|文章|稿件?|图解)?"
@@ -107,6 +110,7 @@ _HEADING = re.compile(
 _OF_POLICY = re.compile("解读|图解|读懂|文件|政策|原文")
 """Headings such as 相关链接 alone stand over a list of other sites as often."""
 _BESIDE_A_LINK = re.compile(r"[\W\d年月日]*")
+_FIGURES = re.compile(r"\d\D?\d")
 
 
 def _private_numbers(reading: DocumentReading) -> Iterator[PrivateHit]:

@@ -16,6 +16,7 @@ from warehouse.facts.crawl import (
     pending_columns,
 )
 from warehouse.facts.days import column_days
+from warehouse.facts.document_details import UnreadDetails, document_details, unread_details
 from warehouse.facts.document_readings import document_readings
 from warehouse.facts.documents import documents
 from warehouse.facts.due import DueDocument, due_documents, records_of, was_begun_before
@@ -63,6 +64,7 @@ __all__ = [
     "Said",
     "StoredDocument",
     "StoredVisit",
+    "UnreadDetails",
     "backdated_batches",
     "category_facts",
     "check_results",
@@ -72,6 +74,7 @@ __all__ = [
     "crawled_night_at",
     "crawled_nights",
     "difference",
+    "document_details",
     "document_readings",
     "documents",
     "due_documents",
@@ -111,5 +114,6 @@ __all__ = [
     "stored_documents",
     "stored_visit",
     "stored_visits",
+    "unread_details",
     "was_begun_before",
 ]

@@ -1,0 +1,123 @@
+"""What documents' pages carry beside what they say, and of which ones that is still to be read from what is stored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ScalarSelect, or_, select
+
+from schemas.results import Evidence
+from warehouse.connect import Warehouse
+from warehouse.facts.frames import MOMENT, TEXT, frame
+from warehouse.facts.seen import as_evidence
+from warehouse.tables import document_versions, documents, page_details
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DOCUMENT_DETAILS: Mapping[str, str] = {
+    "url": TEXT,
+    "details": TEXT,  # JSON of PageDetails
+    "seen_at": MOMENT,  # the latest look that found this
+    "pages": TEXT,  # JSON list of Evidence: the stored page that carries it
+}
+"""Columns of `document_details` and their dtypes; nothing in it is missing."""
+
+_CARRIED = ("tags", "links", "private_numbers")
+_LATEST = document_versions.alias("latest")
+
+
+def document_details(w: Warehouse) -> pd.DataFrame:
+    """The documents of whose pages it is known, one row each. One that says something else since is left out."""
+    own = page_details.alias("own")
+    latest = (
+        select(own.c.id)
+        .where(own.c.document_id == documents.c.id)
+        .order_by(own.c.read_at.desc(), own.c.id.desc())
+        .limit(1)
+        .correlate(documents)
+        .scalar_subquery()
+    )
+    statement = (
+        select(
+            documents.c.url.label("listed_url"),
+            documents.c.details_at,
+            page_details.c.url,
+            page_details.c.read_at.label("fetched_at"),
+            *(page_details.c[name] for name in (*_CARRIED, "unfilled", "sha256", "record", "length")),
+        )
+        .join(documents, documents.c.id == page_details.c.document_id)
+        .join(_LATEST, _LATEST.c.id == _latest_version())
+        .where(page_details.c.id == latest, documents.c.details_at >= _LATEST.c.fetched_at)
+        .order_by(documents.c.url)
+    )
+    with w.read() as connection:
+        return frame(
+            [
+                {
+                    "url": row.listed_url,
+                    "details": json.dumps(
+                        {name: getattr(row, name) for name in _CARRIED} | {"unfilled": row.unfilled or ()},
+                        ensure_ascii=False,
+                    ),
+                    "seen_at": row.details_at,
+                    "pages": as_evidence(row),
+                }
+                for row in connection.execute(statement)
+            ],
+            DOCUMENT_DETAILS,
+        )
+
+
+@dataclass(frozen=True)
+class UnreadDetails:
+    """A document whose stored page was not read for what it carries."""
+
+    id: int
+    url: str
+    told_at: datetime
+    """When its page came."""
+    evidence: Evidence
+
+
+def unread_details(w: Warehouse, *, now: datetime, most: int) -> list[UnreadDetails]:
+    """At most so many, those published last first; not those that are to be fetched anyway by `now`."""
+    statement = (
+        select(documents.c.id, documents.c.url.label("asked"), _LATEST)
+        .join(_LATEST, _LATEST.c.id == _latest_version())
+        .where(
+            documents.c.state == "document",
+            or_(documents.c.details_at.is_(None), documents.c.details_at < _LATEST.c.fetched_at),
+            or_(documents.c.due_at.is_(None), documents.c.due_at > now),
+        )
+        .order_by(documents.c.published.desc().nulls_last(), documents.c.id)
+        .limit(most)
+    )
+    with w.read() as connection:
+        return [
+            UnreadDetails(
+                id=row.document_id,
+                url=row.asked,
+                told_at=row.fetched_at,
+                evidence=Evidence(
+                    url=row.asked, fetched_at=row.fetched_at, sha256=row.sha256, record=row.record, length=row.length
+                ),
+            )
+            for row in connection.execute(statement)
+        ]
+
+
+def _latest_version() -> ScalarSelect[int]:
+    version = document_versions.alias("version")
+    return (
+        select(version.c.id)
+        .where(version.c.document_id == documents.c.id)
+        .order_by(version.c.fetched_at.desc(), version.c.id.desc())
+        .limit(1)
+        .correlate(documents)
+        .scalar_subquery()
+    )
