@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from schemas.agencies import WebAddress
 from schemas.base import Code, Frozen, Text
@@ -53,7 +53,16 @@ def _hours(value: str) -> str:
     return value
 
 
+def _site_code(value: str) -> str:
+    if not re.fullmatch(r"(?:bm\d{8}|\d{10})", value, re.ASCII | re.IGNORECASE):
+        raise ValueError(f"{value!r} is no 网站标识码; write its ten digits, e.g. '3304830001', or bm and eight")
+    return value.lower()
+
+
 HostPort = Annotated[str, AfterValidator(_host_and_port)]
+SiteCode = Annotated[
+    str, BeforeValidator(lambda code: str(code) if type(code) is int else code), AfterValidator(_site_code)
+]
 Cron = Annotated[str, AfterValidator(_cron)]
 ZoneName = Annotated[str, AfterValidator(_known_zone)]
 Hours = Annotated[str, AfterValidator(_hours)]
@@ -145,6 +154,12 @@ class Crawl(Frozen):
     """Days from one look at a document to the next; the last one repeats. Empty: documents are read once."""
     deep_pass_days: Annotated[int, Field(ge=0)] = 14
     """In so many nights every list is once read beyond what is known; 0: never."""
+    links_per_night: Annotated[int, Field(ge=0)] = 200
+    """Links tried on one server in one night, where a measure asks whether they open; 0: none are."""
+    link_days: Annotated[int, Field(gt=0)] = 7
+    """Days from one try of a link that opens to the next."""
+    foreign_links: bool = False
+    """Links to servers on which the office watches nothing are tried as well, and count."""
 
 
 class EvidenceRules(Frozen):
@@ -169,6 +184,8 @@ class Site(Frozen):
     """As in the columns' addresses: host, or host:port."""
     home: Text
     agencies: tuple[Code, ...] = ()
+    id_code: SiteCode | None = None
+    """网站标识码, as it was given out: ten digits, or `bm` and eight. Empty: any code of that form is right."""
 
 
 class Office(Frozen):

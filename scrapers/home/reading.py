@@ -50,8 +50,11 @@ def read_home(page: Page, *, today: date) -> HomeReading:
     )
 
 
-_STATES: dict[ReadingState, HomeState] = {"blocked": "blocked", "error_page": "error_page", "redirect": "redirect"} | {
-    "not_a_list": "not_a_home"
+_STATES: dict[ReadingState, HomeState] = {
+    "blocked": "blocked",
+    "error_page": "error_page",
+    "redirect": "redirect",
+    "not_a_list": "not_a_home",
 }
 
 

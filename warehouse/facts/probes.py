@@ -93,7 +93,7 @@ def site_weeks(
     last = last_whole_day(as_of, zone)
     first = last - timedelta(days=rule.days - 1)
     with w.read() as connection:
-        owners = _owners(connection)
+        owners = owners_of_sites(connection)
         probed = probes_between(connection, midnight(first, zone), min(as_of, midnight(last + timedelta(days=1), zone)))
         rows = connection.execute(select(sites.c.id, sites.c.host, sites.c.home).order_by(sites.c.host)).all()
     days = [first + timedelta(days=number) for number in range(rule.days)]
@@ -201,7 +201,7 @@ def _without_gaps(moments: Sequence[datetime]) -> Iterable[Outage]:
             start = place
 
 
-def _owners(connection: Connection) -> dict[int, tuple[str, ...]]:
+def owners_of_sites(connection: Connection) -> dict[int, tuple[str, ...]]:
     """Codes of the agencies of each site, by its id."""
     found: dict[int, list[str]] = defaultdict(list)
     rows = connection.execute(

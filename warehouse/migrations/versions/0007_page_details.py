@@ -24,9 +24,22 @@ def upgrade() -> None:
         sa.Column("readable", sa.Boolean(), nullable=False, comment="we know what the page says"),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("cause", sa.String(length=20), comment="whose fault a blindness is"),
-        sa.Column("links", sa.Integer(), nullable=False, comment="different links to content of the site itself"),
+        sa.Column(
+            "links",
+            sa.Integer(),
+            nullable=False,
+            comment="different links to information: dated, or a document of its own",
+        ),
+        sa.Column("dated", sa.Integer(), nullable=False, comment="those that a day stands beside"),
         sa.Column("new_links", sa.Integer(), nullable=False, comment="those not seen on any earlier look"),
-        sa.Column("newest", sa.Date(), comment="the latest day shown beside a link, not after the day of the look"),
+        sa.Column("newest", sa.Date(), comment="the latest day shown in a row, not after the day of the look"),
+        sa.Column("unseen", sa.Text(), nullable=False, comment="why visitors may see more than the page holds"),
+        sa.Column(
+            "scripts",
+            sa.Boolean(),
+            nullable=False,
+            comment="it loads scripts, and what they write is not in the page",
+        ),
         sa.Column("tags", sa.JSON(), nullable=False, comment="网页标签: name to content, as the page has them"),
         sa.Column(
             "marks", sa.JSON(), nullable=False, comment="标识码, 备案号, 联系方式 and others: kind to what was found"
@@ -51,6 +64,12 @@ def upgrade() -> None:
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("published", sa.Date(), comment="the day shown beside it"),
+        sa.Column(
+            "content",
+            sa.Boolean(),
+            nullable=False,
+            comment="it leads to information, not to a column or another site",
+        ),
         sa.Column("first_seen_at", MOMENT, nullable=False),
         sa.Column("first_seen_home_page_id", sa.Integer(), nullable=False),
         sa.Column("last_seen_at", MOMENT, nullable=False),
@@ -145,9 +164,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["night_id"], ["nights.id"], name="fk_link_checks_night_id_nights"),
         sa.ForeignKeyConstraint(["target_id"], ["link_targets.id"], name="fk_link_checks_target_id_link_targets"),
         sa.PrimaryKeyConstraint("id", name="pk_link_checks"),
+        sa.UniqueConstraint("target_id", "checked_at", name="uq_link_checks_target_id_checked_at"),
         comment="链接检查: one attempt to open a link; append-only",
     )
-    op.create_index("ix_link_checks_target_id_checked_at", "link_checks", ["target_id", "checked_at"])
 
 
 def downgrade() -> None:
