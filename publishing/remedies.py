@@ -12,7 +12,7 @@ from scorecards.measures import MEASURES
 Remedy = Literal[
     "publish", "publish_document", "too_late", "period_over", "fill_or_explain", "complete_page", "rewrite", "reduce",
     "restore", "post", "settle", "reply", "rectify", "correct", "answer", "in_time", "renew", "our_failure",
-    "not_assessable",
+    "not_assessable", "mask",
 ]  # fmt: skip
 REMEDIES: tuple[Remedy, ...] = get_args(Remedy)
 
@@ -32,6 +32,7 @@ _UNMET: Mapping[tuple[str, str | None], Remedy] = {
     ("cadence", "not_published"): "period_over",
     ("metadata_complete", "not_published"): "complete_page",
     ("metadata_complete", "inconsistent"): "complete_page",
+    ("no_private_data", "inconsistent"): "mask",
     ("page_changed_within", "late"): "rewrite",
     ("columns_below", "late"): "reduce",
     ("columns_below", "not_published"): "reduce",

@@ -20,6 +20,7 @@ from scorecards.measures.human import human
 from scorecards.measures.metadata_complete import MetadataComplete, metadata_complete
 from scorecards.measures.min_items import min_items
 from scorecards.measures.no_backdating import no_backdating
+from scorecards.measures.no_private_data import NoPrivateData, no_private_data
 from scorecards.measures.no_repost import no_repost
 from scorecards.measures.no_vanished import no_vanished
 from scorecards.measures.not_blank import not_blank
@@ -53,12 +54,13 @@ class Measure:
 MEASURES: dict[str, Measure] = {
     "updated_within": Measure(updated_within, NoParams, version=1, renews=True),
     "not_blank": Measure(not_blank, NoParams, version=1),
-    "min_items": Measure(min_items, NoParams, version=1),
-    "cadence": Measure(cadence, Cadence, version=1),
+    "min_items": Measure(min_items, NoParams, version=2),
+    "cadence": Measure(cadence, Cadence, version=2),
     "published_by": Measure(published_by, PublishedBy, version=1, reads_documents=True),
     "document_present": Measure(document_present, DocumentPresent, version=1, reads=("readings",)),
     "page_changed_within": Measure(page_changed_within, PageChangedWithin, version=1, reads=("readings",)),
     "metadata_complete": Measure(metadata_complete, MetadataComplete, version=1, reads=("readings",)),
+    "no_private_data": Measure(no_private_data, NoPrivateData, version=1, reads=("readings", "details")),
     "no_backdating": Measure(no_backdating, NoParams, version=1, reads=("events",)),
     "no_repost": Measure(no_repost, NoParams, version=1, reads=("events",)),
     "no_vanished": Measure(no_vanished, NoParams, version=1, reads=("events",)),
