@@ -1,6 +1,5 @@
 """Documents are public within working days of the day they were issued (成文日期)."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +15,7 @@ from schemas.work_plan import Obligation
 from scorecards.deadlines import LAW_OF_2019, Duty, dated, in_working_days, worst
 from scorecards.facts import AgencyFacts, Judged
 from scorecards.findings import needs_review, not_applicable, not_due, unknown
+from scorecards.issuers import is_own
 
 
 class PublishedWithin(Frozen):
@@ -83,7 +83,7 @@ def _judge(
         told_until=facts.day,
         evidence=document.pages,
     )
-    own = _is_own(record.issuer, facts.names)
+    own = is_own(record.issuer, facts.names)
     finding = _timely(duty, record.issued, facts, params, doubtful=own is None or record.dates_conflict)
     if (finding.due_on or record.issued).year != facts.day.year:
         return
@@ -101,17 +101,6 @@ def _timely(duty: Duty, issued: date, facts: AgencyFacts, params: PublishedWithi
         reason = say("published_within.doubtful", late=finding.reason)
         return dated(needs_review(reason, evidence=finding.evidence, in_doubt="late"), finding.due_on)
     return finding
-
-
-def _is_own(issuer: str | None, names: Sequence[str]) -> bool | None:
-    """Whether the agency issued it, alone or before others; `None`: the page does not say, or names others first."""
-    if issuer is None or not names:
-        return None
-    parts = [part for part in re.split(r"[、，,;；\s]+", issuer) if part]
-    # 市水利局 in the register is 云溪市水利局 on its pages, or the other way round; its offices publish for it.
-    own = [any(name in part or (len(part) > 2 and name.endswith(part)) for name in names) for part in parts]
-    # What several have made, the one that led discloses (条例2019 art. 10): who that was, the order only suggests.
-    return own[:1] == [True] or (None if any(own) else False)
 
 
 def _lines(check: ColumnCheck, found: _Judgement, facts: AgencyFacts, params: PublishedWithin) -> Iterator[Judged]:
