@@ -34,6 +34,12 @@ def observed(office: OpenOffice, as_of: datetime, wanted: Collection[Gathered]) 
     return Observed(
         readings=tuple(_readings(office, as_of, with_details="details" in wanted)) if "readings" in wanted else None,
         events=tuple(_events(office, as_of)) if "events" in wanted else None,
+        homes=facts.site_homes(office.warehouse, office.folder.office.sites, as_of=as_of, zone=office.zone)
+        if "homes" in wanted
+        else None,
+        column_tags=facts.column_tags(office.warehouse, as_of=as_of, zone=office.zone)
+        if "column_tags" in wanted
+        else None,
         sites=facts.site_weeks(office.warehouse, as_of, office.zone) if "sites" in wanted else None,
     )
 

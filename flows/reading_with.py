@@ -7,13 +7,17 @@ from importlib.metadata import version
 from schemas.agencies import Column
 from schemas.document_readings import DocumentReading
 from schemas.entries import ListReading
+from schemas.home_pages import HomeReading
 from schemas.office_folder import OfficeFolder, own_platforms
 from schemas.page_details import PageDetails
+from scrapers.data.answers import data_kind
 from scrapers.documents.details import read_details
 from scrapers.documents.reading import examine_document
+from scrapers.home.reading import read_home
 from scrapers.lists.reading import read_list
 from scrapers.pages.page import Page
 from scrapers.pages.platforms import load_platforms
+from scrapers.pages.tags import read_tags
 from scrapers.working import WORKING
 
 
@@ -31,15 +35,24 @@ class Reader:
         for product in self.platforms:
             self._said.update(product.model_dump_json().encode())
 
-    def read(self, page: Page, *, platform: str | None, today: date) -> ListReading:
-        """One listing page; raises `ScrapeError`."""
+    def read(
+        self, page: Page, *, platform: str | None, today: date, tags: dict[str, dict[str, str]] | None = None
+    ) -> ListReading:
+        """One listing page; raises `ScrapeError`. `tags` takes those of the first page read, by its address."""
         with WORKING:
+            if tags is not None and not tags and data_kind(page.text) is None:
+                tags[page.url] = read_tags(page.tree)
             return read_list(page, platforms=self.platforms, platform=self.platforms.get(platform), today=today)
 
     def document(self, page: Page, *, today: date) -> DocumentReading:
         """One document's page, whatever is on it."""
         with WORKING:
             return examine_document(page, today=today)
+
+    def home(self, page: Page, *, today: date) -> HomeReading:
+        """A site's home page."""
+        with WORKING:
+            return read_home(page, today=today)
 
     def details(self, page: Page, reading: DocumentReading) -> PageDetails:
         """What a document's page carries beside what it says."""

@@ -81,8 +81,9 @@ def crawl(
     server that is not this machine, `WarehouseBusy` if another night is being written, `EvidenceError` if an answer
     cannot be kept. What was visited before that stays, and the next call goes on from there.
     """
+    gathering = gathered_for(office, as_of)
     if no_delay:
-        require_loopback(office, as_of)
+        require_loopback(office, as_of, homes="homes" in gathering or "links" in gathering)
     w, now = office.warehouse, office.clock()
     log.info("monitoring point %s", as_of.isoformat())
     save.save_register(w, office.folder.office, office.folder.agencies, now=now)
@@ -99,7 +100,7 @@ def crawl(
             no_delay=no_delay,
             run_shards=run_shards,
             store=store,
-            gathering=gathered_for(office, as_of),
+            gathering=gathering,
         )
         state = "partial" if facts.pending_columns(w, night) else "done"
     finally:

@@ -72,12 +72,14 @@ def shards(targets: Sequence[Target]) -> Iterator[Shard]:
         yield tuple(shard)
 
 
-def require_loopback(office: OpenOffice, as_of: datetime) -> None:
+def require_loopback(office: OpenOffice, as_of: datetime, *, homes: bool = False) -> None:
     """`--no-delay` is for simulated cities on this very machine; anybody else's server keeps its rest.
 
-    Raises `ConfigError` naming the servers that are not this machine.
+    `homes`: home pages are visited as well. Raises `ConfigError` naming the servers that are not this machine.
     """
-    hosts = {target.host: urlsplit(target.url).hostname or "" for target in targets(office, as_of)}
+    urls = [target.url for target in targets(office, as_of)]
+    urls += [site.home for site in office.folder.office.sites] if homes else []
+    hosts = {urlsplit(url).netloc.lower(): urlsplit(url).hostname or "" for url in urls}
     others = sorted(host for host, name in hosts.items() if not _is_loopback(name))
     if others:
         shown = ", ".join(others[:5])

@@ -23,8 +23,10 @@ from flows.progress import Progress, progress
 from flows.reading_with import Reader
 from flows.stored_details import read_stored_details
 from flows.targets import Key, Shard, Target, shards, targets
+from flows.visit_homes import homes_due, visit_homes
 from schemas.agencies import Column
 from schemas.observed import Gathered
+from schemas.office import Site
 from schemas.results import ColumnVisit
 from scrapers.asking import Store
 from scrapers.document_visit import visit_document
@@ -34,6 +36,7 @@ from scrapers.fetching.browser import BrowserClient, chromium_for
 from scrapers.fetching.client import Client, Validators
 from scrapers.held import KeptExchange, RequestKey, held
 from scrapers.lists.reading import examine
+from scrapers.pages.tags import READER as TAGS_READER
 from scrapers.visit import Settled, only_of_issuer, visit_column, worth_a_second_try
 from scrapers.working import WORKING
 from warehouse import facts, save
@@ -105,16 +108,18 @@ def crawl_night(
     crawl = crawler.crawl
     with closing(crawler), seldom_swept():
         crawler.round(due, run_shards, title="crawl")
+        homes = crawler.look_at_homes(crawler.homes_due())
         failed = {key: visit.readable for key, visit in crawl.visits.items() if worth_a_second_try(visit)}
         again = [only for target in due if (only := target.only(failed))]
         # What was left alone because others on its server failed goes first: they would have it left alone again.
         again.sort(key=lambda target: all(crawl.visits[key].state != "not_tried" for key in target.keys))
-        if again and not crawl.offline:
+        if (again or homes) and not crawl.offline:
             gap = 0.0 if no_delay else office.folder.office.politeness.second_pass_minutes * 60
-            log.info("second pass over %d columns in %.0f minutes", len(failed), gap / 60)
+            log.info("second pass over %d columns and %d home pages in %.0f minutes", len(failed), len(homes), gap / 60)
             time.sleep(gap)
             crawler.forget_failures()
             crawler.round(again, run_shards, title="second pass")
+            crawler.look_at_homes(homes)
             crawl.rescued = sum(crawl.visits[key].readable and not read for key, read in failed.items())
         if not crawl.offline:
             # After all lists, so that which documents the budget is spent on does not hang on when a list was read.
@@ -158,6 +163,10 @@ class _Crawler:
         )
         self._chromium = chromium_for(self._manners, zone=folder.office.zone)
         self._reader = Reader(folder)
+        self._tagged = (
+            facts.tagged_columns(office.warehouse, reader=TAGS_READER) if "column_tags" in gathering else None
+        )
+        self._tags: dict[Key, save.TaggedColumn] = {}
         self._progress: Progress | None = None
         self._stopped = threading.Event()
         self.crawl = Crawl()
@@ -187,6 +196,29 @@ class _Crawler:
             run_shards(self._visit_shard, list(shards(due)))
         finally:
             self._progress.close()
+
+    def homes_due(self) -> list[Site]:
+        """The sites whose home page the measures in force read and this night has not."""
+        if not {"homes", "links"} & self._gathering:
+            return []
+        return homes_due(self._office, self._night, force=self._force)
+
+    def look_at_homes(self, due: Sequence[Site]) -> list[Site]:
+        """Look at home pages, and return the sites of which another attempt may learn more."""
+        if self.crawl.offline:
+            return []
+        return visit_homes(
+            self._office,
+            self._night,
+            due,
+            client=self._client,
+            store=self._store,
+            reader=self._reader,
+            today=self._today,
+            sync=self._store.sync,
+            side_by_side=self._side_by_side,
+            stopped=self._stopped.is_set,
+        )
 
     def look_at_documents(self, hosts: Iterable[str]) -> None:
         """Fetch and read documents on these servers: new ones, and those whose turn has come again."""
@@ -285,19 +317,21 @@ class _Crawler:
         # Of columns that were never visited the warehouse need not be asked.
         seen = [own.id for own in known if own.visited]
         pages: list[Validators] = []
+        tags: dict[str, dict[str, str]] | None = None if self._tagged is None else {}
+        untagged = self._tagged is not None and not all(own.id in self._tagged for own in known)
         visit = visit_column(
             column.model_copy(update={"issuer": None}) if shared else column,
             agency=agency,
             client=self._drawing_client(column.platform) if rendered else self._client,
             store=self._store,
-            read=self._reader.read,
+            read=self._reader.read if tags is None else partial(self._reader.read, tags=tags),
             today=self._today,
             known=facts.KnownItems(w, seen),
             known_back_to=max((back for back in backs if back), default=None) if all(backs) else None,
             max_pages=self._manners.max_pages,
             caps=self._reader.caps,
             validators=_Remembered(facts.KnownPages(w, known[0].id)) if seen and not self._force else {},
-            settled=None if self._force or rendered else _settled(known, reader),
+            settled=None if self._force or rendered or untagged else _settled(known, reader),
             deep=self._is_deep(target),
             earlier=known[0].identity_since(column.looked_at, self._office.zone),
             reader=reader,
@@ -306,6 +340,8 @@ class _Crawler:
         if visit.state == "blocked":
             # A challenge with status 200 is only known for one once it has been read.
             self._client.challenged(target.url)
+        if tags and visit.readable:
+            self._note_tags(visit, tags, zip(target.keys, known, strict=True))
         # Of a list that stays the same only what was stored anew, as all bodies are after a week.
         anew = {proof.record for proof in visit.evidence}
         held_pages = [PageValidators(**vars(page)) for page in pages if not visit.same_as or page.record in anew]
@@ -313,6 +349,15 @@ class _Crawler:
             (self._own_visit(visit, *owed, own, shared=shared), held_pages)
             for owed, own in zip(target.columns, known, strict=True)
         ]
+
+    def _note_tags(
+        self, visit: ColumnVisit, tags: dict[str, dict[str, str]], owed: Iterable[tuple[Key, facts.KnownColumn]]
+    ) -> None:
+        """Keep the tags of the column's own page until the visit is saved."""
+        ((url, said),) = tags.items()
+        proof = next((page for page in visit.evidence if page.url == url), None)
+        if proof is not None:
+            self._tags |= {key: save.TaggedColumn(known.id, said, proof) for key, known in owed}
 
     def _own_visit(
         self, visit: ColumnVisit, agency: str, column: Column, known: facts.KnownColumn, *, shared: bool
@@ -339,6 +384,10 @@ class _Crawler:
         self._store.sync()
         with WORKING:
             save.save_visits(self._office.warehouse, self._night, visits)
+            if self._tags:
+                keys = [(visit.agency, visit.column) for visit, _ in visits]
+                tagged = [found for key in keys if (found := self._tags.pop(key, None)) is not None]
+                save.save_column_tags(self._office.warehouse, self._night, tagged, reader=TAGS_READER)
             for visit, _ in visits:
                 self._note(visit)
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from schemas.base import Frozen, Moment
 from schemas.documents import Document
+from schemas.home_pages import ColumnTags, SiteHome
 from schemas.page_details import PageDetails
 from schemas.probes import SiteWeek
 from schemas.results import Evidence
@@ -83,12 +84,16 @@ class Observed(Frozen):
     events: tuple[ItemEvent, ...] | None = None
     """Seen in the year of the monitoring point, by the nights up to it; what needs no person is left out."""
     sites: tuple[SiteWeek, ...] | None = None
+    homes: tuple[SiteHome, ...] | None = None
+    column_tags: tuple[ColumnTags, ...] | None = None
 
     def of(self, agency: str) -> "Observed":
         """What concerns one agency."""
         return Observed(
             readings=None if self.readings is None else tuple(r for r in self.readings if r.agency == agency),
             events=None if self.events is None else tuple(e for e in self.events if e.agency == agency),
+            homes=None if self.homes is None else tuple(h for h in self.homes if agency in h.agencies),
+            column_tags=None if self.column_tags is None else tuple(t for t in self.column_tags if t.agency == agency),
             sites=None if self.sites is None else tuple(s for s in self.sites if agency in s.agencies),
         )
 

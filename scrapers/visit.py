@@ -19,7 +19,7 @@ from scrapers.fetching.client import Validators
 from scrapers.pages.identity import identity_change
 from scrapers.walk import SEARCH_WINDOW, ReadList, Walk, is_issued_by
 
-__all__ = ["Fetch", "ReadList", "Settled", "Store", "only_of_issuer", "visit_column", "worth_a_second_try"]
+__all__ = ["Fetch", "ReadList", "Settled", "Store", "may_pass", "only_of_issuer", "visit_column", "worth_a_second_try"]
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,12 @@ def _settled_by(visit: ColumnVisit, walk: Walk) -> int | None:
 
 def worth_a_second_try(visit: ColumnVisit) -> bool:
     """What kept us from reading may be gone in twenty minutes."""
-    return visit.state in _MAY_PASS or visit.broken_off
+    return may_pass(visit.state) or visit.broken_off
+
+
+def may_pass(state: str) -> bool:
+    """The state of an attempt is one that another attempt, somewhat later, may not end in."""
+    return state in _MAY_PASS
 
 
 def only_of_issuer(visit: ColumnVisit, *, issuer: str) -> ColumnVisit:

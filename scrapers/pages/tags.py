@@ -15,6 +15,10 @@ TAGS = (
 """In the order of the standard: of the site, of a column, of an article."""
 
 
+READER = "tags-1"
+"""What tags are read with; another name with every change of what is found on the same page."""
+
+
 def read_tags(tree: Element) -> dict[str, str]:
     """Name to content, as the page has them, in the standard's spelling and order; empty where a tag says nothing.
 

@@ -5,6 +5,7 @@ value, never a missing row. `plain_rows` turns a frame into dictionaries with `N
 """
 
 from warehouse.facts.categories import CATEGORY_FACTS, category_facts
+from warehouse.facts.column_tags import column_tags, tagged_columns
 from warehouse.facts.columns import COLUMN_FACTS, column_facts
 from warehouse.facts.coverage import coverage
 from warehouse.facts.crawl import (
@@ -31,6 +32,7 @@ from warehouse.facts.evidence import (
 )
 from warehouse.facts.frames import plain_rows
 from warehouse.facts.history import history, nights
+from warehouse.facts.home_pages import homes_read, site_homes
 from warehouse.facts.known import KnownColumn, KnownItems, KnownPages, known_columns
 from warehouse.facts.lateness import backdated_batches, publish_lags
 from warehouse.facts.probes import last_answers, reachability, site_weeks
@@ -70,6 +72,7 @@ __all__ = [
     "check_results",
     "column_days",
     "column_facts",
+    "column_tags",
     "coverage",
     "crawled_night_at",
     "crawled_nights",
@@ -81,6 +84,7 @@ __all__ = [
     "end_of_crawl",
     "evidence_of_column",
     "history",
+    "homes_read",
     "item_events",
     "items_before",
     "kept_rules",
@@ -109,11 +113,13 @@ __all__ = [
     "rules_of_night",
     "run_summary",
     "scorecards_of",
+    "site_homes",
     "site_weeks",
     "stale_spells",
     "stored_documents",
     "stored_visit",
     "stored_visits",
+    "tagged_columns",
     "unread_details",
     "was_begun_before",
 ]

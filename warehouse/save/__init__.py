@@ -1,7 +1,9 @@
 """Write into the warehouse. Every function is one transaction and may be repeated: the second time changes nothing."""
 
+from warehouse.save.column_tags import TaggedColumn, save_column_tags
 from warehouse.save.documents import Look, look_again, save_details, save_documents, save_documents_read_again
 from warehouse.save.evidence import save_removal
+from warehouse.save.home_pages import save_home_pages
 from warehouse.save.probes import save_probes
 from warehouse.save.register import save_register
 from warehouse.save.results import forget_verdicts, save_checks, save_scorecards
@@ -12,6 +14,7 @@ from warehouse.save.visits import Visited, save_visit, save_visits
 
 __all__ = [
     "Look",
+    "TaggedColumn",
     "Visited",
     "begin_night",
     "begin_run",
@@ -20,9 +23,11 @@ __all__ = [
     "forget_verdicts",
     "look_again",
     "save_checks",
+    "save_column_tags",
     "save_details",
     "save_documents",
     "save_documents_read_again",
+    "save_home_pages",
     "save_probes",
     "save_register",
     "save_removal",
