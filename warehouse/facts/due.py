@@ -8,8 +8,7 @@ from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from warehouse.connect import Warehouse
 from warehouse.nights import Night
-from warehouse.tables import document_versions, documents, observations, pages, runs
-from warehouse.tables import document_versions, documents, home_pages, link_checks, observations, pages, runs
+from warehouse.tables import document_versions, documents, home_pages, observations, pages, runs
 from warehouse.validators import PageValidators
 
 RECHECKS = 4
@@ -93,10 +92,10 @@ def records_of(w: Warehouse, night: Night) -> frozenset[str]:
             )
         )
         looked_at = (proof["record"] for row in of_documents for proof in row.evidence or [])
-        return frozenset(row.record for row in of_visits).union(looked_at)
         of_homes = connection.execute(
             select(home_pages.c.record).where(home_pages.c.night_id == night.id, home_pages.c.record.is_not(None))
-        return frozenset(row.record for row in of_visits).union(looked_at, of_homes, of_links)
+        ).scalars()
+        return frozenset(row.record for row in of_visits).union(looked_at, of_homes)
 
 
 def _of_host(host: str) -> Select[tuple[int]]:
