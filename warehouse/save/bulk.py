@@ -6,23 +6,40 @@ row. What is stored is, bit for bit, what SQLAlchemy's types store.
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Dialect, FromClause, Table, cast, func, literal, select
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    CursorResult,
+    Dialect,
+    FromClause,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.exc import DBAPIError
 
 Row = tuple[Any, ...]
 
 # Any fixed number does, but not that of the office's night.
-_KEY = 0x7669736974
+_QUEUE = select(func.pg_advisory_xact_lock(0x7669736974))
 
 
 def queue_writers(connection: Connection) -> None:
     """Until this transaction ends, nobody else who calls this writes: what was read as missing stays missing."""
     # On SQLite every transaction that writes has begun so.
     if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(_KEY)))
+        connection.execute(_QUEUE)
 
 
 def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Row]) -> None:
@@ -41,9 +58,8 @@ def insert_missing_rows(
 ) -> None:
     """Insert those of the rows, each with another `key`, whose key is not there; what is there stays as it is."""
     if connection.dialect.name == "postgresql" and rows:
-        column, place = table.c[key], names.index(key)
-        wanted = keys_of(connection, [column], [(row[place],) for row in rows])
-        known = set(connection.execute(select(column).join(wanted, column == wanted.c[key])).scalars())
+        place = names.index(key)
+        known = set(_there(table.c[key]).about(connection, [(row[place],) for row in rows]).scalars())
         insert_rows(connection, table, names, [row for row in rows if row[place] not in known])
     elif rows:
         converted = _converted(connection, [table.c[name] for name in names], rows)
@@ -77,31 +93,81 @@ def new_ids(connection: Connection, table: Table, count: int) -> Iterable[int]:
     if not count:
         return range(0)
     if connection.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import REGCLASS  # noqa: PLC0415  (slow to import, and of no use to SQLite)
-
-        sequence = cast(func.pg_get_serial_sequence(table.name, "id"), REGCLASS)
-        first = connection.execute(select(func.nextval(sequence))).scalar_one()
-        connection.execute(select(func.setval(sequence, first + count - 1)))
+        last: int = connection.execute(_take_ids(table), {"more": count - 1}).scalar_one()
     else:
-        # As SQLite itself would: one more than the largest.
-        first = connection.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one() + 1
-    return range(first, first + count)
+        last = connection.execute(_largest_id(table)).scalar_one() + count
+    return range(last - count + 1, last + 1)
 
 
 def keys_of(connection: Connection, columns: Sequence[Column[Any]], rows: Sequence[Row]) -> FromClause:
     """The rows as a table to be joined, with these columns' names; one parameter each, however many rows there are."""
-    if connection.dialect.name == "postgresql":
+    return _as_table(connection.dialect.name, columns, literal(_as_text(connection, columns, rows)))
+
+
+class Question:
+    """A SELECT about many keys that is asked often: to put it together would take longer than the answer."""
+
+    def __init__(self, columns: Sequence[Column[Any]], ask: Callable[[FromClause], Select[Any]]) -> None:
+        """`ask` makes it, given the keys as a table with these columns' names."""
+        self._columns = columns
+        self._ask = ask
+        self._asked: dict[str, Select[Any]] = {}
+
+    def about(self, connection: Connection, rows: Sequence[Row]) -> CursorResult[Any]:
+        """The answer for these keys, one parameter however many there are."""
+        database = connection.dialect.name
+        if database not in self._asked:
+            self._asked[database] = self._ask(_as_table(database, self._columns, bindparam("keys", type_=Text)))
+        return connection.execute(self._asked[database], {"keys": _as_text(connection, self._columns, rows)})
+
+
+@cache
+def _there(column: Column[Any]) -> Question:
+    """Which keys of a unique column are there."""
+
+    # A subquery, not a join: PostgreSQL would read all of a table that it believes to be small for a thousand keys.
+    def ask(wanted: FromClause) -> Select[Any]:
+        found = select(column).where(column == wanted.c[column.name]).correlate(wanted).scalar_subquery()
+        return select(wanted.c[column.name]).where(found.is_not(None))
+
+    return Question([column], ask)
+
+
+@cache
+def _take_ids(table: Table) -> Select[tuple[int]]:
+    """Move the table's sequence on; PostgreSQL."""
+    from sqlalchemy.dialects.postgresql import REGCLASS  # noqa: PLC0415  (slow to import, and of no use to SQLite)
+
+    sequence = cast(func.pg_get_serial_sequence(table.name, "id"), REGCLASS)
+    first = func.nextval(sequence, type_=BigInteger)
+    return select(func.setval(sequence, first + bindparam("more", type_=BigInteger), type_=BigInteger))
+
+
+@cache
+def _largest_id(table: Table) -> Select[tuple[int]]:
+    """From which SQLite itself goes on."""
+    return select(func.coalesce(func.max(table.c.id), 0))
+
+
+def _as_table(database: str, columns: Sequence[Column[Any]], keys: ColumnElement[str]) -> FromClause:
+    if database == "postgresql":
         named = (Column(column.name, column.type) for column in columns)
-        records = func.json_to_recordset(cast(literal(_records([column.name for column in columns], rows)), JSON))
-        return records.table_valued(*named).render_derived(name="wanted", with_types=True)
-    converted = _converted(connection, columns, rows)
-    each = func.json_each(literal(json.dumps(converted))).table_valued("value", name="each")
+        records = func.json_to_recordset(cast(keys, JSON)).table_valued(*named)
+        return records.render_derived(name="wanted", with_types=True)
+    each = func.json_each(keys).table_valued("value", name="each")
     return select(
         *(
             func.json_extract(each.c.value, f"$[{place}]", type_=column.type).label(column.name)
             for place, column in enumerate(columns)
         )
     ).subquery("wanted")
+
+
+def _as_text(connection: Connection, columns: Sequence[Column[Any]], rows: Sequence[Row]) -> str:
+    """The rows as `_as_table` takes them."""
+    if connection.dialect.name == "postgresql":
+        return _records([column.name for column in columns], rows)
+    return json.dumps(_converted(connection, columns, rows))
 
 
 def _records(names: Sequence[str], rows: Sequence[Row]) -> str:

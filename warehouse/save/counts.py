@@ -1,13 +1,14 @@
 """How many items a column has, kept with the items: a night's facts are not to count those of all years."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from warehouse.save.bulk import insert_rows, update_rows
-from warehouse.save.sightings import Item, Left
+from schemas.entries import Entry
+from warehouse.save.bulk import Question, insert_rows, update_rows
+from warehouse.save.sightings import Left
 from warehouse.tables import item_counts
 
 
@@ -19,25 +20,28 @@ class Count(NamedTuple):
     """Those that carry a day."""
 
 
-def counts_of(connection: Connection, columns: Collection[int]) -> dict[int, Count]:
+_OF_COLUMNS = Question(
+    [item_counts.c.column_id],
+    lambda wanted: select(item_counts).join(wanted, item_counts.c.column_id == wanted.c.column_id),
+)
+
+
+def counts_of(connection: Connection, columns: Iterable[int]) -> dict[int, Count]:
     """The counts of those of the columns that have items."""
-    rows = connection.execute(select(item_counts).where(item_counts.c.column_id.in_(columns)))
+    rows = _OF_COLUMNS.about(connection, [(column,) for column in columns])
     return {row.column_id: Count(row.items, row.dated) for row in rows}
 
 
 def save_counts(
-    connection: Connection, before: Mapping[int, Count], new: Iterable[tuple[int, Sequence[Item]]], changed: Left
+    connection: Connection, before: Mapping[int, Count], new: Iterable[tuple[int, Sequence[Entry]]], left: Left
 ) -> None:
-    """Write what becomes of the counts: `new` items by column, and among the `changed` those that got or lost a day."""
+    """Write what becomes of the counts: `new` items by column, and among those that changed who got or lost a day."""
     more, dated = Counter[int](), Counter[int]()
-    for column, items in new:
-        more[column] += len(items)
-        dated[column] += sum([item.words.published is not None for item in items])
-    # An item that was worded anew several times, or is new itself, counts once, as it is by now.
-    for item in {
-        (each.item.column, each.item.key): each.item for each in changed.reworded if each.item.was_dated is not None
-    }.values():
-        dated[item.column] += (item.words.published is not None) - bool(item.was_dated)
+    for column, entries in new:
+        more[column] += len(entries)
+        dated[column] += sum([entry.published is not None for entry in entries])
+    for each in left.reworded:
+        dated[each.item.column] += (each.item.words.published is not None) - (each.words.published is not None)
     first = [(column, more[column], dated[column]) for column in more if column not in before]
     again = [
         (column, before[column].items + more[column], before[column].dated + dated[column])

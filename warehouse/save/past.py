@@ -15,9 +15,9 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Connection, FromClause, Integer, Row, and_, delete, exists, select
+from sqlalchemy import Column, Connection, Integer, Row, and_, delete, exists, select
 
-from warehouse.save.bulk import insert_rows, keys_of
+from warehouse.save.bulk import Question, insert_rows
 from warehouse.save.sightings import Item, Left, Return, Reworded, Sighting, Words
 from warehouse.tables import Moment, item_absences, item_versions, observations
 
@@ -68,12 +68,14 @@ def _is_reread(each: Reworded, readers: Mapping[int, str | None]) -> bool:
     return each.visiting.read_again or seen.at == last.at or other
 
 
+_READERS = Question(
+    [observations.c.id],
+    lambda wanted: select(observations.c.id, observations.c.reader).join(wanted, wanted.c.id == observations.c.id),
+)
+
+
 def _readers(connection: Connection, visits: Collection[int]) -> dict[int, str | None]:
-    wanted = keys_of(connection, [observations.c.id], [(number,) for number in visits])
-    found = connection.execute(
-        select(observations.c.id, observations.c.reader).join(wanted, wanted.c.id == observations.c.id)
-    )
-    return {row.id: row.reader for row in found}
+    return {row.id: row.reader for row in _READERS.about(connection, [(number,) for number in visits])}
 
 
 class _Reading(NamedTuple):
@@ -172,32 +174,49 @@ def _covers(back_to: date | None, published: date | None) -> bool:
 Spans = dict[int, tuple[datetime, datetime]]
 """For each column two moments."""
 
+_SPAN = (Column("column_id", Integer), Column("after", Moment), Column("until", Moment))
+_WITH_READINGS_BETWEEN = Question(
+    _SPAN,
+    lambda wanted: select(wanted.c.column_id).where(
+        exists().where(
+            observations.c.column_id == wanted.c.column_id,
+            observations.c.observed_at > wanted.c.after,
+            observations.c.observed_at < wanted.c.until,
+            observations.c.same_as.is_(None),
+            observations.c.readable,
+        )
+    ),
+)
+_READINGS = Question(
+    _SPAN,
+    lambda wanted: (
+        select(observations)
+        .join(
+            wanted,
+            and_(
+                observations.c.column_id == wanted.c.column_id,
+                observations.c.observed_at >= wanted.c.after,
+                observations.c.observed_at <= wanted.c.until,
+            ),
+        )
+        .order_by(observations.c.observed_at, observations.c.id)
+    ),
+)
+
 
 def _with_readings_between(connection: Connection, spans: Spans) -> Spans:
     """Those columns that were read between their moments, by whatever visit."""
     if not spans:
         return {}
-    wanted = _as_table(connection, spans)
-    own = observations.c.same_as.is_(None) & observations.c.readable
-    within = (observations.c.observed_at > wanted.c.after) & (observations.c.observed_at < wanted.c.until)
-    found = connection.execute(
-        select(wanted.c.column_id).where(exists().where(observations.c.column_id == wanted.c.column_id, within, own))
-    )
-    return {column: spans[column] for column in found.scalars()}
+    return {column: spans[column] for column in _WITH_READINGS_BETWEEN.about(connection, _rows(spans)).scalars()}
 
 
 def _readings(connection: Connection, spans: Spans) -> dict[int, list[_Reading]]:
     """All visits of these columns from the one moment to the other, in the order of time and then of knowledge."""
     if not spans:
         return {}
-    wanted = _as_table(connection, spans)
-    within = (observations.c.observed_at >= wanted.c.after) & (observations.c.observed_at <= wanted.c.until)
     found: dict[int, list[_Reading]] = defaultdict(list)
-    for row in connection.execute(
-        select(observations)
-        .join(wanted, (observations.c.column_id == wanted.c.column_id) & within)
-        .order_by(observations.c.observed_at, observations.c.id)
-    ):
+    for row in _READINGS.about(connection, _rows(spans)):
         found[row.column_id].append(_Reading(row.observed_at, row.night_id, row.id, row.url, _back_to(row)))
     return found
 
@@ -213,6 +232,5 @@ def _back_to(row: Row[Any]) -> date | None:
     return read or seen
 
 
-def _as_table(connection: Connection, spans: Spans) -> FromClause:
-    columns = (Column("column_id", Integer), Column("after", Moment), Column("until", Moment))
-    return keys_of(connection, columns, [(column, *moments) for column, moments in spans.items()])
+def _rows(spans: Spans) -> list[tuple[int, datetime, datetime]]:
+    return [(column, *moments) for column, moments in spans.items()]

@@ -36,21 +36,14 @@ class Visiting(NamedTuple):
 
 @dataclass(slots=True)
 class Item:
-    """An item of a column as it is to stand in the warehouse."""
+    """An item that a column showed before, as it is to stand in the warehouse."""
 
+    id: int
     column: int
-    key: str
-    """Stands for its address."""
-    url: str
     words: Words
     position: int
     first: Sighting
     last: Sighting
-    recorded_at: datetime | None
-    id: int = 0
-    """0: not in the warehouse yet."""
-    was_dated: bool | None = None
-    """Whether what is in the warehouse carries a day; `None`: it is not in there yet."""
     seen_again: bool = False
     begins_earlier: bool = False
     reworded: bool = False

@@ -14,6 +14,8 @@ from warehouse.tables import items, observations, office
 Shown = tuple[int, int, Mapping[str, Entry]]
 """An observation's id, its column's, and its entries in their order by what stands for each address among the items."""
 
+_ZONE = select(office.c.zone)
+
 
 def save_undated_since(connection: Connection, night: Night, visits: Iterable[Shown]) -> None:
     """Note in each of these observations, whose items are saved, when the youngest such entry was first seen.
@@ -26,11 +28,11 @@ def save_undated_since(connection: Connection, night: Night, visits: Iterable[Sh
     doubtful = [
         visit
         for visit in visits
-        if any(entry.published is None or entry.published >= surely_past for entry in visit[2].values())
+        if max([entry.published or date.max for entry in visit[2].values()], default=date.min) >= surely_past
     ]
     if not doubtful:
         return
-    zone = ZoneInfo(connection.execute(select(office.c.zone)).scalar_one())
+    zone = ZoneInfo(connection.execute(_ZONE).scalar_one())
     today, begun = (moment.astimezone(zone).date() for moment in (night.as_of, night.started_at))
     for observation, column, shown in doubtful:
         above = _above(list(shown.items()), today=today, told=max(today, begun))

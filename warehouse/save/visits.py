@@ -2,37 +2,35 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from itertools import chain
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError
-from sqlalchemy import Column, Connection, Table, Text, select
+from sqlalchemy import Column, ColumnElement, Connection, FromClause, Table, Text, and_, select
 
 from schemas.entries import Entry
 from schemas.results import ColumnVisit
 from warehouse.connect import Warehouse
 from warehouse.errors import NotRegistered
 from warehouse.nights import Night
-from warehouse.save.bulk import insert_missing_rows, insert_rows, keys_of, new_ids, queue_writers, update_rows
+from warehouse.save.bulk import Question, insert_missing_rows, insert_rows, new_ids, queue_writers, update_rows
 from warehouse.save.counts import counts_of, save_counts
 from warehouse.save.past import save_past
 from warehouse.save.sightings import Item, Left, Sighting, Visiting, Words
 from warehouse.save.undated import save_undated_since
-from warehouse.save.upsert import in_parts
 from warehouse.tables import agencies, columns, documents, items, observations, pages, validators
 from warehouse.validators import PageValidators
 
 # Neither database keeps a NUL or half of a surrogate pair, and pages do contain both.
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 
-# A row without a document of its own has its list's address, with a fragment that shows the row.
-_WITH_HOST = re.compile(r"https?://([^/?#@\s\\]+)(?:[/?][^#]*)?", re.IGNORECASE)
-
-_Place = tuple[int, str]
-"""A column and what stands for an address."""
+_ORIGIN = re.compile(r"https?://([^/?#@\s\\]+)(?:\?.*)?", re.IGNORECASE | re.DOTALL)
 
 Visited = tuple[ColumnVisit, Sequence[PageValidators]]
 """A visit, and what to ask for its pages with in the next night."""
@@ -72,18 +70,8 @@ def save_visits(w: Warehouse, night: Night, visits: Sequence[Visited], *, record
         fresh = _not_saved(connection, night, prepared)
         for one, number in zip(fresh, new_ids(connection, observations, len(fresh)), strict=True):
             one.number = number
-        counts = counts_of(connection, {one.column for one in fresh if one.shown})
-        # In a first night no column has any: their entries need not be looked for.
-        known, left = _known_items(connection, [one for one in fresh if one.column in counts]), Left()
-        for one in fresh:
-            one.show(known, left)
-        _insert(connection, observations, [one.observation(night) for one in fresh])
-        _insert(connection, pages, [row for one in fresh for row in one.pages()])
-        _save_items(connection, list(known.values()))
-        save_counts(connection, counts, [(one.column, one.new) for one in fresh if one.new], left)
-        save_past(connection, left)
-        save_undated_since(connection, night, [(one.number, one.column, one.shown) for one in fresh])
-        _save_documents(connection, fresh)
+        for some in _each_column_once(fresh):
+            _save_new(connection, night, some)
         # Also of a visit that was saved before: what is asked next time is no part of what was seen.
         held = [(one.column, page) for one, (_, pages) in zip(prepared, visits, strict=True) for page in pages]
         _save_validators(connection, held)
@@ -94,41 +82,36 @@ class _Prepared:
     """A visit as rows of the tables."""
 
     def __init__(self, visit: ColumnVisit, column: int, recorded_at: datetime | None) -> None:
-        self.visit = visit
+        said = _as_json(visit)
+        # Nothing but what has to be escaped begins so, and all that no database can keep is among it.
+        self.visit: ColumnVisit = _all_storable(visit) if "\\u" in said else visit
         self.column = column
         self.at = visit.observed_at.astimezone(UTC)
         self.recorded_at = recorded_at or self.at
-        self.digest = _digest(visit)
+        self.digest = sha256(said.encode()).hexdigest()
         self.shown: dict[str, Entry] = {}
         """Entries by what stands for their addresses; of several that cannot be told apart, the first."""
-        for entry in visit.entries:
-            self.shown.setdefault(address_key(entry.url), entry)
+        for entry in self.visit.entries:
+            self.shown.setdefault(_key(entry.url), entry)
         self.number = 0
         """Of its observation, once that is known."""
-        self.new: list[Item] = []
-        """Entries that were new to the column."""
+        self.new: list[tuple[int, str, Entry]] = []
+        """Entries that were new to the column: place in the list, what stands for the address, and what is shown."""
 
-    def show(self, known: dict[_Place, Item], left: Left) -> None:
-        """Add the visit's entries to the items, and what becomes of these to what they leave behind."""
+    def show(self, known: Mapping[str, Item], left: Left) -> None:
+        """Tell the column's known items, by what stands for their addresses, from what is new to it."""
         seen = Sighting(self.at, self.number)
         visiting = Visiting(seen, self.recorded_at, self.visit.in_place_of is not None)
         for position, (key, entry) in enumerate(self.shown.items()):
-            words = Words(storable(entry.title), entry.published, _maybe(entry.published_raw), _maybe(entry.issuer))
-            place = self.column, key
-            if (item := known.get(place)) is None:
-                url = storable(entry.url)
-                known[place] = new = Item(self.column, key, url, words, position, seen, seen, self.recorded_at)
-                self.new.append(new)
+            if (item := known.get(key)) is None:
+                self.new.append((position, key, entry))
             else:
+                words = Words(entry.title, entry.published, entry.published_raw, entry.issuer)
                 left.show(item, visiting, words, position)
 
     def observation(self, night: Night) -> dict[str, Any]:
         """Once its entries are shown: how many of them are new stands in it."""
         visit = self.visit
-        identity = {
-            name: [storable(part) for part in value] if isinstance(value, tuple) else _maybe(value)
-            for name, value in vars(visit.identity).items()
-        }
         return {
             "id": self.number,
             "night_id": night.id,
@@ -136,10 +119,10 @@ class _Prepared:
             "run_id": night.run_id,
             "digest": self.digest,
             "observed_at": self.at,
-            "url": storable(visit.url),
+            "url": visit.url,
             "state": visit.state,
             "readable": visit.readable,
-            "reason": storable(visit.reason),
+            "reason": visit.reason,
             "cause": visit.cause,
             "entries": visit.unique,
             "new_items": len(self.new),
@@ -153,7 +136,7 @@ class _Prepared:
             "broken_off": visit.broken_off,
             "stopped_at_known": visit.stopped_at_known,
             "product": visit.product,
-            "identity": identity,
+            "identity": visit.identity.model_dump(mode="json"),
             "requests": visit.requests,
             "bytes": visit.bytes,
             "seconds": visit.seconds,
@@ -171,7 +154,7 @@ class _Prepared:
             yield {
                 "observation_id": self.number,
                 "position": position,
-                "url": storable(page.url),
+                "url": page.url,
                 "fetched_at": page.fetched_at,
                 "sha256": page.sha256,
                 "record": page.record,
@@ -179,69 +162,98 @@ class _Prepared:
                 "issued_by": page.issued_by,
             }
 
+    def items(self) -> Iterator[tuple[Any, ...]]:
+        seen = self.at, self.number
+        for place, key, entry in self.new:
+            said = entry.title, entry.published, entry.published_raw, entry.issuer
+            yield self.column, key, entry.url, *said, place, *seen, *seen, self.recorded_at
+
     def documents(self) -> Iterator[tuple[Any, ...]]:
         """Addresses that were new to the column, and lead to something of their own."""
-        for item in self.new:
-            if (host := _host_of(item.url)) is not None:
-                # The day of this very entry: a later visit of the same transaction may show another.
-                yield item.key, item.url, host, self.at, self.shown[item.key].published, self.at, 0, 0, ""
+        for _, key, entry in self.new:
+            if (host := _host_of(entry.url)) is not None:
+                yield key, entry.url, host, self.at, entry.published, self.at, 0, 0, ""
+
+
+_COLUMN = (Column("agency", Text), Column("column", Text))
+_REGISTERED = Question(
+    _COLUMN,
+    lambda wanted: (
+        select(wanted.c.agency, wanted.c.column, columns.c.id)
+        .join(agencies, agencies.c.code == wanted.c.agency)
+        .join(columns, (columns.c.agency_id == agencies.c.id) & (columns.c.code == wanted.c.column))
+    ),
+)
 
 
 def _column_ids(connection: Connection, w: Warehouse, keys: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
     """The ids of registered columns, retired or not. Raises `NotRegistered`."""
-    wanted = keys_of(connection, [Column("agency", Text), Column("column", Text)], list(keys))
-    found = {
-        (row.agency, row.column): row.id
-        for row in connection.execute(
-            select(wanted.c.agency, wanted.c.column, columns.c.id)
-            .join(agencies, agencies.c.code == wanted.c.agency)
-            .join(columns, (columns.c.agency_id == agencies.c.id) & (columns.c.code == wanted.c.column))
-        )
-    }
+    found = {(agency, column): number for agency, column, number in _REGISTERED.about(connection, list(keys))}
     for agency, column in keys - found.keys():
         raise NotRegistered(w.name, f"column {agency}/{column} is not in the register")
     return found
 
 
+_VISIT = (observations.c.night_id, observations.c.column_id, observations.c.digest)
+_SAVED = Question(_VISIT, lambda wanted: select(observations.c.digest).join(wanted, _same(_VISIT, wanted)))
+
+
 def _not_saved(connection: Connection, night: Night, visits: Sequence[_Prepared]) -> list[_Prepared]:
     """Those of the visits that are not there yet, each once."""
     of_night = {one.digest: one for one in visits}
-    saved = {
-        digest
-        for part in in_parts(of_night)
-        for digest in connection.execute(
-            select(observations.c.digest).where(
-                observations.c.night_id == night.id,
-                observations.c.column_id.in_({one.column for one in visits}),
-                observations.c.digest.in_(part),
-            )
-        ).scalars()
-    }
+    wanted = [(night.id, one.column, digest) for digest, one in of_night.items()]
+    saved = set(_SAVED.about(connection, wanted).scalars())
     return [one for digest, one in of_night.items() if digest not in saved]
 
 
-def _known_items(connection: Connection, visits: Sequence[_Prepared]) -> dict[_Place, Item]:
+def _each_column_once(visits: Iterable[_Prepared]) -> Iterator[Sequence[_Prepared]]:
+    """The visits in their order, those of one column apart: what the first shows is known to the next."""
+    some: dict[int, _Prepared] = {}
+    for one in visits:
+        if one.column in some:
+            yield list(some.values())
+            some = {}
+        some[one.column] = one
+    yield list(some.values())
+
+
+def _save_new(connection: Connection, night: Night, visits: Sequence[_Prepared]) -> None:
+    counts = counts_of(connection, [one.column for one in visits if one.shown])
+    # In a first night no column has any: their entries need not be looked for.
+    known, left = _known_items(connection, [one for one in visits if one.column in counts]), Left()
+    for one in visits:
+        one.show(known.get(one.column, {}), left)
+    _insert(connection, observations, [one.observation(night) for one in visits])
+    _insert(connection, pages, [row for one in visits for row in one.pages()])
+    insert_rows(connection, items, _ITEM, [row for one in visits for row in one.items()])
+    _update_items(connection, [item for of_column in known.values() for item in of_column.values()])
+    new = [(one.column, [entry for *_, entry in one.new]) for one in visits if one.new]
+    save_counts(connection, counts, new, left)
+    save_past(connection, left)
+    save_undated_since(connection, night, [(one.number, one.column, one.shown) for one in visits])
+    _save_documents(connection, visits)
+
+
+_PLACE = (items.c.column_id, items.c.url_sha256)
+_FIRST = ("first_seen_at", "first_seen_observation_id")
+_LAST = ("last_seen_at", "last_seen_observation_id")
+_ITEM = ("column_id", "url_sha256", "url", *Words._fields, "position", *_FIRST, *_LAST, "recorded_at")
+_KNOWN = Question(
+    _PLACE,
+    lambda wanted: select(
+        *_PLACE, items.c.id, *(items.c[name] for name in (*Words._fields, "position", *_FIRST, *_LAST))
+    ).join(wanted, _same(_PLACE, wanted)),
+)
+
+
+def _known_items(connection: Connection, visits: Sequence[_Prepared]) -> dict[int, dict[str, Item]]:
     """The items that the visits show again, by column and key."""
-    places = list(dict.fromkeys((one.column, key) for one in visits for key in one.shown))
-    if not places:
-        return {}
-    wanted = keys_of(connection, [items.c.column_id, items.c.url_sha256], places)
-    here = (items.c.column_id == wanted.c.column_id) & (items.c.url_sha256 == wanted.c.url_sha256)
-    return {
-        (row.column_id, row.url_sha256): Item(
-            row.column_id,
-            row.url_sha256,
-            row.url,
-            Words(row.title, row.published, row.published_raw, row.issuer),
-            row.position,
-            Sighting(row.first_seen_at, row.first_seen_observation_id),
-            Sighting(row.last_seen_at, row.last_seen_observation_id),
-            row.recorded_at,
-            row.id,
-            row.published is not None,
-        )
-        for row in connection.execute(select(items).join(wanted, here))
-    }
+    known: dict[int, dict[str, Item]] = defaultdict(dict)
+    if places := [(one.column, key) for one in visits for key in one.shown]:
+        for column, key, number, *said, position, first, by, last, last_by in _KNOWN.about(connection, places):
+            seen = Sighting(first, by), Sighting(last, last_by)
+            known[column][key] = Item(number, column, Words(*said), position, *seen)
+    return known
 
 
 def _insert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -249,24 +261,7 @@ def _insert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]
         insert_rows(connection, table, tuple(rows[0]), [tuple(row.values()) for row in rows])
 
 
-_FIRST = ("first_seen_at", "first_seen_observation_id")
-_LAST = ("last_seen_at", "last_seen_observation_id")
-
-
-def _save_items(connection: Connection, shown: Sequence[Item]) -> None:
-    new = [item for item in shown if not item.id]
-    for item, number in zip(new, new_ids(connection, items, len(new)), strict=True):
-        item.id = number
-    insert_rows(
-        connection,
-        items,
-        ("id", "column_id", "url_sha256", "url", *Words._fields, "position", *_FIRST, *_LAST, "recorded_at"),
-        [
-            (one.id, one.column, one.key, one.url, *one.words, one.position, *one.first, *one.last, one.recorded_at)
-            for one in new
-        ],
-    )
-    known = shown[: len(shown) - len(new)]
+def _update_items(connection: Connection, known: Sequence[Item]) -> None:
     seen_again = [(one.id, one.position, *one.last) for one in known if one.seen_again]
     update_rows(connection, items, ("id",), ("position", *_LAST), seen_again)
     update_rows(connection, items, ("id",), _FIRST, [(one.id, *one.first) for one in known if one.begins_earlier])
@@ -285,6 +280,11 @@ def _save_documents(connection: Connection, visits: Sequence[_Prepared]) -> None
 
 
 _VALIDATORS = ("url", "etag", "last_modified", "sha256", "record", "fetched_at")
+_PAGE = (validators.c.column_id, validators.c.url_sha256)
+_HELD = Question(
+    _PAGE,
+    lambda wanted: select(*_PAGE, *(validators.c[name] for name in _VALIDATORS)).join(wanted, _same(_PAGE, wanted)),
+)
 
 
 def _save_validators(connection: Connection, held: Iterable[tuple[int, PageValidators]]) -> None:
@@ -302,14 +302,7 @@ def _save_validators(connection: Connection, held: Iterable[tuple[int, PageValid
     }
     if not rows:
         return
-    key = (validators.c.column_id, validators.c.url_sha256)
-    wanted = keys_of(connection, key, list(rows))
-    here = (key[0] == wanted.c.column_id) & (key[1] == wanted.c.url_sha256)
-    of_page = [validators.c[name] for name in _VALIDATORS]
-    known = {
-        (column, page): tuple(said)
-        for column, page, *said in connection.execute(select(*key, *of_page).join(wanted, here))
-    }
+    known = {(column, page): tuple(said) for column, page, *said in _HELD.about(connection, list(rows))}
     names = ("column_id", "url_sha256")
     new = [(*place, *said) for place, said in rows.items() if place not in known]
     changed = [(*place, *said) for place, said in rows.items() if place in known and known[place] != said]
@@ -317,23 +310,52 @@ def _save_validators(connection: Connection, held: Iterable[tuple[int, PageValid
     update_rows(connection, validators, names, _VALIDATORS, changed)
 
 
-def _digest(visit: ColumnVisit) -> str:
+def _same(key: Sequence[Column[Any]], wanted: FromClause) -> ColumnElement[bool]:
+    return and_(*(column == wanted.c[column.name] for column in key))
+
+
+def _as_json(visit: ColumnVisit) -> str:
     try:
-        said = visit.model_dump_json()
+        return visit.model_dump_json()
     except PydanticSerializationError:  # half a surrogate pair
-        said = json.dumps(visit.model_dump(), default=str)
-    return sha256(said.encode()).hexdigest()
+        return json.dumps(visit.model_dump(), default=str)
 
 
 def _host_of(url: str) -> str | None:
     """Host, or host:port, of an address that leads to a page of its own; `None` for all others."""
-    found = _WITH_HOST.fullmatch(url)
+    # A row without a document of its own has its list's address, with a fragment that shows the row.
+    if "#" in url:
+        return None
+    end = url.find("/", len("https://"))
+    return _host(url if end < 0 else url[:end])
+
+
+@lru_cache(maxsize=1_000)
+def _host(origin: str) -> str | None:
+    found = _ORIGIN.fullmatch(origin)
     return found[1].lower() if found else None
 
 
 def address_key(url: str) -> str:
     """What stands for an address in a unique key."""
-    return sha256(storable(url).encode()).hexdigest()
+    return _key(storable(url))
+
+
+def _key(url: str) -> str:
+    return sha256(url.encode()).hexdigest()
+
+
+def _all_storable(value: Any) -> Any:
+    """A model, its models and their texts with what no database can keep replaced by U+FFFD."""
+    match value:
+        case str():
+            return storable(value)
+        case tuple():
+            return tuple(_all_storable(part) for part in value)
+        case BaseModel():
+            return value.model_copy(update={name: _all_storable(part) for name, part in value})
+        case _:
+            return value
 
 
 def storable(text: str) -> str:
