@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from flows.opened import OpenOffice
+from flows.targets import own_hosts
+from schemas.link_checks import LinkPlace, LinkReport
 from schemas.observed import DocumentRecord, Gathered, ItemEvent, Observed, ReadDocument
 from schemas.page_details import PageDetails
 from schemas.results import Evidence
@@ -41,6 +43,23 @@ def observed(office: OpenOffice, as_of: datetime, wanted: Collection[Gathered]) 
         if "column_tags" in wanted
         else None,
         sites=facts.site_weeks(office.warehouse, as_of, office.zone) if "sites" in wanted else None,
+        links=_links(office, as_of, wanted) if {"links", "attachments"} & set(wanted) else None,
+    )
+
+
+def _links(office: OpenOffice, as_of: datetime, wanted: Collection[Gathered]) -> tuple[LinkReport, ...]:
+    places: list[LinkPlace] = []
+    if "links" in wanted:
+        places += ["home", "column", "text"]
+    if "attachments" in wanted:
+        places.append("attachment")
+    return facts.link_reports(
+        office.warehouse,
+        as_of=as_of,
+        zone=office.zone,
+        places=places,
+        named=office.folder.office.sites,
+        hosts=own_hosts(office, as_of),
     )
 
 

@@ -54,6 +54,15 @@ def targets(office: OpenOffice, as_of: datetime) -> Iterator[Target]:
         yield Target(url, tuple(columns))
 
 
+def own_hosts(office: OpenOffice, as_of: datetime) -> Collection[str] | None:
+    """The servers on which the office watches something; `None` where links to any other are to open as well."""
+    configured = office.folder.office
+    if configured.crawl.foreign_links:
+        return None
+    homes = {urlsplit(site.home).netloc.lower() for site in configured.sites}
+    return {target.host for target in targets(office, as_of)} | homes | {site.host.lower() for site in configured.sites}
+
+
 def shards(targets: Sequence[Target]) -> Iterator[Shard]:
     """The targets grouped by server, the servers packed into shards of about `COLUMNS_PER_SHARD` columns."""
     servers: dict[str, list[Target]] = {}

@@ -23,6 +23,7 @@ from flows.progress import Progress, progress
 from flows.reading_with import Reader
 from flows.stored_details import read_stored_details
 from flows.targets import Key, Shard, Target, shards, targets
+from flows.trying_links import try_links
 from flows.visit_homes import homes_due, visit_homes
 from schemas.agencies import Column
 from schemas.observed import Gathered
@@ -73,6 +74,8 @@ class Crawl:
     """Documents looked at."""
     documents_new: int = 0
     """Those that said something not known before."""
+    links: int = 0
+    """Links tried."""
 
     @property
     def read(self) -> int:
@@ -124,6 +127,7 @@ def crawl_night(
         if not crawl.offline:
             # After all lists, so that which documents the budget is spent on does not hang on when a list was read.
             crawler.look_at_documents({target.host for target in everything})
+            crawler.try_links()
         crawler.read_stored_details()
     return crawl
 
@@ -240,6 +244,21 @@ class _Crawler:
         finally:
             self._progress.close()
         log.info("documents: %d looked at, %d say something new", self.crawl.documents, self.crawl.documents_new)
+
+    def try_links(self) -> None:
+        """Open what pages lead to, where the measures in force ask whether it opens; after the pages themselves."""
+        if {"links", "attachments"} & self._gathering and self._online():
+            self.crawl.links = try_links(
+                self._office,
+                self._night,
+                gathering=self._gathering,
+                client=self._client,
+                store=self._store,
+                sync=self._store.sync,
+                side_by_side=self._side_by_side,
+                stopped=self._stopped.is_set,
+                names_are_known=bool(self._office.folder.office.canary),
+            )
 
     def read_stored_details(self) -> None:
         """What the measures in force ask of documents read before anybody asked for it."""

@@ -1,5 +1,6 @@
 """Whether a link opens: one attempt to find out."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -13,6 +14,11 @@ LinkOutcome = Literal["works", "broken", "blocked", "not_asked"]
 that says so), what comes is no such file, or the host's name does not exist. `blocked`: something else came, or
 nothing; perhaps only we are turned away, perhaps the server has trouble, so it says nothing of the link. `not_asked`:
 we did not or could not ask properly."""
+
+
+LinkPlace = Literal["home", "column", "text", "attachment"]
+"""Where a link stands: on a site's home page, in a column's list, in the text of a column's documents, beside them as
+an attachment."""
 
 
 class LinkCheck(Frozen):
@@ -32,3 +38,42 @@ class LinkCheck(Frozen):
     evidence: Evidence | None = None
     """The stored answer, if one came."""
     requests: Annotated[int, Field(ge=0)] = 0
+
+
+class BrokenLink(Frozen):
+    """A link that does not open, and the page that leads to it."""
+
+    url: str
+    text: str
+    page: str
+    """The address of the page."""
+    reason: str
+    """English, as the latest attempt found it."""
+    since: date | None = None
+    """The day, in the office's zone, of the first of the attempts in a row that found it so; `None`: not recorded."""
+    evidence: tuple[Evidence, ...] = ()
+    """The page that leads to it, then the first and the latest of the stored answers, if any came."""
+
+
+class LinkReport(Frozen):
+    """What became of the links of one kind that stand on a site's home page or in a column of an agency."""
+
+    agencies: tuple[str, ...]
+    place: LinkPlace
+    subject: str
+    """The site's host, or the column's code."""
+    looked: bool = True
+    """The pages that carry them were read at all."""
+    works: int = 0
+    broken: tuple[BrokenLink, ...] = ()
+    """Found so in two nights, with stored answers, and the page still led to them after the first."""
+    unproved: tuple[BrokenLink, ...] = ()
+    """The same, but no answer came that a third party could look at: the name of the host does not exist."""
+    doubtful: int = 0
+    """Found broken once, or the page has not been looked at since."""
+    unseen: int = 0
+    """Never tried, or what came says nothing of the link."""
+
+    @property
+    def total(self) -> int:
+        return self.works + len(self.broken) + len(self.unproved) + self.doubtful + self.unseen

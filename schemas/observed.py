@@ -7,6 +7,7 @@ from typing import Literal
 from schemas.base import Frozen, Moment
 from schemas.documents import Document
 from schemas.home_pages import ColumnTags, SiteHome
+from schemas.link_checks import LinkReport
 from schemas.page_details import PageDetails
 from schemas.probes import SiteWeek
 from schemas.results import Evidence
@@ -86,6 +87,7 @@ class Observed(Frozen):
     sites: tuple[SiteWeek, ...] | None = None
     homes: tuple[SiteHome, ...] | None = None
     column_tags: tuple[ColumnTags, ...] | None = None
+    links: tuple[LinkReport, ...] | None = None
 
     def of(self, agency: str) -> "Observed":
         """What concerns one agency."""
@@ -95,7 +97,8 @@ class Observed(Frozen):
             homes=None if self.homes is None else tuple(h for h in self.homes if agency in h.agencies),
             column_tags=None if self.column_tags is None else tuple(t for t in self.column_tags if t.agency == agency),
             sites=None if self.sites is None else tuple(s for s in self.sites if agency in s.agencies),
+            links=None if self.links is None else tuple(r for r in self.links if agency in r.agencies),
         )
 
 
-Gathered = Literal["readings", "events", "sites", "homes", "column_tags", "details"]
+Gathered = Literal["readings", "events", "sites", "homes", "column_tags", "details", "links", "attachments"]

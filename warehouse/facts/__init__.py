@@ -21,6 +21,7 @@ from warehouse.facts.document_details import UnreadDetails, document_details, un
 from warehouse.facts.document_readings import document_readings
 from warehouse.facts.documents import documents
 from warehouse.facts.due import DueDocument, due_documents, records_of, was_begun_before
+from warehouse.facts.due_links import DueLink, due_links
 from warehouse.facts.events import item_events
 from warehouse.facts.evidence import (
     NamedRecord,
@@ -35,6 +36,7 @@ from warehouse.facts.history import history, nights
 from warehouse.facts.home_pages import homes_read, site_homes
 from warehouse.facts.known import KnownColumn, KnownItems, KnownPages, known_columns
 from warehouse.facts.lateness import backdated_batches, publish_lags
+from warehouse.facts.links import link_reports
 from warehouse.facts.probes import last_answers, reachability, site_weeks
 from warehouse.facts.register import register_at
 from warehouse.facts.rereading import (
@@ -58,6 +60,7 @@ __all__ = [
     "CATEGORY_FACTS",
     "COLUMN_FACTS",
     "DueDocument",
+    "DueLink",
     "KeptRules",
     "KnownColumn",
     "KnownItems",
@@ -81,6 +84,7 @@ __all__ = [
     "document_readings",
     "documents",
     "due_documents",
+    "due_links",
     "end_of_crawl",
     "evidence_of_column",
     "history",
@@ -93,6 +97,7 @@ __all__ = [
     "last_answers",
     "last_column_checks",
     "last_scorecards",
+    "link_reports",
     "long_unseen",
     "monthly_counts",
     "named_records",

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from warehouse.connect import Warehouse
 from warehouse.nights import Night
-from warehouse.tables import document_versions, documents, home_pages, observations, pages, runs
+from warehouse.tables import document_versions, documents, home_pages, link_checks, observations, pages, runs
 from warehouse.validators import PageValidators
 
 RECHECKS = 4
@@ -79,7 +79,7 @@ def was_begun_before(w: Warehouse, night: Night) -> bool:
 
 
 def records_of(w: Warehouse, night: Night) -> frozenset[str]:
-    """Where the answers are kept that this night's saved visits, and its looks at documents, rest on."""
+    """Where the answers are kept that this night's saved visits, looks at documents and tries of links rest on."""
     with w.read() as connection:
         of_visits = connection.execute(
             select(pages.c.record)
@@ -95,7 +95,10 @@ def records_of(w: Warehouse, night: Night) -> frozenset[str]:
         of_homes = connection.execute(
             select(home_pages.c.record).where(home_pages.c.night_id == night.id, home_pages.c.record.is_not(None))
         ).scalars()
-        return frozenset(row.record for row in of_visits).union(looked_at, of_homes)
+        of_links = connection.execute(
+            select(link_checks.c.record).where(link_checks.c.night_id == night.id, link_checks.c.record.is_not(None))
+        ).scalars()
+        return frozenset(row.record for row in of_visits).union(looked_at, of_homes, of_links)
 
 
 def _of_host(host: str) -> Select[tuple[int]]:

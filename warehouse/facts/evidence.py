@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, literal, select
+from sqlalchemy import Connection, exists, func, literal, select
 
 from schemas.results import Evidence
 from warehouse.connect import Warehouse
@@ -17,14 +17,19 @@ from warehouse.tables import (
     document_versions,
     documents,
     evidence_removals,
+    home_pages,
+    link_checks,
     nights,
     observations,
+    page_details,
     pages,
     probes,
     scorecards,
     validators,
 )
 
+_BESIDE_VISITS = (document_versions, probes, validators, home_pages, page_details, link_checks)
+"""Tables of which a row rests on one stored answer, or on none."""
 _OPEN_STATUS = ("stale", "blank")
 _OPEN_LINE = frozenset({"unmet", "needs_review"})
 
@@ -42,9 +47,9 @@ class NamedRecord:
 
 
 def named_records(w: Warehouse) -> Iterator[NamedRecord]:
-    """Every record that a visit, a document, a probe or a validator names, one after another."""
+    """Every record that a visit, a document, a home page, a try, a probe or a validator names, one after another."""
     with w.read() as connection:
-        for table in (pages, document_versions, probes, validators):
+        for table in (pages, *_BESIDE_VISITS):
             length = table.c.length if "length" in table.c else literal(None)
             statement = select(table.c.record, table.c.sha256, length.label("length"))
             statement = statement.where(table.c.record.is_not(None)).execution_options(stream_results=True)
@@ -79,7 +84,7 @@ def records_with_body(w: Warehouse, sha256: str) -> list[str]:
             select(pages.c.record).where(pages.c.sha256 == sha256).order_by(pages.c.fetched_at.desc())
         ).scalars()
         found = [record for record in visited if record is not None]
-        for table in (document_versions, probes, validators):
+        for table in _BESIDE_VISITS:
             found += connection.execute(select(table.c.record).where(table.c.sha256 == sha256)).scalars()
     return [record for record in dict.fromkeys(found) if record is not None]
 
@@ -88,14 +93,18 @@ def needed_records(w: Warehouse, *, today: date) -> set[str]:
     """The records that no retention rule may remove.
 
     What the latest reading of any column rests on, and what it found unchanged; the latest version of any document and
-    the latest attempt to see it; what the next night asks with; what the latest verdicts call stale or blank; and what
-    any kept scorecard of this year or the last one calls unmet or leaves to a person. `today`: in the office's zone.
+    the latest attempt to see it; the latest home page of any site and what any page was last found to carry; the tries
+    of a link that found it broken, as long as none has found it at work since; what the next night asks with; what the
+    latest verdicts call stale or blank; and what any kept scorecard of this year or the last one calls unmet or leaves
+    to a person. `today`: in the office's zone.
     """
     with w.read() as connection:
         return {
             *_of_latest_readings(connection),
             *connection.execute(select(validators.c.record)).scalars(),
             *_of_latest_documents(connection),
+            *_of_what_pages_carry(connection),
+            *_of_broken_links(connection),
             *_of_open_columns(connection),
             # A zone is at most 14 hours from UTC; a day more does no harm.
             *_of_open_lines(connection, since=datetime(today.year - 1, 1, 1, tzinfo=UTC) - timedelta(days=1)),
@@ -130,6 +139,31 @@ def _of_latest_documents(connection: Connection) -> Iterator[str]:
         select(document_versions.c.record).where(document_versions.c.id.in_(latest))
     ).scalars()
     yield from (page["record"] for page in _of_latest_attempts(connection))
+
+
+def _of_what_pages_carry(connection: Connection) -> Iterator[str]:
+    latest = (
+        select(func.max(home_pages.c.id)).where(home_pages.c.readable).group_by(home_pages.c.site_id),
+        select(func.max(page_details.c.id)).group_by(page_details.c.document_id, page_details.c.column_id),
+    )
+    for table, chosen in zip((home_pages, page_details), latest, strict=True):
+        yield from connection.execute(
+            select(table.c.record).where(table.c.id.in_(chosen), table.c.record.is_not(None))
+        ).scalars()
+
+
+def _of_broken_links(connection: Connection) -> Iterator[str]:
+    later = link_checks.alias()
+    works_since = exists().where(
+        later.c.target_id == link_checks.c.target_id,
+        later.c.checked_at > link_checks.c.checked_at,
+        later.c.outcome == "works",
+    )
+    yield from connection.execute(
+        select(link_checks.c.record).where(
+            link_checks.c.outcome == "broken", link_checks.c.record.is_not(None), ~works_since
+        )
+    ).scalars()
 
 
 def _of_latest_attempts(connection: Connection) -> Iterator[dict[str, Any]]:

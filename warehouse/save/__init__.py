@@ -4,6 +4,7 @@ from warehouse.save.column_tags import TaggedColumn, save_column_tags
 from warehouse.save.documents import Look, look_again, save_details, save_documents, save_documents_read_again
 from warehouse.save.evidence import save_removal
 from warehouse.save.home_pages import save_home_pages
+from warehouse.save.links import list_links, save_link_checks
 from warehouse.save.probes import save_probes
 from warehouse.save.register import save_register
 from warehouse.save.results import forget_verdicts, save_checks, save_scorecards
@@ -21,6 +22,7 @@ __all__ = [
     "finish_night",
     "finish_run",
     "forget_verdicts",
+    "list_links",
     "look_again",
     "save_checks",
     "save_column_tags",
@@ -28,6 +30,7 @@ __all__ = [
     "save_documents",
     "save_documents_read_again",
     "save_home_pages",
+    "save_link_checks",
     "save_probes",
     "save_register",
     "save_removal",
