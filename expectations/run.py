@@ -283,7 +283,10 @@ def _count_check(row: dict[str, Any], failing: dict[str, set[str]]) -> CountChec
 
 
 def _of_count(status: CountStatus, row: dict[str, Any]) -> Reason:
-    """A sentence about a count; a quarter and a month are named as such."""
+    """A sentence about a count; a quarter and a month are named as such, the part of a year as what it is part of."""
+    if not _missing(row["whole_year"]):
+        found = _of_count(status, {**row, "whole_year": None})
+        return say("count.part_year", found=found, whole=int(row["whole_year"]), minimum=int(row["min_items"]))
     figures, period = {"items": int(row["items"]), "minimum": int(row["min_items"])}, row["period"]
     if "Q" in period:
         return say(f"count.{status}.quarter", year=period[:4], quarter=int(period[5:]), **figures)

@@ -64,6 +64,7 @@ TITLES = {
     "period": "期间",
     "obligation": "检查事项",
     "min_items": "最少条数",
+    "whole_year": "全年最少条数",
     "undated": "无日期条数",
     "complete": "读取完整",
     "due": "期间已结束",
@@ -163,7 +164,7 @@ def _frames(office: OpenOffice, as_of: datetime, known_at: datetime | None) -> F
     asked: dict[str, Any] = {"agencies": agencies, "as_of": as_of, "zone": office.zone, "known_at": known_at}
     rules = office.folder.rules_for(as_of.astimezone(office.zone).date())
     columns = facts.column_facts(w, rules=rules, calendar=office.folder.office.working_days, **asked)
-    categories = facts.category_facts(w, year=as_of.astimezone(office.zone).year, **asked)
+    categories = facts.category_facts(w, year=as_of.astimezone(office.zone).year, part_year=rules.part_year, **asked)
     return Frames(known_at, facts.plain_rows(columns), facts.plain_rows(categories))
 
 

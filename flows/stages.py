@@ -242,9 +242,9 @@ def gathered(
     known: dict[str, Any] = {"agencies": folder.agencies, "as_of": as_of, "zone": office.zone, "known_at": known_at}
     return {
         "column_facts": facts.column_facts(w, rules=rules, calendar=folder.office.working_days, **known),
-        "category_facts": facts.category_facts(w, year=day.year, asked=asked, **known),
+        "category_facts": facts.category_facts(w, year=day.year, asked=asked, part_year=rules.part_year, **known),
         "registered_columns": len(registered_columns(folder.agencies, day)),
-        "registered_counts": len(registered_counts(folder.agencies, day, asked)),
+        "registered_counts": len(registered_counts(folder.agencies, day, asked, part_year=rules.part_year)),
         "zone": office.zone,
     }
 

@@ -1,8 +1,9 @@
 """How much is owed in which period: the obligation index of counts, one duty a minimum and period."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import Literal
 
 from dateutil.relativedelta import relativedelta
@@ -12,6 +13,9 @@ from schemas.base import Code, Frozen
 from schemas.work_plan import Scope
 
 Of = Literal["column", "category"]
+PartYear = Literal["pro_rata", "whole", "not_owed"]
+"""What is owed of a year's minimum in a year in which the duty begins or ends: its part by days, rounded down; all of
+it; nothing."""
 
 
 class Recurring(Frozen):
@@ -56,6 +60,8 @@ class CountDuty:
     """`None`: counted, nothing is owed."""
     obligation: str | None = None
     """The obligation of the work plan that asks for it; `None`: the register does."""
+    whole: int | None = None
+    """What a whole year would owe, where `least` is the part of a year."""
 
 
 def periods_of(year: int, per: Per) -> tuple[Period, ...]:
@@ -80,27 +86,35 @@ def last_day_of(name: str) -> date:
 
 
 def count_duties(
-    agencies: Iterable[Agency], day: date, asked: Sequence[Recurring] = (), *, year: int | None = None
+    agencies: Iterable[Agency],
+    day: date,
+    asked: Sequence[Recurring] = (),
+    *,
+    year: int | None = None,
+    part_year: PartYear = "pro_rata",
 ) -> Iterator[CountDuty]:
     """Every duty of the `year` (absent: that of `day`) as the register of `day` and the work plan have it.
 
     Each category an agency has columns or a minimum in stands once for the year, with or without a minimum. Quarters
     and months are all of the year's, also those to come; one in which the duty did not exist from its first to its last
-    day is not owed.
+    day is not owed. Of a year in which it did not, `part_year` says what is.
     """
     for agency in agencies:
         if agency.exists(day):
-            yield from _of_register(agency, day, year or day.year)
+            duties = _of_register(agency, day, year or day.year)
             for duty in asked:
                 if duty.concerns(agency):
-                    yield from _of_plan(agency, duty, day, year or day.year)
+                    duties = chain(duties, _of_plan(agency, duty, day, year or day.year))
+            for owed in duties:
+                yield from _in_part(agency, owed, part_year)
 
 
 def registered_counts(
-    agencies: Iterable[Agency], day: date, asked: Sequence[Recurring] = ()
+    agencies: Iterable[Agency], day: date, asked: Sequence[Recurring] = (), *, part_year: PartYear = "pro_rata"
 ) -> list[tuple[str, str, str | None, str]]:
     """The obligation index of counts: (agency, category, column, period) of every duty; see `count_duties`."""
-    return [(duty.agency, duty.category, duty.column, duty.period.name) for duty in count_duties(agencies, day, asked)]
+    duties = count_duties(agencies, day, asked, part_year=part_year)
+    return [(duty.agency, duty.category, duty.column, duty.period.name) for duty in duties]
 
 
 def _of_register(agency: Agency, day: date, year: int) -> Iterator[CountDuty]:
@@ -134,6 +148,41 @@ def _of_plan(agency: Agency, duty: Recurring, day: date, year: int) -> Iterator[
     for category, code, columns in groups:
         for period in _owed(agency, columns, periods_of(year, duty.each)):
             yield CountDuty(agency.code, category, code, columns, period, duty.at_least, duty.obligation)
+
+
+def _in_part(agency: Agency, duty: CountDuty, part_year: PartYear) -> Iterator[CountDuty]:
+    """The duty with what is owed of a year of which only a part is; without it where that is nothing.
+
+    A category's year still stands then, without a minimum.
+    """
+    first, last = duty.period.first, duty.period.last
+    of_year = (first.month, last.month) == (1, 12)
+    begin, end = _span(agency, duty.columns)
+    begin, end = max(begin or first, first), min(end or last, last)
+    if duty.least is None or not of_year or part_year == "whole" or (begin, end) == (first, last):
+        yield duty
+        return
+    days = max(0, (end - begin).days + 1) if part_year == "pro_rata" else 0
+    least = duty.least * days // ((last - first).days + 1) or None
+    if least is not None:
+        yield replace(duty, least=least, whole=duty.least)
+    elif duty.column is None and duty.obligation is None:
+        yield replace(duty, least=None)
+
+
+def _span(agency: Agency, columns: Sequence[Column]) -> tuple[date | None, date | None]:
+    """First and last day on which one of the columns is owed; one that continues another brings its items along."""
+    begins, ends = [], []
+    for column in columns:
+        begin, end = agency.duty(column)
+        begins.append(begin if column.continues is None else None)
+        ends.append(end)
+    if not columns:
+        begins, ends = [agency.from_], [agency.until]
+    return (
+        None if None in begins else min(day for day in begins if day),
+        None if None in ends else max(day for day in ends if day),
+    )
 
 
 def _names(scope: Scope, column: Column) -> bool:

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from schemas.base import Code, Frozen, Text
+from schemas.counts import PartYear
 from schemas.results import Limit
 from schemas.work_plan import Duty, Obligation, PlanPoints
 
@@ -143,6 +144,8 @@ class RuleSet(Frozen):
     """What a list without any date is: for a person to look at, or counted as not updated."""
     undated_clause: Text | None = None
     blank_clause: Text
+    part_year: PartYear = "pro_rata"
+    """What is owed of a year's minimum by a column or agency that begins or ends within the year."""
     grades: tuple[Grade, ...] = ()
     frame: Frame = Frame()
     plan: PlanRule = PlanRule()
@@ -190,10 +193,11 @@ class RuleSet(Frozen):
         return max(earned, key=lambda grade: grade.from_percent).name if earned else None
 
     def judges_as(self, other: "RuleSet") -> bool:
-        """The same columns are fresh, stale and blank under both: what was judged under one holds under the other."""
+        """The same columns are fresh, stale and blank under both, the same counts enough: what was judged under one
+        holds under the other."""
         return all(
             getattr(self, name) == getattr(other, name)
-            for name in ("freshness", "undated", "undated_clause", "blank_clause")
+            for name in ("freshness", "undated", "undated_clause", "blank_clause", "part_year")
         )
 
     def for_class(self, agency_class: str) -> tuple[Indicator, ...]:

@@ -17,6 +17,7 @@ from scorecards.measures.cadence import Cadence, cadence
 from scorecards.measures.columns_below import ColumnsBelow, columns_below
 from scorecards.measures.document_present import DocumentPresent, document_present
 from scorecards.measures.human import human
+from scorecards.measures.interpretation_linked import InterpretationLinked, interpretation_linked
 from scorecards.measures.metadata_complete import MetadataComplete, metadata_complete
 from scorecards.measures.min_items import min_items
 from scorecards.measures.no_backdating import no_backdating
@@ -60,6 +61,9 @@ MEASURES: dict[str, Measure] = {
     "document_present": Measure(document_present, DocumentPresent, version=1, reads=("readings",)),
     "page_changed_within": Measure(page_changed_within, PageChangedWithin, version=1, reads=("readings",)),
     "metadata_complete": Measure(metadata_complete, MetadataComplete, version=1, reads=("readings",)),
+    "interpretation_linked": Measure(
+        interpretation_linked, InterpretationLinked, version=1, reads=("readings", "details")
+    ),
     "no_private_data": Measure(no_private_data, NoPrivateData, version=1, reads=("readings", "details")),
     "no_backdating": Measure(no_backdating, NoParams, version=1, reads=("events",)),
     "no_repost": Measure(no_repost, NoParams, version=1, reads=("events",)),

@@ -79,6 +79,7 @@ def count(category: str, **facts: Any) -> dict[str, Any]:
         "obligation": None,
         "items": 0,
         "min_items": None,
+        "whole_year": None,
         "complete": True,
         "due": False,
         "cause": None,
@@ -379,6 +380,14 @@ def test_where_all_columns_answer_alike_the_scorer_is_looked_at(
     rows: list[dict[str, Any]], warnings: list[str]
 ) -> None:
     assert warned(*rows) == warnings
+
+
+def test_a_part_of_a_year_says_what_the_whole_of_it_would_owe() -> None:
+    row = count("工作信息", items=3, min_items=5, whole_year=12, due=True)
+    (check,) = judge(counts=(row,)).counts
+    assert (check.status, check.min_items) == ("unmet", 5)
+    assert "全年最少12条" in check.reason.text("zh")
+    assert "12 for the whole" in check.reason.text("en")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.agencies import Agency, AgencyFile, CategoryMinimum, Column, Per
-from schemas.counts import Recurring, count_duties, periods_of, registered_counts
+from schemas.counts import PartYear, Recurring, count_duties, periods_of, registered_counts
 from schemas.work_plan import Scope
 
 TODAY = date(2026, 11, 20)
@@ -79,6 +79,54 @@ def test_a_month_in_which_the_duty_began_is_not_owed(begin: str | None, first_ow
 def test_a_month_in_which_the_duty_ends_is_not_owed(end: str, last_owed: str) -> None:
     here = agency(column("a", min_items=1, min_items_per="month", until=end))
     assert [duty.period.name for duty in count_duties([here], TODAY) if duty.column == "a"][-1] == last_owed
+
+
+@pytest.mark.parametrize(
+    ("owed", "least"),
+    [
+        pytest.param({}, 24, id="always"),
+        pytest.param({"from": "2026-01-01"}, 24, id="from the first day on"),
+        pytest.param({"from": "2026-01-02"}, 23, id="all but a day: 24 x 364 / 365, rounded down"),
+        pytest.param({"from": "2026-07-02"}, 12, id="183 days"),
+        pytest.param({"from": "2026-11-20"}, 2, id="42 days"),
+        pytest.param({"until": "2026-12-31"}, 24, id="to the last day"),
+        pytest.param({"until": "2026-12-30"}, 23, id="to the last day but one"),
+        pytest.param({"from": "2026-11-20", "until": "2026-11-20"}, None, id="one day: nothing"),
+        pytest.param({"from": "2026-07-02", "continues": "xqz/old"}, 24, id="handed over with its items"),
+    ],
+)
+def test_of_a_part_of_a_year_its_part_of_the_minimum_is_owed(owed: dict[str, str], least: int | None) -> None:
+    here = agency(column("a", min_items=24, **owed))
+    assert [(duty.least) for duty in count_duties([here], TODAY) if duty.column] == ([least] if least else [])
+
+
+@pytest.mark.parametrize(("part_year", "least"), [("pro_rata", (12, 24)), ("whole", (24, None)), ("not_owed", None)])
+def test_an_office_says_in_its_rule_set_what_a_part_of_a_year_owes(
+    part_year: PartYear, least: tuple[int, int | None] | None
+) -> None:
+    here = agency(column("a", min_items=24, **{"from": "2026-07-02"}))
+    duties = [duty for duty in count_duties([here], TODAY, part_year=part_year) if duty.column]
+    assert [(duty.least, duty.whole) for duty in duties] == ([least] if least else [])
+
+
+def test_a_category_owes_its_part_since_its_first_column_and_always_stands_there() -> None:
+    minimum = CategoryMinimum(category="工作信息", min_items=10)
+    later, last = column("a", **{"from": "2026-07-02"}), column("b", **{"from": "2026-12-31"})
+    for columns, least in (((later, last), 5), ((last,), None), ((column("c"), last), 10), ((), 10)):
+        here = agency(*columns, minimums=(minimum,))
+        days = [duty.least for duty in count_duties([here], date(2026, 12, 31)) if duty.column is None]
+        assert days == [least]
+    new = agency(column("a"), minimums=(minimum,), **{"from": "2026-07-02"})
+    assert [duty.least for duty in count_duties([new], TODAY)] == [5]
+
+
+@given(begin=st.dates(date(2025, 12, 1), TODAY), least=st.integers(1, 400))
+def test_a_later_beginning_never_owes_more(begin: date, least: int) -> None:
+    def owed(since: date) -> int:
+        here = agency(column("a", min_items=least, **{"from": since}))
+        return sum(duty.least or 0 for duty in count_duties([here], TODAY) if duty.column)
+
+    assert owed(begin) <= owed(begin - timedelta(days=1)) <= least
 
 
 def test_the_plan_asks_those_it_names_and_no_others() -> None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from schemas.agencies import Agency, Column
-from schemas.counts import CountDuty, Recurring, count_duties
+from schemas.counts import CountDuty, PartYear, Recurring, count_duties
 from warehouse.connect import Warehouse
 from warehouse.facts.addresses import Addresses
 from warehouse.facts.crawl import night_seen_at
@@ -44,13 +44,14 @@ CATEGORY_FACTS: Mapping[str, str] = {
     "obligation": TEXT,  # of the work plan, where that asks for the minimum (then in row_id too); missing: the register
     "items": NUMBER,  # distinct addresses dated in the period, up to the monitoring point
     "min_items": NUMBER,  # missing: no minimum
+    "whole_year": NUMBER,  # the whole year's minimum, where `min_items` is the part of a year; else missing
     "undated": NUMBER,  # distinct addresses that carry no date: each may belong to the period
     "complete": FLAG,  # no item that counts can have been missed, see `category_facts`
     "due": FLAG,  # the period has ended
     "cause": TEXT,  # where not complete: `not_assessable` if nothing we could do would help, else `our_failure`
     "evidence": TEXT,  # JSON list of Evidence: first page of each column's visit tonight
 }
-"""Columns of `category_facts` and their dtypes. `column`, `obligation`, `min_items` and `cause` may be missing."""
+"""Columns of `category_facts` and their dtypes. `column`, `obligation`, `min_items`, `whole_year`, `cause` may lack."""
 
 
 COUNTED_BY = ("category", "code")
@@ -65,23 +66,24 @@ def category_facts(
     zone: ZoneInfo,
     year: int,
     asked: Sequence[Recurring] = (),
+    part_year: PartYear = "pro_rata",
     known_at: datetime | None = None,
 ) -> pd.DataFrame:
     """The items of `year` at the monitoring point `as_of`: one row for each of `schemas.counts.count_duties`.
 
     Categories are those of the agency's columns in force on the day of `as_of`, and those it has a minimum in; `asked`
-    is what the work plan asks for beside the register. An item shown in two columns of a category counts once; items
-    without a date count in no period. A category without any column is not complete: nothing was looked at. A column is
-    read back to the period's beginning by tonight's visit, or by an earlier one to which tonight's closed up. Once the
-    period is over the visit must have been made after its end, and items without a date must not be what the minimum
-    lacks: missing is never zero. The items of a column that another continues count for both, and it must have been
-    read back as far.
+    is what the work plan asks for beside the register, `part_year` what is owed of a part of a year. An item shown in
+    two columns of a category counts once; items without a date count in no period. A category without any column is not
+    complete: nothing was looked at. A column is read back to the period's beginning by tonight's visit, or by an
+    earlier one to which tonight's closed up. Once the period is over the visit must have been made after its end, and
+    items without a date must not be what the minimum lacks: missing is never zero. The items of a column that another
+    continues count for both, and it must have been read back as far.
 
     `known_at`: what was known at that moment instead of now, see `column_facts`.
     """
     today, pasts = local_day(as_of, zone), pasts_of(agencies)
     night = night_seen_at(w, as_of, known_at=known_at)
-    duties = list(count_duties(agencies, today, asked, year=year))
+    duties = list(count_duties(agencies, today, asked, year=year, part_year=part_year))
     begun = dict.fromkeys(duty.period for duty in duties if duty.period.first <= today)
     told = max(today, local_day(night.started_at, zone)) if night else today
     with w.read() as connection:
@@ -115,6 +117,7 @@ def category_facts(
             "obligation": duty.obligation,
             "items": count,
             "min_items": least,
+            "whole_year": duty.whole,
             "undated": dateless,
             "complete": bool(duty.columns) and not blind and not in_doubt,
             "due": due,
