@@ -73,7 +73,11 @@ class Pages:
     def _article(self, item: Item, look: Look, moment: datetime) -> Answered:
         words = paragraphs_for(look.text, agency=item.issuer, topic=item.topic, day=WRITTEN)
         values = {"article": self._row(item.home, item, look, moment), "paragraphs": words}
-        return self._page(f"{self.product.name}/article.html", self._about(item.home, moment) | values, moment)
+        page = self._page(f"{self.product.name}/article.html", self._about(item.home, moment) | values, moment)
+        if item.issued is None:
+            return page
+        record = f"<tr><th>成文日期</th><td>{item.issued}</td></tr>\n  </table>"
+        return page._replace(body=page.body.replace(b"</table>", record.encode(self.product.encoding), 1))
 
     def _row(self, column: Column, item: Item, look: Look, moment: datetime) -> Row:
         day = look.day if column.dated else None
@@ -112,7 +116,7 @@ class Pages:
 
     def _column(self, column: Column, moment: datetime) -> dict[str, str]:
         names = ("code", "name", "kind", "category")
-        return {name: getattr(column, name) for name in names} | {"path": column.folder(moment), "note": ""}
+        return {name: getattr(column, name) for name in names} | {"path": column.folder(moment), "note": column.note}
 
     def _page(self, template: str, values: dict[str, object], moment: datetime, status: int = 200) -> Answered:
         always = {"city": city_plan(), "site": self._site, "charset": self.product.charset, "now": moment}

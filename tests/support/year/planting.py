@@ -9,6 +9,8 @@ from tests.support.year.layout import MONTHLY, PINNED, ROLLING, SHARED, UNDATED,
 from tests.support.year.world import Column, Item, World, at
 
 ONE_DAY = timedelta(days=1)
+FURNISHED = {"zcjd", "ndbg", "gkzn", "jyta", "hyhy"}
+"""Codes of columns that hold what their own purpose asks for; nothing else happens there."""
 NEW_NAMES = {"wjj": "市卫生健康委员会", "fgj": "市发展和改革委员会"}
 
 
@@ -40,12 +42,14 @@ class Year:
 
 def planted_year(size: Size, seed: int) -> Year:
     """The same year for the same seed."""
-    planter = _Planter(size, Random(seed))
+    planter = Planter(size, Random(seed))
     planter.plant()
     return Year(planter.world, size, planter.planted)
 
 
-class _Planter:
+class Planter:
+    """Lays a year out and plants in it what its size says."""
+
     def __init__(self, size: Size, random: Random) -> None:
         self.size = size
         self.random = random
@@ -58,9 +62,9 @@ class _Planter:
     def plant(self) -> None:
         self._what_keeps_us()
         self._agencies()
-        self._silences()
+        self.silences()
         publish(self.world, self.size, self.random, self.numbers)
-        self._blank_columns()
+        self.furnish()
         for kind, plant in self._kinds().items():
             for number in range(self.size.counts.get(kind, 0)):
                 plant(number)
@@ -131,7 +135,7 @@ class _Planter:
                     column.folders.append((at(day, 12), f"zwgk/{column.agency}/{column.code}"))
             self._note("moved", day, ("jyj",))
 
-    def _silences(self) -> None:
+    def silences(self) -> None:
         """Columns that publish nothing for longer than they may."""
         fast = self._columns(lambda one: one.every <= 7)
         for number in range(self._count("stale")):
@@ -145,8 +149,8 @@ class _Planter:
             if all(until + 3 * ONE_DAY < a or b + 3 * ONE_DAY < since for a, b in column.silent):
                 column.silent.append((since, until))
 
-    def _blank_columns(self) -> None:
-        """Some columns stand empty until their first item."""
+    def furnish(self) -> None:
+        """What single columns hold beside their rhythm: some stand empty until their first item."""
         for column in self.world.columns:
             if column.code == "zcjd" and column.agency in ("wjj", "sqj"):
                 begin = self._day(0.3, 0.7)
@@ -170,7 +174,7 @@ class _Planter:
         return [
             one
             for key, one in self._by_key.items()
-            if key not in special and one.agency not in agencies and one.code != "zcjd" and wanted(one)
+            if key not in special and one.agency not in agencies and one.code not in FURNISHED and wanted(one)
         ]
 
     def _night(self, column: Column, lo: int, margin: int, *, clear: int = 1, still: int = 1) -> date:

@@ -31,6 +31,7 @@ from schemas.entries import ListReading
 from schemas.office import Crawl, Office, Politeness
 from schemas.office_folder import OfficeFolder, rules_path
 from schemas.rules import RuleSet
+from schemas.work_plan import WorkPlan
 from schemas.yaml_files import YamlFile
 from scrapers import document_visit
 from scrapers.documents.reading import examine_document
@@ -74,6 +75,7 @@ class Watch:
     """List pages and documents that were shown, by night."""
     sights: dict[date, "dict[str, Shown]"] = field(default_factory=dict)
     """What `tests.support.year.sight` has made of them."""
+    plans: tuple[WorkPlan, ...] = ()
 
     def __post_init__(self) -> None:
         self.rules = YamlFile(rules_path(self.folder, "national-2019"), RuleSet).value
@@ -96,11 +98,18 @@ class Watch:
             office=_office(self.year),
             agencies=self.agencies(night),
             rules=self.rules,
-            plans=(),
+            plans=self.plans,
         )
         return OpenOffice(folder, self.warehouse, clock)
 
     def _night(self, night: date) -> None:
+        office, clock = self._crawled(night)
+        # What is known now is what had been written before this moment.
+        known_at = clock()
+        self.told[night] = self.facts_of(office.folder.agencies, at(night, 23, 59, 59), known_at)
+
+    def _crawled(self, night: date) -> "tuple[OpenOffice, Ticking]":
+        """The office after that night's crawl, and its clock."""
         world, clock = self.year.world, Ticking(self.year.world.crawled_at(night))
         office, as_of = self.office(night, clock), at(night, 23, 59, 59)
         self._network.begin(night)
@@ -114,9 +123,7 @@ class Watch:
                 reread(office, at(before, 23, 59, 59), since=before - ONE_DAY)
             stages.crawl(office, as_of, no_delay=True)
         self.asked[night] = self._network.asked
-        # What is known now is what had been written before this moment.
-        known_at = clock()
-        self.told[night] = self.facts_of(office.folder.agencies, as_of, known_at)
+        return office, clock
 
     def facts_of(
         self, agencies: tuple[Agency, ...], as_of: datetime, known_at: datetime, *, then: bool = False

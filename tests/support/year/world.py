@@ -44,6 +44,8 @@ class Item:
     index: int
     """The number printed as 索引号; a copy carries that of its original."""
     pinned: bool = False
+    issued: date | None = None
+    """成文日期, where its page prints one."""
     taken_down: bool = False
     """While it is in no list, its own page is gone too."""
 
@@ -104,6 +106,8 @@ class Column:
     dated: bool = True
     one_title: str | None = None
     """Every item is called so."""
+    note: str = ""
+    """What a page without items says about that."""
     silent: list[tuple[date, date]] = field(default_factory=list)
     """From the first day on, before the second, nothing is published."""
     titles: set[str] = field(default_factory=set)
