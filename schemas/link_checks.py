@@ -21,12 +21,19 @@ LinkPlace = Literal["home", "column", "text", "attachment"]
 an attachment."""
 
 
+LinkFault = Literal["gone", "says_so", "not_the_file", "empty", "no_name"]
+"""`gone`: 404 or 410. `says_so`: the page that comes says that there is none. `not_the_file`: what comes is of another
+kind than its name. `empty`: a file of no bytes. `no_name`: the host's name does not exist."""
+
+
 class LinkCheck(Frozen):
     """One attempt to open one link."""
 
     url: str
     checked_at: Moment
     outcome: LinkOutcome
+    fault: LinkFault | None = None
+    """Of a `broken` one."""
     status: Annotated[int, Field(ge=100, le=999)] | None = None
     """HTTP status of the answer, if one came."""
     reason: str = ""
@@ -47,8 +54,8 @@ class BrokenLink(Frozen):
     text: str
     page: str
     """The address of the page."""
-    reason: str
-    """English, as the latest attempt found it."""
+    fault: LinkFault
+    """As the latest attempt found it."""
     since: date | None = None
     """The day, in the office's zone, of the first of the attempts in a row that found it so; `None`: not recorded."""
     evidence: tuple[Evidence, ...] = ()
@@ -73,6 +80,8 @@ class LinkReport(Frozen):
     """Found broken once, or the page has not been looked at since."""
     unseen: int = 0
     """Never tried, or what came says nothing of the link."""
+    unread: int = 0
+    """Documents that were not read yet: nobody knows what they carry."""
 
     @property
     def total(self) -> int:

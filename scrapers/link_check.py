@@ -80,7 +80,7 @@ def check_link(
 def _without_answer(error: ScrapeError, *, names_are_known: bool) -> dict[str, Any]:
     match error:
         case NameNotFound() if not error.temporary and names_are_known:
-            outcome = "broken"
+            return {"outcome": "broken", "fault": "no_name", "reason": error.reason}
         case Refused() | NameNotFound():
             outcome = "not_asked"
         case _:
@@ -92,22 +92,29 @@ def _without_answer(error: ScrapeError, *, names_are_known: bool) -> dict[str, A
 def _of_answer(answer: Exchange, url: str, kind: LinkKind) -> dict[str, Any]:
     said = {"bytes": _length(answer), "media_type": media_type(answer.body) or _content_type(answer)}
     if answer.status in _GONE:
-        return {**said, "outcome": "broken", "reason": f"answers {answer.status} {answer.reason}".strip()}
+        return {
+            **said,
+            "outcome": "broken",
+            "fault": "gone",
+            "reason": f"answers {answer.status} {answer.reason}".strip(),
+        }
     empty = kind == "attachment" and said["bytes"] == 0
     if answer.status == 416 and empty:
-        return {**said, "outcome": "broken", "reason": "the file is empty"}
+        return {**said, "outcome": "broken", "fault": "empty", "reason": "the file is empty"}
     if answer.status not in (200, 206):
         return {**said, "outcome": "blocked", "reason": f"answers {answer.status} {answer.reason}".strip()}
     if not answer.body.strip():
         # Firewalls send programs an empty page, but nobody makes an empty file for them.
-        reason = "the file is empty" if empty else "the answer is empty"
-        return {**said, "outcome": "broken" if empty else "blocked", "reason": reason}
+        if empty:
+            return {**said, "outcome": "broken", "fault": "empty", "reason": "the file is empty"}
+        return {**said, "outcome": "blocked", "reason": "the answer is empty"}
     promise = promised(_file_name(answer) or "") or promised(url)
     if is_web_page(answer.body):
         return said | _of_page(answer, promise)
     match keeps(promise, answer.body):
         case False:
-            return {**said, "outcome": "broken", "reason": f"called .{promise}, but is {said['media_type']}"}
+            reason = f"called .{promise}, but is {said['media_type']}"
+            return {**said, "outcome": "broken", "fault": "not_the_file", "reason": reason}
         case None:
             return {**said, "outcome": "blocked", "reason": f"called .{promise}, but does not begin like one"}
     return {**said, "outcome": "works"}
@@ -134,13 +141,14 @@ def _of_page(answer: Exchange, promise: str | None) -> dict[str, Any]:
     reason = f"called .{promise}, but is a web page"
     if shown(page.tree, most=_WORDS_OF_A_PAGE).length < _WORDS_OF_A_PAGE:
         return {"outcome": "blocked", "reason": f"{reason} without words"}
-    return {"outcome": "broken", "reason": reason}
+    return {"outcome": "broken", "fault": "not_the_file", "reason": reason}
 
 
 def _instead(stands: Verdict, words: str) -> dict[str, Any]:
     gone = stands.state == "error_page" and says_it_is_gone(words)
     return {
         "outcome": "broken" if gone else "blocked",
+        "fault": "says_so" if gone else None,
         "reason": stands.reason,
         "challenge": stands.state == "blocked",
     }

@@ -249,6 +249,9 @@ COLUMNS = {
     "home_pages.cause": "看不到时的责任方：our_failure 本系统，not_assessable 无法评估",
     "home_pages.reason": "看不到的理由（英文），空为无",
     "home_links.published": "链接旁显示的日期",
+    "link_checks.fault": (
+        "打不开的原因：gone 网址不存在，says_so 页面称不存在，not_the_file 不是该文件，empty 空文件，no_name 无此域名"
+    ),
     "link_checks.status": "HTTP 状态码，空为无应答",
     "link_checks.bytes": "文件字节数，空为不知",
     "link_targets.kind": "page 为网页，attachment 为附件",

@@ -510,6 +510,7 @@ link_checks = Table(
     Column("night_id", _to("nights.id"), nullable=False),
     Column("checked_at", Moment, nullable=False),
     Column("outcome", String(12), nullable=False),
+    Column("fault", String(12), comment="of a broken one: what is wrong with it"),
     Column("status", Integer, comment="HTTP status of the answer, if one came"),
     Column("reason", Text, nullable=False),
     Column("media_type", Text, comment="what the first bytes are, or the server calls them"),

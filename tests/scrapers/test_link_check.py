@@ -103,6 +103,7 @@ def test_an_answer_says_of_a_link(server: FaultServer, store: EvidenceStore, pat
     assert check.evidence, "every answer is kept"
     assert check.evidence.record
     assert check.status == ANSWERS[path][0].status
+    assert (check.fault is not None) == (check.outcome == "broken")
 
 
 @pytest.mark.parametrize(

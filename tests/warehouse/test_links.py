@@ -70,6 +70,7 @@ def check(moment: datetime, outcome: LinkOutcome, *, answered: bool = True, url:
         url=url,
         checked_at=moment,
         outcome=outcome,
+        fault="gone" if outcome == "broken" else None,
         reason="" if outcome == "works" else "answers 404 Not Found",
         evidence=proof(900 + (moment - NOW).days, url=url, at=moment) if answered else None,
     )

@@ -9,6 +9,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, select
 
+from schemas.link_checks import LinkFault
 from schemas.results import Evidence
 from warehouse.tables import documents, link_checks, link_targets, nights
 
@@ -24,7 +25,7 @@ class Outcome:
     """`lasting`: found broken in enough nights. `once`: not yet in so many. `unseen`: nothing is known of it."""
 
     verdict: Literal["works", "lasting", "once", "unseen"]
-    reason: str = ""
+    fault: LinkFault | None = None
     since: datetime | None = None
     """The first attempt in a row that found it broken, where that is kept."""
     shown_after: datetime | None = None
@@ -68,7 +69,7 @@ def link_outcomes(connection: Connection, *, as_of: datetime) -> dict[str, Outco
 def document_outcomes(connection: Connection) -> Mapping[str, Outcome]:
     """By address, of all documents that were ever asked for. Nothing is asked a second time for being a link, too."""
     rows = connection.execute(
-        select(*(documents.c[name] for name in ("url", "state", "failures", "reason", "checked_at")))
+        select(*(documents.c[name] for name in ("url", "state", "failures", "checked_at")))
         .where(documents.c.state.is_not(None))
         .execution_options(stream_results=True)
     )
@@ -80,7 +81,7 @@ def document_outcomes(connection: Connection) -> Mapping[str, Outcome]:
             gone.append(row.url)
             found[row.url] = Outcome(
                 "lasting" if row.failures >= NIGHTS else "once",
-                reason=row.reason,
+                fault="gone",
                 # A list is read before its documents, in the same night.
                 shown_after=row.checked_at - timedelta(days=1),
             )
@@ -88,7 +89,7 @@ def document_outcomes(connection: Connection) -> Mapping[str, Outcome]:
         proofs = connection.execute(select(documents.c.evidence).where(documents.c.url == url)).scalar() or []
         before = found[url]
         answers = tuple(Evidence.model_validate(proof) for proof in proofs[-1:])
-        found[url] = Outcome(before.verdict, before.reason, shown_after=before.shown_after, answers=answers)
+        found[url] = Outcome(before.verdict, before.fault, shown_after=before.shown_after, answers=answers)
     return found
 
 
@@ -115,7 +116,7 @@ def _broken(connection: Connection, target: int, url: str, as_of: datetime) -> O
     }
     return Outcome(
         "lasting" if len({row.night_id for row in attempts}) >= NIGHTS else "once",
-        reason=last.reason,
+        fault=last.fault,
         since=first.checked_at,
         shown_after=first.checked_at,
         answers=tuple(answers.values()) if last.record else (),

@@ -60,6 +60,7 @@ class _Sum:
     unproved: list[BrokenLink] = field(default_factory=list)
     doubtful: int = 0
     unseen: int = 0
+    unread: int = 0
     urls: set[str] = field(default_factory=set)
 
 
@@ -92,14 +93,16 @@ class _Sums:
             into.works += 1
         elif outcome.verdict == "unseen":
             into.unseen += 1
-        elif outcome.verdict == "once" or (outcome.shown_after and shown_at < outcome.shown_after) or not proof:
+        elif outcome.verdict == "once" or (outcome.shown_after and shown_at < outcome.shown_after):
             into.doubtful += 1
+        elif outcome.fault is None or not proof:
+            into.unseen += 1
         else:
             broken = BrokenLink(
                 url=url,
                 text=text,
                 page=page,
-                reason=outcome.reason,
+                fault=outcome.fault,
                 since=local_day(outcome.since, self._zone) if outcome.since else None,
                 evidence=(*proof, *outcome.answers),
             )
@@ -117,6 +120,7 @@ class _Sums:
                 unproved=tuple(own.unproved),
                 doubtful=own.doubtful,
                 unseen=own.unseen,
+                unread=own.unread,
             )
 
 
@@ -194,7 +198,7 @@ def _documents(connection: Connection, sums: _Sums, places: Collection[Place], a
     """Links of the documents that columns lead to."""
     led_to: dict[int, list[Key]] = defaultdict(list)
     rows = connection.execute(
-        with_codes(documents.c.id, documents.c.reads)
+        with_codes(*(documents.c[name] for name in ("id", "state", "reads", "details_at")))
         .join(items, items.c.column_id == columns.c.id)
         .join(documents, documents.c.url_sha256 == items.c.url_sha256)
         .where(columns.c.retired_at.is_(None), shown_by(local_day(as_of, zone), zone))
@@ -202,16 +206,18 @@ def _documents(connection: Connection, sums: _Sums, places: Collection[Place], a
     )
     for row in rows:
         # What is gone carries nothing any more; that it is gone counts against the list that leads to it.
+        if row.state == "gone":
+            continue
         led_to[row.id].append((row.agency, row.column))
         for place in places:
             own = sums.of(place, row.column, (row.agency,))
-            own.looked = own.looked or row.reads > 0
-    gone = set(connection.execute(select(documents.c.id).where(documents.c.state == "gone")).scalars())
+            is_read = row.reads > 0 and (place == "attachment" or row.details_at or row.state == "file")
+            own.looked = own.looked or bool(is_read)
+            own.unread += not is_read
     for link in carried_links(connection, places):
-        if link.owner in gone or not sums.counts(link.url):
-            continue
-        for agency, column in led_to.get(link.owner, ()):
-            _add(sums, sums.of(link.place, column, (agency,)), link)
+        if sums.counts(link.url):
+            for agency, column in led_to.get(link.owner, ()):
+                _add(sums, sums.of(link.place, column, (agency,)), link)
 
 
 def _add(sums: _Sums, into: _Sum, link: CarriedLink) -> None:

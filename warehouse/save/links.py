@@ -87,6 +87,7 @@ def _row(night: Night, due: DueLink, check: LinkCheck) -> dict[str, Any]:
         "night_id": night.id,
         "checked_at": check.checked_at,
         "outcome": check.outcome,
+        "fault": check.fault,
         "status": check.status,
         "reason": storable(check.reason),
         "media_type": None if check.media_type is None else storable(check.media_type),

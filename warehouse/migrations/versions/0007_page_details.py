@@ -151,6 +151,7 @@ def upgrade() -> None:
         sa.Column("night_id", sa.Integer(), nullable=False),
         sa.Column("checked_at", MOMENT, nullable=False),
         sa.Column("outcome", sa.String(length=12), nullable=False),
+        sa.Column("fault", sa.String(length=12), comment="of a broken one: what is wrong with it"),
         sa.Column("status", sa.Integer(), comment="HTTP status of the answer, if one came"),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("media_type", sa.Text(), comment="what the first bytes are, or the server calls them"),
