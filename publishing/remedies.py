@@ -12,7 +12,7 @@ from scorecards.measures import MEASURES
 Remedy = Literal[
     "publish", "publish_document", "too_late", "period_over", "fill_or_explain", "complete_page", "rewrite", "reduce",
     "restore", "post", "settle", "reply", "rectify", "correct", "answer", "in_time", "renew", "our_failure",
-    "not_assessable", "mask",
+    "not_assessable", "renew_home", "complete_foot", "add_tags", "mask", "interpret",
 ]  # fmt: skip
 REMEDIES: tuple[Remedy, ...] = get_args(Remedy)
 
@@ -33,10 +33,17 @@ _UNMET: Mapping[tuple[str, str | None], Remedy] = {
     ("metadata_complete", "not_published"): "complete_page",
     ("metadata_complete", "inconsistent"): "complete_page",
     ("no_private_data", "inconsistent"): "mask",
+    ("interpretation_linked", "not_published"): "interpret",
+    ("interpretation_linked", "inconsistent"): "interpret",
+    ("interpretation_linked", "late"): "too_late",
     ("page_changed_within", "late"): "rewrite",
     ("columns_below", "late"): "reduce",
     ("columns_below", "not_published"): "reduce",
     ("site_available", "unreachable_for_citizens"): "restore",
+    ("homepage_updated", "late"): "renew_home",
+    ("site_identity", "not_published"): "complete_foot",
+    ("site_identity", "inconsistent"): "complete_foot",
+    ("page_tags_present", "not_published"): "add_tags",
     ("account_updated", "late"): "post",
     ("applications_answered", "late"): "reply",
     ("answered_within", "late"): "reply",
