@@ -4,6 +4,7 @@ import ipaddress
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from flows.opened import OpenOffice
@@ -25,7 +26,7 @@ class Target:
     columns: tuple[tuple[str, Column], ...]
     """Agency code and column."""
 
-    @property
+    @cached_property
     def host(self) -> str:
         return urlsplit(self.url).netloc.lower()
 

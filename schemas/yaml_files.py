@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.resolver import VersionedResolver
 
 from schemas.mistakes import ConfigError, Mistake
 
@@ -94,7 +95,17 @@ class YamlFile(Generic[Model]):
 def _read_quickly(path: Path) -> Any:
     """The file's values without their lines, by the parser in C: an office of a thousand columns is read in a tenth of
     the time. Raises what the library raises, and does not say where."""
-    return YAML(typ="safe").load(path.read_text(encoding="utf-8-sig"))
+    yaml = YAML(typ="safe")
+    yaml.Resolver = _OneVersion
+    return yaml.load(path.read_text(encoding="utf-8-sig"))
+
+
+class _OneVersion(VersionedResolver):
+    """The library's, but for asking at each word anew of which version of YAML the file is."""
+
+    @cached_property
+    def versioned_resolver(self) -> Any:
+        return super().versioned_resolver
 
 
 def _last_of(loc: Loc) -> str:

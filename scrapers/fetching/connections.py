@@ -13,7 +13,9 @@ from contextlib import contextmanager, suppress
 from heapq import heappop, heappush
 from itertools import count
 from typing import Any
+from weakref import WeakValueDictionary
 
+import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -30,7 +32,10 @@ Guard = Callable[[str, str], bool]
 
 
 class GuardedAdapter(HTTPAdapter):
-    """Speaks through guarded connections, never retries by itself."""
+    """Speaks through guarded connections, never retries by itself, knows no proxy.
+
+    Of an answer it builds what `Transport` reads: status, headers and the stream.
+    """
 
     def __init__(self, guard: Guard, patience: float) -> None:
         attributes = {"guard": staticmethod(guard), "patience": patience}
@@ -40,11 +45,34 @@ class GuardedAdapter(HTTPAdapter):
             "http": type("GuardedPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
             "https": type("GuardedSecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
         }
+        # As long as the manager keeps them open: it lets the oldest go to make room for those of other servers.
+        self._of_server = WeakValueDictionary[str, HTTPConnectionPool]()
         super().__init__(pool_connections=64, pool_maxsize=4, max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = self._pools
+
+    def get_connection_with_tls_context(
+        self, request: requests.PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None
+    ) -> HTTPConnectionPool:
+        url = str(request.url)
+        server = url[: url.find("/", len("https://"))]
+        pool = self._of_server.get(server)
+        if pool is None:
+            found = super().get_connection_with_tls_context(request, verify, proxies, cert)
+            assert isinstance(found, HTTPConnectionPool)
+            pool = self._of_server[server] = found
+        return pool
+
+    def request_url(self, request: requests.PreparedRequest, proxies: Any) -> str:
+        return request.path_url
+
+    def build_response(self, req: requests.PreparedRequest, resp: Any) -> requests.Response:
+        response = requests.Response()
+        response.status_code, response.reason, response.headers = resp.status, resp.reason, resp.headers
+        response.raw, response.request, response.url = resp, req, str(req.url)
+        return response
 
 
 class LongerThanItSaysError(http.client.HTTPException):

@@ -147,7 +147,8 @@ class Transport:
         request.prepare_url(url, None)
         request.prepare_headers(headers)
         request.prepare_body(sent or None, None)
-        request.prepare_auth(None, url)
+        if "@" in url:
+            request.prepare_auth(None, url)
         if self._own_cookies:
             request.prepare_cookies(self._cookies)
         return request

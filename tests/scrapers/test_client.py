@@ -1,9 +1,11 @@
 """The client brings a whole page or says why not; nothing in between, and never impolitely."""
 
 import contextlib
+import gc
 import gzip
 import socket
 import time
+import weakref
 import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,11 +15,14 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+import requests
 from hypothesis import given
 from hypothesis import strategies as st
+from urllib3.connectionpool import HTTPConnectionPool
 
 from scrapers.errors import Blocked, LeftAlone, Redirected, Refused, ScrapeError, TooLarge, Unreachable
 from scrapers.fetching.client import MAX_REDIRECTS, Client, NotModified, Trace, Validators, user_agent
+from scrapers.fetching.connections import GuardedAdapter
 from scrapers.fetching.decompression import Broken, TooMuch, decompress
 from scrapers.pages.page import Page
 from tests.support.fault_server import FAULTS, LIST, SLOW_FAULTS, Answer, FaultServer, Seen, closed_port, running
@@ -388,6 +393,22 @@ def test_threads_share_a_client() -> None:
             assert all(threads.map(ask, range(30)))
         assert server.asked("/robots.txt") == 1
         client.close()
+
+
+def test_connections_are_kept_open_to_the_latest_servers_only() -> None:
+    adapter = GuardedAdapter(lambda _server, _address: True, patience=1.0)
+
+    def connections(number: int) -> HTTPConnectionPool:
+        request = requests.Request("GET", f"http://{number}.example/").prepare()
+        return adapter.get_connection_with_tls_context(request, True)
+
+    first, second = weakref.ref(connections(1)), connections(2)
+    assert connections(2) is second
+    for number in range(3, 70):
+        connections(number)
+    gc.collect()
+    assert first() is None
+    assert connections(1) is connections(1)
 
 
 FORM = {"__VIEWSTATE": "dDw+Oz4=", "__EVENTTARGET": "Pager1", "__EVENTARGUMENT": "2", "keyword": "水 利&"}

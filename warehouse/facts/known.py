@@ -1,13 +1,14 @@
 """What earlier nights know of the columns that are about to be visited."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, and_, exists, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, ScalarSelect, Select, and_, exists, func, select
 
 from schemas.entries import Identity
 from schemas.results import ColumnVisit
@@ -62,9 +63,11 @@ def known_columns(w: Warehouse, keys: Collection[Key]) -> dict[Key, KnownColumn]
         ids = {row.id: (row.agency, row.column) for row in found if (row.agency, row.column) in keys}
         gapless = {
             row.column_id: read_back_to(row.state, row.read_back_to)
-            for row in connection.execute(_of_columns(ids, latest_id(conclusive=True)))
+            for row in connection.execute(_of_columns(ids, latest_id(conclusive=True), _HOW_FAR))
         }
-        latest = {row.column_id: row for row in connection.execute(_of_columns(ids, latest_id(present=True)))}
+        latest = {
+            row.column_id: row for row in connection.execute(_of_columns(ids, latest_id(present=True), observations.c))
+        }
         first_pages = _unchanged_pages(connection, [row.id for row in latest.values() if row.settled_by])
         ever = exists().where(observations.c.column_id == columns.c.id)
         visited = set(connection.execute(select(columns.c.id).where(columns.c.id.in_(ids), ever)).scalars())
@@ -143,12 +146,15 @@ _VALIDATORS = (
 )
 
 
-def _of_columns(ids: Collection[int], chosen: ScalarSelect[int]) -> Select[tuple[int]]:
-    """The chosen observation of each of these columns."""
+_HOW_FAR = (observations.c.column_id, observations.c.state, observations.c.read_back_to)
+
+
+def _of_columns(ids: Collection[int], chosen: ScalarSelect[int], what: Iterable[Column[Any]]) -> Select[Any]:
+    """`what` of the chosen observation of each of these columns."""
     # The offset skips nothing. It has the choice made before the join: put into it, PostgreSQL expects to make each
     # choice twice, and rather reads all observations of all years.
     numbers = select(chosen.label("id")).select_from(columns).where(columns.c.id.in_(ids)).offset(0).subquery()
-    return select(observations).join(numbers, numbers.c.id == observations.c.id)
+    return select(*what).join(numbers, numbers.c.id == observations.c.id)
 
 
 def _unchanged_pages(connection: Connection, visits: Collection[int]) -> dict[int, list[PageValidators]]:

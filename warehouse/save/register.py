@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -67,6 +68,7 @@ def save_register(w: Warehouse, office: Office, agencies: Sequence[Agency], *, n
         _link_sites(connection, office, agencies, agency_ids, site_ids)
 
 
+@lru_cache(65_536)
 def host_of(url: str) -> str:
     """The server an address stands on: host, or host:port where the port is not the scheme's own."""
     parts = urlsplit(url)
