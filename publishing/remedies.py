@@ -13,6 +13,7 @@ Remedy = Literal[
     "publish", "publish_document", "too_late", "period_over", "fill_or_explain", "complete_page", "rewrite", "reduce",
     "restore", "post", "settle", "reply", "rectify", "correct", "answer", "in_time", "renew", "our_failure",
     "not_assessable", "renew_home", "complete_foot", "add_tags", "mask", "interpret",
+    "not_assessable", "renew_home", "complete_foot", "add_tags", "mask", "interpret", "mend_links",
 ]  # fmt: skip
 REMEDIES: tuple[Remedy, ...] = get_args(Remedy)
 
@@ -33,6 +34,8 @@ _UNMET: Mapping[tuple[str, str | None], Remedy] = {
     ("metadata_complete", "not_published"): "complete_page",
     ("metadata_complete", "inconsistent"): "complete_page",
     ("no_private_data", "inconsistent"): "mask",
+    ("links_work", "inconsistent"): "mend_links",
+    ("attachments_open", "inconsistent"): "mend_links",
     ("interpretation_linked", "not_published"): "interpret",
     ("interpretation_linked", "inconsistent"): "interpret",
     ("interpretation_linked", "late"): "too_late",

@@ -13,11 +13,14 @@ from scorecards.measures.account_updated import AccountUpdated, account_updated
 from scorecards.measures.annual_report_published import AnnualReportPublished, annual_report_published
 from scorecards.measures.answered_within import AnsweredWithin, answered_within
 from scorecards.measures.applications_answered import applications_answered
+from scorecards.measures.attachments_open import AttachmentsOpen, attachments_open
 from scorecards.measures.cadence import Cadence, cadence
 from scorecards.measures.columns_below import ColumnsBelow, columns_below
 from scorecards.measures.document_present import DocumentPresent, document_present
+from scorecards.measures.homepage_updated import HomepageUpdated, homepage_updated
 from scorecards.measures.human import human
 from scorecards.measures.interpretation_linked import InterpretationLinked, interpretation_linked
+from scorecards.measures.links_work import LinksWork, links_work
 from scorecards.measures.metadata_complete import MetadataComplete, metadata_complete
 from scorecards.measures.min_items import min_items
 from scorecards.measures.no_backdating import no_backdating
@@ -26,12 +29,14 @@ from scorecards.measures.no_repost import no_repost
 from scorecards.measures.no_vanished import no_vanished
 from scorecards.measures.not_blank import not_blank
 from scorecards.measures.page_changed_within import PageChangedWithin, page_changed_within
+from scorecards.measures.page_tags_present import PageTagsPresent, page_tags_present
 from scorecards.measures.params import NoParams
 from scorecards.measures.plan_published import PlanPublished, plan_published
 from scorecards.measures.problems_rectified import ProblemsRectified, problems_rectified
 from scorecards.measures.published_by import PublishedBy, published_by
 from scorecards.measures.published_within import PublishedWithin, published_within
 from scorecards.measures.site_available import site_available
+from scorecards.measures.site_identity import SiteIdentity, site_identity
 from scorecards.measures.updated_within import updated_within
 
 
@@ -65,10 +70,17 @@ MEASURES: dict[str, Measure] = {
         interpretation_linked, InterpretationLinked, version=1, reads=("readings", "details")
     ),
     "no_private_data": Measure(no_private_data, NoPrivateData, version=1, reads=("readings", "details")),
+    "links_work": Measure(links_work, LinksWork, version=1, reads=("links", "homes", "details")),
+    "attachments_open": Measure(attachments_open, AttachmentsOpen, version=1, reads=("attachments",)),
     "no_backdating": Measure(no_backdating, NoParams, version=1, reads=("events",)),
     "no_repost": Measure(no_repost, NoParams, version=1, reads=("events",)),
     "no_vanished": Measure(no_vanished, NoParams, version=1, reads=("events",)),
     "site_available": Measure(site_available, NoParams, version=1, reads=("sites",)),
+    "homepage_updated": Measure(homepage_updated, HomepageUpdated, version=1, reads=("homes",)),
+    "site_identity": Measure(site_identity, SiteIdentity, version=1, reads=("homes",)),
+    "page_tags_present": Measure(
+        page_tags_present, PageTagsPresent, version=1, reads=("homes", "column_tags", "readings", "details")
+    ),
     "published_within": Measure(published_within, PublishedWithin, version=1, reads=("readings",)),
     "columns_below": Measure(columns_below, ColumnsBelow, version=1, together=True),
     "annual_report_published": Measure(annual_report_published, AnnualReportPublished, version=1, reads_documents=True),

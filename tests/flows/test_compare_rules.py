@@ -99,7 +99,7 @@ def test_the_present_set_against_itself_differs_in_nothing(office: Path) -> None
 @pytest.mark.usefixtures("untouched")
 def test_a_comparison_is_shown_and_written(office: Path, tmp_path: Path) -> None:
     shown = run("compare", office, "--with", office / "rules/yunxi-strict.yml", "--out", tmp_path / "out")
-    assert "national-2019 2019.3 → yunxi-strict 1" in shown.stdout
+    assert "national-2019 2019.4 → yunxi-strict 1" in shown.stdout
     assert "nothing was written" in shown.stdout
     assert "100.00 → 85.00" in shown.stdout
     with (tmp_path / "out/rules.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -150,13 +150,13 @@ def test_a_rule_set_changed_under_its_version_is_refused_before_the_night_begins
         for command in (["nightly"], ["validate"], ["score"]):
             done = CliRunner().invoke(app, [*command, str(office), "--as-of", "2026-04-01"])
             assert done.exit_code == 2, done.output
-            assert "rule set national-2019 2019.3" in done.output
+            assert "rule set national-2019 2019.4" in done.output
             assert "indicators. Raise `version`" in done.output
         listed = run("list", office, code=1).stdout
         assert "national-2019: changed since scorecards were made by it" in listed
-        spoil(office, "rules/national-2019.yml", 'version: "2019.3"', 'version: "2019.4"')
+        spoil(office, "rules/national-2019.yml", 'version: "2019.4"', 'version: "2019.5"')
         with opened_at(office, as_of="2026-04-01", now=None) as (opened, point):
-            assert stages.score(opened, point).rules.version == "2019.4"
+            assert stages.score(opened, point).rules.version == "2019.5"
     finally:
         (office / "rules/national-2019.yml").unlink()
 

@@ -45,7 +45,7 @@ from schemas.work_plan import Task, WorkPlan
 
 ZONE = ZoneInfo("Asia/Shanghai")
 LAST_NIGHT = date(2026, 11, 20)
-RULES = RuleSetName(name="national-2019", version="2019.3")
+RULES = RuleSetName(name="national-2019", version="2019.4")
 
 _AGENCIES = (
     ("fgj", "市发展和改革局", "部门"), ("jyj", "市教育局", "部门"), ("mzj", "市民政局", "部门"),

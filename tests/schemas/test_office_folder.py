@@ -345,7 +345,7 @@ def test_an_unknown_rule_set_is_named(office: Path) -> None:
 
 
 def test_the_offices_own_rule_set_comes_first(office: Path) -> None:
-    own = (CONFIG / "rules/national-2019.yml").read_text(encoding="utf-8").replace("2019.3", "云溪修订")
+    own = (CONFIG / "rules/national-2019.yml").read_text(encoding="utf-8").replace("2019.4", "云溪修订")
     (office / "rules").mkdir()
     (office / "rules/national-2019.yml").write_text(own, encoding="utf-8")
     assert load_office(office, measures=PARAMS).rules.version == "云溪修订"
