@@ -12,7 +12,6 @@ from scorecards.measures import MEASURES
 Remedy = Literal[
     "publish", "publish_document", "too_late", "period_over", "fill_or_explain", "complete_page", "rewrite", "reduce",
     "restore", "post", "settle", "reply", "rectify", "correct", "answer", "in_time", "renew", "our_failure",
-    "not_assessable", "renew_home", "complete_foot", "add_tags", "mask", "interpret",
     "not_assessable", "renew_home", "complete_foot", "add_tags", "mask", "interpret", "mend_links",
 ]  # fmt: skip
 REMEDIES: tuple[Remedy, ...] = get_args(Remedy)

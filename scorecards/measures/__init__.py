@@ -13,12 +13,14 @@ from scorecards.measures.account_updated import AccountUpdated, account_updated
 from scorecards.measures.annual_report_published import AnnualReportPublished, annual_report_published
 from scorecards.measures.answered_within import AnsweredWithin, answered_within
 from scorecards.measures.applications_answered import applications_answered
+from scorecards.measures.attachments_open import AttachmentsOpen, attachments_open
 from scorecards.measures.cadence import Cadence, cadence
 from scorecards.measures.columns_below import ColumnsBelow, columns_below
 from scorecards.measures.document_present import DocumentPresent, document_present
 from scorecards.measures.homepage_updated import HomepageUpdated, homepage_updated
 from scorecards.measures.human import human
 from scorecards.measures.interpretation_linked import InterpretationLinked, interpretation_linked
+from scorecards.measures.links_work import LinksWork, links_work
 from scorecards.measures.metadata_complete import MetadataComplete, metadata_complete
 from scorecards.measures.min_items import min_items
 from scorecards.measures.no_backdating import no_backdating
@@ -68,6 +70,8 @@ MEASURES: dict[str, Measure] = {
         interpretation_linked, InterpretationLinked, version=1, reads=("readings", "details")
     ),
     "no_private_data": Measure(no_private_data, NoPrivateData, version=1, reads=("readings", "details")),
+    "links_work": Measure(links_work, LinksWork, version=1, reads=("links", "homes", "details")),
+    "attachments_open": Measure(attachments_open, AttachmentsOpen, version=1, reads=("attachments",)),
     "no_backdating": Measure(no_backdating, NoParams, version=1, reads=("events",)),
     "no_repost": Measure(no_repost, NoParams, version=1, reads=("events",)),
     "no_vanished": Measure(no_vanished, NoParams, version=1, reads=("events",)),
