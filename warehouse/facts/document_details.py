@@ -87,7 +87,8 @@ class UnreadDetails:
 def unread_details(w: Warehouse, *, now: datetime, most: int) -> list[UnreadDetails]:
     """At most so many, those published last first; not those that are to be fetched anyway by `now`."""
     statement = (
-        select(documents.c.id, documents.c.url.label("asked"), _LATEST)
+        select(documents.c.url.label("asked"), _LATEST)
+        .select_from(documents)
         .join(_LATEST, _LATEST.c.id == _latest_version())
         .where(
             documents.c.state == "document",
