@@ -53,21 +53,14 @@ def judged_links(
     broken = [link for report in reports for link in report.broken]
     unproved = [link for report in reports for link in report.unproved]
     together = _finding(reports, broken, unproved, params, what=what, cause=cause)
-    if params.each == "link" and (broken or unproved) and together.status in ("unmet", "needs_review"):
-        for link in broken:
+    if params.each == "link" and together.status in ("unmet", "needs_review"):
+        for link in (*broken, *unproved):
+            is_unmet = together.status == "unmet" and link in broken
             yield Judged(
                 subject=short_name(subject, link.page, link.url),
                 columns=columns,
                 category=category,
-                finding=_unmet([link], 1, what),
-                fact=_fact(link),
-            )
-        for link in unproved:
-            yield Judged(
-                subject=short_name(subject, link.page, link.url),
-                columns=columns,
-                category=category,
-                finding=_review([link], what),
+                finding=_unmet([link], 1, what) if is_unmet else _review([link], what),
                 fact=_fact(link),
             )
         return
