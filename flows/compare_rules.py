@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
 from flows.opened import OpenOffice
-from flows.stages import gathered, scored
+from flows.progress import progress
+from flows.stages import beside_checks, gathered, scored
 from schemas.comparisons import AgencyDifference, RuleDifference, RulesComparison, Standing, Tally
+from schemas.counts import count_duties
 from schemas.mistakes import ConfigError, Mistake
 from schemas.office_folder import examine_rules, rules_path
 from schemas.results import AgencyCard, CheckResults, Line, RuleSetName, Scorecards
@@ -32,7 +34,7 @@ def other_rules(office: OpenOffice, name_or_file: str) -> RuleSet:
     return rules
 
 
-def compare_rules(office: OpenOffice, other: RuleSet, nights: Iterable[Night]) -> RulesComparison:
+def compare_rules(office: OpenOffice, other: RuleSet, nights: Sequence[Night]) -> RulesComparison:
     """Each night under the rule set in force on its day and under `other`.
 
     Both judge by what was known when the night's own run ended, under the register, plan and answers of today.
@@ -41,14 +43,22 @@ def compare_rules(office: OpenOffice, other: RuleSet, nights: Iterable[Night]) -
     rules: list[RuleDifference] = []
     points: list[datetime] = []
     present: dict[tuple[str, str], RuleSetName] = {}
+    shown = progress("rules compare", total=len(nights))
     for night in nights:
         as_of = night.as_of.astimezone(office.zone)
-        own = office.folder.rules_for(as_of.date())
-        before, after = (scored(office, night, _checks(office, night, one), one) for one in (own, other))
+        both = (office.folder.rules_for(as_of.date()), other)
+        beside = beside_checks(office, as_of, both)
+        before, after = (
+            scored(office, night, checks, rules, beside=beside)
+            for checks, rules in zip(_checks(office, night, both), both, strict=True)
+        )
+        shown.advance(f"{as_of:%Y-%m-%d}")
+        own = both[0]
         present[own.name, own.version] = before.rules
         points.append(as_of)
         agencies += _agencies(as_of, before, after)
         rules += _rules(as_of, before, after)
+    shown.close()
     return RulesComparison(
         office=office.folder.office.name,
         before=tuple(present.values()),
@@ -85,17 +95,36 @@ def night_of(office: OpenOffice, as_of: datetime) -> Night:
     return night
 
 
-def _checks(office: OpenOffice, night: Night, rules: RuleSet) -> CheckResults:
-    """The night's verdicts under `rules`: those that were kept where they are the same, and else judged anew."""
+def _checks(office: OpenOffice, night: Night, rule_sets: Iterable[RuleSet]) -> Iterator[CheckResults]:
+    """The night's verdicts under each: those that were kept, or made for another of them, where they hold, and else
+    judged anew."""
     from expectations.run import run
 
     as_of = night.as_of.astimezone(office.zone)
     kept, judged_by = facts.check_results(office.warehouse, night), facts.rules_of_night(office.warehouse, night)
-    counted = recurring(office.folder.plan_for(as_of.date()), rules)
-    if kept is not None and judged_by is not None and rules.judges_as(judged_by) and not counted:
-        return kept
-    known_at = facts.end_of_crawl(office.warehouse, night)
-    return run(**gathered(office, as_of, rules, known_at=known_at), rules=rules, as_of=as_of)
+    known = [(judged_by, kept)] if judged_by and kept else []
+    kinds = {column.kind for agency in office.folder.agencies for column in agency.columns}
+    for rules in rule_sets:
+        same = (checks for by, checks in known if rules.judges_as(by, kinds) and _counted(office, as_of, rules, checks))
+        found = next(same, None)
+        if found is None:
+            known_at = facts.end_of_crawl(office.warehouse, night)
+            found = run(**gathered(office, as_of, rules, known_at=known_at), rules=rules, as_of=as_of)
+            known.append((rules, found))
+        yield found
+
+
+def _counted(office: OpenOffice, as_of: datetime, rules: RuleSet, checks: CheckResults) -> bool:
+    """What the plan and `rules` ask to be counted is among the counts of `checks`."""
+    asked = recurring(office.folder.plan_for(as_of.date()), rules)
+    if not asked:
+        return True
+    there = {(one.obligation, one.agency, one.category, one.column, one.period, one.min_items) for one in checks.counts}
+    return all(
+        (duty.obligation, duty.agency, duty.category, duty.column, duty.period.name, duty.least) in there
+        for duty in count_duties(office.folder.agencies, as_of.date(), asked, part_year=rules.part_year)
+        if duty.obligation is not None
+    )
 
 
 def _agencies(as_of: datetime, before: Scorecards, after: Scorecards) -> Iterator[AgencyDifference]:

@@ -6,7 +6,7 @@ or one stage of one, at a time for an office: whoever comes second gets `Warehou
 
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
@@ -157,29 +157,42 @@ def score(office: OpenOffice, as_of: datetime) -> Scorecards:
     return cards
 
 
-def scored(office: OpenOffice, night: Night, checks: CheckResults, rules: RuleSet) -> Scorecards:
+def scored(
+    office: OpenOffice, night: Night, checks: CheckResults, rules: RuleSet, *, beside: dict[str, Any] | None = None
+) -> Scorecards:
     """The scorecards that `checks` come to under `rules`. Changes nothing.
 
-    Raises `ConfigError` for an answers file or a register that cannot be used.
+    `beside`: what `beside_checks` gave for these and perhaps other rules. Raises `ConfigError` for an answers file or
+    a register that cannot be used.
     """
-    w, folder, as_of = office.warehouse, office.folder, checks.as_of
-    day = as_of.astimezone(office.zone).date()
-    plan = folder.plan_for(day)
-    asked = measures_asked(plan, rules)
+    folder = office.folder
+    day = checks.as_of.astimezone(office.zone).date()
     return give_points(
         checks,
         office=folder.office,
         agencies=[agency for agency in folder.agencies if agency.exists(day)],
         register=folder.agencies,
-        plan=plan,
+        plan=folder.plan_for(day),
         rules=rules,
-        documents=_documents(office, as_of) if any(measure.reads_documents for measure in asked) else (),
-        answers=folder.answers(),
-        registers=folder.registers(),
-        observed=observed(office, as_of, {kind for measure in asked for kind in measure.reads}),
-        ended=facts.last_column_checks(w, ended_duties(folder.agencies, day=day)),
         run_id=night.run_id,
+        **(beside or beside_checks(office, checks.as_of, [rules])),
     )
+
+
+def beside_checks(office: OpenOffice, as_of: datetime, rule_sets: Sequence[RuleSet]) -> dict[str, Any]:
+    """What points rest on beside the verdicts, as far as the plan or one of the rule sets asks for it.
+
+    Raises `ConfigError` for an answers file or a register that cannot be used.
+    """
+    folder, day = office.folder, as_of.astimezone(office.zone).date()
+    asked = [measure for rules in rule_sets for measure in measures_asked(folder.plan_for(day), rules)]
+    return {
+        "documents": tuple(_documents(office, as_of)) if any(measure.reads_documents for measure in asked) else (),
+        "answers": folder.answers(),
+        "registers": folder.registers(),
+        "observed": observed(office, as_of, {kind for measure in asked for kind in measure.reads}),
+        "ended": facts.last_column_checks(office.warehouse, ended_duties(folder.agencies, day=day)),
+    }
 
 
 @_alone

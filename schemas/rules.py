@@ -4,6 +4,7 @@ Rules are the office's, differ by city and change every year; each carries its s
 """
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -192,14 +193,18 @@ class RuleSet(Frozen):
         earned = [grade for grade in self.grades if percent >= grade.from_percent]
         return max(earned, key=lambda grade: grade.from_percent).name if earned else None
 
-    def judges_as(self, other: "RuleSet") -> bool:
-        """The same columns are fresh, stale and blank under both, the same counts enough: what was judged under one
-        holds under the other."""
-        return all(
-            getattr(self, name) == getattr(other, name)
-            for name in ("freshness", "undated", "undated_clause", "blank_clause", "part_year")
-        )
+    def judges_as(self, other: "RuleSet", kinds: Iterable[str]) -> bool:
+        """Of columns of these kinds the same ones are fresh, stale and blank under both, and the same counts enough:
+        what was judged under one holds under the other."""
+        if (self.undated, self.part_year) != (other.undated, other.part_year):
+            return False
+        return all(_bound(self.rule_for(kind)) == _bound(other.rule_for(kind)) for kind in set(kinds))
 
     def for_class(self, agency_class: str) -> tuple[Indicator, ...]:
         """The indicators that are asked of agencies of this class, in their order."""
         return tuple(one for one in self.indicators if not one.classes or agency_class in one.classes)
+
+
+def _bound(rule: FreshnessRule | None) -> tuple[Limit, bool] | None:
+    """What a rule means for a column, whatever it is called and quotes."""
+    return (rule.limit, rule.needs_confirmation) if rule else None

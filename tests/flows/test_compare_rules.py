@@ -5,13 +5,18 @@ import json
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
+import expectations.run
 from flows import stages
 from flows.command_line import app
+from flows.compare_rules import compare_rules, night_of
 from flows.opened import opened_at
+from schemas.results import CheckResults
+from schemas.rules import RuleSet
 from tests.schemas.small_office import spoil, write_office
 from tests.warehouse.world import ZONE, entry, visit
 from warehouse import facts
@@ -176,3 +181,53 @@ def test_a_night_is_judged_by_the_rules_in_force_on_its_day_and_keeps_them(tmp_p
             assert night is not None
             kept = facts.rules_of_night(opened.warehouse, night)
             assert kept == opened.folder.rules_for(at.date())
+
+
+@pytest.mark.usefixtures("untouched")
+@pytest.mark.parametrize(
+    ("change", "judged_again"),
+    [
+        pytest.param({"grades": []}, False, id="other grades"),
+        pytest.param({"blank_clause": "第九条"}, False, id="another clause"),
+        pytest.param({"part_year": "whole"}, True, id="other counts"),
+        pytest.param({"undated": "stale"}, True, id="another verdict on lists without dates"),
+    ],
+)
+def test_a_night_is_judged_again_only_where_the_rules_judge_otherwise(
+    office: Path, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], judged_again: bool
+) -> None:
+    runs: list[str] = []
+    judge = expectations.run.run
+
+    def counting(*args: Any, **kwargs: Any) -> CheckResults:
+        runs.append(kwargs["rules"].name)
+        return judge(*args, **kwargs)
+
+    monkeypatch.setattr(expectations.run, "run", counting)
+    with opened_at(office, as_of=NIGHT.date().isoformat(), now=None) as (opened, point):
+        own = opened.folder.rules_for(NIGHT.date())
+        other = RuleSet.model_validate({**own.content(), "name": "other", **change})
+        compare_rules(opened, other, [night_of(opened, point)])
+    assert runs == (["other"] if judged_again else [])
+
+
+def test_limits_of_kinds_that_no_column_has_change_no_verdict() -> None:
+    def rules(**limits: int) -> RuleSet:
+        freshness = [
+            {"code": f"r{n}", "kinds": [kind], "limit": {"value": days}, "clause": "c", "text": "t"}
+            for n, (kind, days) in enumerate(limits.items())
+        ]
+        said = {"name": "r", "version": "1", "title": "t", "source": "s", "blank_clause": "c", "freshness": freshness}
+        return RuleSet.model_validate(said)
+
+    own = rules(动态要闻=14, 人事信息=365)
+    assert own.judges_as(rules(动态要闻=14, 人事信息=30), ["动态要闻"])
+    assert own.judges_as(rules(动态要闻=14), ["动态要闻", "通知公告"])
+    assert not own.judges_as(rules(动态要闻=14, 人事信息=30), ["动态要闻", "人事信息"])
+    assert not own.judges_as(rules(人事信息=365), ["动态要闻"])
+
+
+def test_how_far_a_comparison_is_stands_on_stderr(office: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", logger="gongkai.progress")
+    run("compare", office, "--with", "national-2019", "--from", "2026-03-01")
+    assert any("rules compare" in record.getMessage() for record in caplog.records)
