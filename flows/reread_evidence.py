@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rich.table import Table
 
+from flows.observed import gathered_for
 from flows.opened import OpenOffice, new_run_id
 from flows.progress import Progress, progress
 from flows.reading_with import Reader
@@ -232,6 +233,7 @@ class _Rereading:
         return only_of_issuer(mine, issuer=own.issuer) if shared and own.issuer is not None else mine
 
     def _read_documents(self, night: Night, documents: Sequence[facts.StoredDocument], going: Progress) -> None:
+        read_details = self._reader.details if "details" in gathered_for(self._office, night.as_of) else None
         for stored in documents:
             going.advance(stored.url)
             try:
@@ -240,18 +242,29 @@ class _Rereading:
                 self._lose(night, stored.url, "document", error)
                 continue
             told_on = self._local_day(stored.told_at)
-            visit = visit_document(stored.url, client=pages, store=pages, read=self._reader.document, today=told_on)
-            if visit.content_sha256 == stored.content_sha256:
+            visit = visit_document(
+                stored.url,
+                client=pages,
+                store=pages,
+                read=self._reader.document,
+                read_details=read_details,
+                today=told_on,
+            )
+            same = visit.content_sha256 == stored.content_sha256
+            if same and visit.details in (None, facts.carried(self._w, stored.id, at=stored.fetched_at)):
                 self._result.unchanged += 1
                 continue
             if not self._dry_run and visit.content_sha256 is not None:
                 save.forget_verdicts(self._w, night)
                 read_again = [(stored.id, visit)]
-                save.save_documents_read_again(self._w, night, read_again, recorded_at=self._office.clock())
+                save.save_documents_read_again(
+                    self._w, night, read_again, reader=self._reader.name, recorded_at=self._office.clock()
+                )
             said = visit.reading
             now = _document(said.title, said.published) if said else f"{visit.state}"
             was = _document(stored.title, stored.published)
             note = visit.reason if visit.content_sha256 else f"the earlier reading stays: {visit.reason}"
+            note = "other tags, links or private numbers" if same else note
             self._change(Changed(self._day(night), stored.url, was, now, note))
 
     def _change(self, row: Changed) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from flows import stages
 from flows.init_office import init_office
 from flows.opened import opened_at
+from flows.reread_evidence import reread
 from schemas.results import Line
 from tests.support.fault_server import Answer, FaultServer, running
 from warehouse.tables import documents, page_details
@@ -48,11 +49,14 @@ class Watched:
         first = next(line for line in text.splitlines() if line.lstrip().startswith("- {id:") or "- id:" in line)
         plan.write_text(text.replace(first, f"{DUTIES}{first}", 1), encoding="utf-8")
 
-    def night(self, day: str, *, force: bool = False) -> dict[str, Line]:
+    def crawl(self, day: str) -> None:
         self.server.seen.clear()
         with opened_at(self.folder, as_of=day, now=f"{day}T23:59:59+08:00") as (office, point):
-            stages.crawl(office, point, no_delay=True, force=force)
-            stages.validate(office, point)
+            stages.crawl(office, point, no_delay=True)
+
+    def night(self, day: str) -> dict[str, Line]:
+        self.crawl(day)
+        with opened_at(self.folder, as_of=day, now=f"{day}T23:59:59+08:00") as (office, point):
             cards = stages.score(office, point)
         return {line.id: line for card in cards.agencies for line in card.lines}
 
@@ -111,23 +115,34 @@ def test_what_a_page_carries_reaches_the_lines_and_what_is_mended_is_seen_the_ne
 
 
 def test_a_plan_that_begins_to_ask_is_answered_from_what_is_stored(watched: Watched) -> None:
-    watched.night("2026-11-19")
+    watched.crawl("2026-11-19")
     assert watched.count("2026-11-19") == (0, 0)
-    before = len(watched.server.seen)
     watched.ask()
     lines = watched.night("2026-11-20")
     assert lines["privacy/zcwj"].status == "unmet"
     assert not any(seen.path.endswith(".html") for seen in watched.server.seen), "no document is asked for again"
-    assert before
     assert watched.count("2026-11-20") == (2, 2)
+
+
+def test_stored_pages_are_read_again_for_what_they_carry_without_asking_anybody(watched: Watched) -> None:
+    watched.crawl("2026-11-19")
+    watched.ask()
+    watched.server.seen.clear()
+    with opened_at(watched.folder, as_of="2026-11-19", now="2026-11-20T09:00:00+08:00") as (office, point):
+        assert len(reread(office, point, dry_run=True).changed) == 2
+        changed = reread(office, point).changed
+        assert [row.note for row in changed] == ["other tags, links or private numbers"] * 2
+        again = reread(office, point)
+        assert (again.changed, again.unchanged) == ([], 4)
+    assert watched.server.seen == []
+    assert watched.count("2026-11-19") == (2, 2)
 
 
 def test_a_document_that_stayed_the_same_is_confirmed_by_its_next_look(watched: Watched) -> None:
     watched.ask()
     watched.server.pages["/zcwj/t1.html"] = document("云溪市河道管理办法", "没有号码。", day="2026-11-05")
-    watched.night("2026-11-06")
-    assert watched.night("2026-11-07")["linked/zcwj"].status == "not_due"
-    assert watched.night("2026-11-11")["linked/zcwj"].status == "unknown"
+    watched.crawl("2026-11-06")
+    assert watched.night("2026-11-11")["linked/zcwj"].status == "unknown", "due since the 10th, and not looked at since"
     line = watched.night("2026-11-14")["linked/zcwj"]
     assert (line.status, line.cause) == ("unmet", "not_published")
     assert watched.count("2026-11-14") == (2, 2)

@@ -17,7 +17,7 @@ from warehouse.facts.crawl import (
     pending_columns,
 )
 from warehouse.facts.days import column_days
-from warehouse.facts.document_details import UnreadDetails, document_details, unread_details
+from warehouse.facts.document_details import UnreadDetails, carried, document_details, unread_details
 from warehouse.facts.document_readings import document_readings
 from warehouse.facts.documents import documents
 from warehouse.facts.due import DueDocument, due_documents, records_of, was_begun_before
@@ -71,6 +71,7 @@ __all__ = [
     "StoredVisit",
     "UnreadDetails",
     "backdated_batches",
+    "carried",
     "category_facts",
     "check_results",
     "column_days",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ScalarSelect, or_, select
 
+from schemas.page_details import PageDetails
 from schemas.results import Evidence
 from warehouse.connect import Warehouse
 from warehouse.facts.frames import MOMENT, TEXT, frame
@@ -71,6 +72,19 @@ def document_details(w: Warehouse) -> pd.DataFrame:
             ],
             DOCUMENT_DETAILS,
         )
+
+
+def carried(w: Warehouse, document: int, *, at: datetime) -> PageDetails | None:
+    """What a document's page, by id, was found to carry at a moment; `None`: that was not read, or not understood."""
+    statement = (
+        select(*(page_details.c[name] for name in (*_CARRIED, "unfilled")))
+        .where(page_details.c.document_id == document, page_details.c.read_at <= at)
+        .order_by(page_details.c.read_at.desc(), page_details.c.id.desc())
+        .limit(1)
+    )
+    with w.read() as connection:
+        row = connection.execute(statement).first()
+    return None if row is None else PageDetails.model_validate({**row._mapping, "unfilled": row.unfilled or ()})
 
 
 @dataclass(frozen=True)
