@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from warehouse.facts.days import COLUMN_DAYS
+from warehouse.facts.document_details import DOCUMENT_DETAILS
 from warehouse.facts.document_readings import DOCUMENT_READINGS
 from warehouse.facts.events import ITEM_EVENTS
 from warehouse.facts.lateness import BACKDATED_BATCHES, PUBLISH_LAGS
@@ -20,6 +21,7 @@ FRAMES = {
     "backdated_batches": BACKDATED_BATCHES,
     "monthly_counts": MONTHLY_COUNTS,
     "document_readings": DOCUMENT_READINGS,
+    "document_details": DOCUMENT_DETAILS,
 }
 
 
