@@ -3,6 +3,10 @@
 Cold: 1,000 lists and the 1,000 documents they lead to, nothing known. Steady: 2,000 lists of which none has changed
 since the night before. Every figure is that of a whole process, imports and all; the websites stand in another one.
 Programs take turns, so that a noisy machine is noisy for all; the medians of `--rounds` turns are shown.
+
+Then ours and Scrapy run `--pairs` times at the same moment, a core each. A machine whose speed changes from one minute
+to the next is the same machine for both of them then: what these shares of processor time say is the fairest, and what
+any of them says of clocks is nothing.
 """
 
 import argparse
@@ -13,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,53 +25,46 @@ from pathlib import Path
 from benchmarks.children import Cost, measured
 
 FIRST_NIGHT = date(2026, 11, 20)
-Runner = Callable[[int], tuple[Cost, str]]
-"""One turn of one program, by the turn's number (0 is not counted)."""
+Runner = Callable[[], tuple[Cost, str]]
+"""One turn of one program."""
 
 
 def main() -> None:
     """Print both comparisons."""
     parser = argparse.ArgumentParser()
-    # A seventh steady night would ask for every page in full: no server's "not modified" is believed for longer.
-    parser.add_argument("--rounds", type=int, default=5, choices=range(1, 7))
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--only", choices=("cold", "steady"))
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="gongkai-crawl-") as folder:
         for name, compare in (("cold", cold), ("steady", steady)):
             if given.only in (None, name):
                 (Path(folder) / name).mkdir()
-                compare(Path(folder) / name, given.rounds)
+                compare(Path(folder) / name, given.rounds, given.pairs)
 
 
-def cold(folder: Path, rounds: int) -> None:
+def cold(folder: Path, rounds: int, pairs: int) -> None:
     """1,000 lists and their 1,000 documents, nothing known."""
     log = folder / "log"
     with websites(1000, into=folder) as (lists, everything):
         measured("benchmarks.crawl_ours", "make", folder / "office", lists, log=log)
 
-        def ours(*options: str) -> tuple[Cost, str]:
-            shutil.rmtree(folder / "night", ignore_errors=True)
-            office = shutil.copytree(folder / "office", folder / "night")
-            return measured("benchmarks.crawl_ours", "crawl", office, str(FIRST_NIGHT), *options, log=log)
-
-        _show(
-            "Cold: 1,000 lists and 1,000 documents",
-            {
-                "ours, with evidence": lambda _: ours(),
-                "ours, without": lambda _: ours("--no-evidence"),
-                "Scrapy": lambda _: measured(
-                    "benchmarks.crawl_scrapy", lists, folder / "out.jsonl", "--follow", log=log
-                ),
-                "floor: requests": lambda _: measured("benchmarks.crawl_floor", "requests", everything, log=log),
-                "floor: aiohttp": lambda _: measured("benchmarks.crawl_floor", "aiohttp", everything, log=log),
-            },
-            rounds,
-        )
+        own = {
+            "ours, with evidence": lambda: _night(folder, FIRST_NIGHT, log),
+            "ours, without": lambda: _night(folder, FIRST_NIGHT, log, "--no-evidence"),
+        }
+        peer = {"Scrapy": lambda: measured("benchmarks.crawl_scrapy", lists, folder / "out.jsonl", "--follow", log=log)}
+        floor = {
+            "floor: requests": lambda: measured("benchmarks.crawl_floor", "requests", everything, log=log),
+            "floor: aiohttp": lambda: measured("benchmarks.crawl_floor", "aiohttp", everything, log=log),
+        }
+        _show("Cold: 1,000 lists and 1,000 documents", own | peer | floor, rounds)
         warehouse = folder / "night" / "var" / "warehouse.sqlite"
         print(measured("benchmarks.crawl_agreement", warehouse, folder / "out.jsonl", log=log)[1].strip())
+        _show_pairs("Cold", own, peer["Scrapy"], pairs)
 
 
-def steady(folder: Path, rounds: int) -> None:
+def steady(folder: Path, rounds: int, pairs: int) -> None:
     """2,000 lists, seen the night before and unchanged."""
     log = folder / "log"
     with websites(2000, into=folder) as (lists, _):
@@ -74,21 +72,23 @@ def steady(folder: Path, rounds: int) -> None:
         measured("benchmarks.crawl_ours", "make", office, lists, "--lists-only", log=log)
         measured("benchmarks.crawl_ours", "crawl", office, str(FIRST_NIGHT), log=log)
         measured("benchmarks.crawl_scrapy", lists, out, "--cache", cache, log=log)
-        _show(
-            "Steady: 2,000 lists, none changed",
-            {
-                "ours": lambda turn: measured(
-                    "benchmarks.crawl_ours", "crawl", office, str(FIRST_NIGHT + timedelta(days=turn + 1)), log=log
-                ),
-                "Scrapy": lambda _: measured("benchmarks.crawl_scrapy", lists, out, log=log),
-                "Scrapy, HTTP cache": lambda _: measured(
-                    "benchmarks.crawl_scrapy", lists, out, "--cache", cache, log=log
-                ),
-                "floor: requests": lambda _: measured("benchmarks.crawl_floor", "requests", lists, log=log),
-                "floor: aiohttp": lambda _: measured("benchmarks.crawl_floor", "aiohttp", lists, log=log),
-            },
-            rounds,
-        )
+        second = FIRST_NIGHT + timedelta(days=1)
+        own = {"ours": lambda: _night(folder, second, log)}
+        peer = {"Scrapy": lambda: measured("benchmarks.crawl_scrapy", lists, out, log=log)}
+        others = {
+            "Scrapy, HTTP cache": lambda: measured("benchmarks.crawl_scrapy", lists, out, "--cache", cache, log=log),
+            "floor: requests": lambda: measured("benchmarks.crawl_floor", "requests", lists, log=log),
+            "floor: aiohttp": lambda: measured("benchmarks.crawl_floor", "aiohttp", lists, log=log),
+        }
+        _show("Steady: 2,000 lists, none changed", own | peer | others, rounds)
+        _show_pairs("Steady", own, peer["Scrapy"], pairs)
+
+
+def _night(folder: Path, day: date, log: Path, *options: str) -> tuple[Cost, str]:
+    """A night of a copy of the office, so that every turn finds the same."""
+    shutil.rmtree(folder / "night", ignore_errors=True)
+    office = shutil.copytree(folder / "office", folder / "night")
+    return measured("benchmarks.crawl_ours", "crawl", office, str(day), *options, log=log)
 
 
 @contextmanager
@@ -115,7 +115,7 @@ def _show(title: str, programs: dict[str, Runner], rounds: int) -> None:
     said: dict[str, str] = {}
     for turn in range(rounds + 1):
         for name, run in programs.items():
-            cost, said[name] = run(turn)
+            cost, said[name] = run()
             if turn:
                 costs[name].append(cost)
     print(f"\n{title} (median of {rounds})")
@@ -133,6 +133,19 @@ def _show(title: str, programs: dict[str, Runner], rounds: int) -> None:
     for name, words in said.items():
         if words:
             print(f"{name}: {json.loads(words)}")
+
+
+def _show_pairs(title: str, programs: dict[str, Runner], peer: Runner, pairs: int) -> None:
+    """Each program and its peer at the same moment, then the processor time of the one as a share of the other's."""
+    for name, run in programs.items():
+        shares = []
+        for _ in range(pairs):
+            with ThreadPoolExecutor(2) as hands:
+                own, other = hands.submit(run), hands.submit(peer)
+            shares.append(own.result()[0].cpu / other.result()[0].cpu)
+        if shares:
+            each = ", ".join(f"{share:.2f}" for share in sorted(shares))
+            print(f"{title}, both at once: {name}: {statistics.median(shares):.2f} of Scrapy's CPU ({each})")
 
 
 if __name__ == "__main__":

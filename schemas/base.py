@@ -8,7 +8,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
 class Frozen(BaseModel):
     """A value: cannot be changed, refuses keys it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # A program pays for the models it uses, when it first does: a crawl has no use for most of them.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)]
