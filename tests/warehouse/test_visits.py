@@ -30,7 +30,7 @@ from warehouse.connect import Warehouse
 from warehouse.errors import NotRegistered
 from warehouse.facts import KnownPages
 from warehouse.save import begin_night, save_register, save_visit
-from warehouse.tables import agencies, columns, items, observations, pages
+from warehouse.tables import agencies, columns, documents, items, observations, pages
 from warehouse.validators import PageValidators
 
 
@@ -167,12 +167,40 @@ def test_whatever_stands_on_a_page_can_be_kept(warehouse: Warehouse, text: str) 
     odd = visit(
         entry(1).model_copy(update={"title": text, "url": f"http://x.example/{text}", "published_raw": text}),
         reason=text,
-        identity=Identity(title=text),
+        identity=Identity(title=text, breadcrumb=("首页", text)),
+        evidence=(proof().model_copy(update={"url": f"http://x.example/{text}"}),),
     )
     save_visit(warehouse, night, odd)
     save_visit(warehouse, night, odd.model_copy(update={"observed_at": later(1)}))
+    kept = text.replace("\x00", "\ufffd").replace("\ud800", "\ufffd")
     (item,) = _rows(warehouse, items)
-    assert item["title"] == text.replace("\x00", "\ufffd").replace("\ud800", "\ufffd")
+    assert (item["title"], item["url"], item["published_raw"]) == (kept, f"http://x.example/{kept}", kept)
+    for observation in _rows(warehouse, observations):
+        assert (observation["reason"], observation["identity"]["breadcrumb"]) == (kept, ["首页", kept])
+    assert {page["url"] for page in _rows(warehouse, pages)} == {f"http://x.example/{kept}"}
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("http://a.example/t1.html", "a.example"),
+        ("HTTPS://A.Example:8443", "a.example:8443"),
+        ("http://a.example?id=1", "a.example"),
+        ("http://a.example?from=http://b.example/", "a.example"),
+        ("http://a.example/list/#:~:text=通知", None),
+        ("http://a.example#top", None),
+        ("http://user@a.example/", None),
+        ("http:///t1.html", None),
+        ("javascript:void(0)", None),
+        ("mailto:a@a.example", None),
+    ],
+)
+def test_only_what_has_an_address_of_its_own_is_put_on_the_list_of_documents(
+    warehouse: Warehouse, url: str, host: str | None
+) -> None:
+    night = night_of(warehouse, [agency()])
+    save_visit(warehouse, night, visit(entry(1, url=url)))
+    assert [row["host"] for row in _rows(warehouse, documents)] == ([host] if host else [])
 
 
 def test_a_hundred_pages_of_items_are_one_transaction_of_a_second_or_two(warehouse: Warehouse) -> None:
