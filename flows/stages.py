@@ -83,7 +83,8 @@ def crawl(
     """
     gathering = gathered_for(office, as_of)
     if no_delay:
-        require_loopback(office, as_of, homes="homes" in gathering or "links" in gathering)
+        links = bool({"links", "attachments"} & gathering)
+        require_loopback(office, as_of, homes="homes" in gathering or "links" in gathering, links=links)
     w, now = office.warehouse, office.clock()
     log.info("monitoring point %s", as_of.isoformat())
     save.save_register(w, office.folder.office, office.folder.agencies, now=now)

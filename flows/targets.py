@@ -82,15 +82,18 @@ def shards(targets: Sequence[Target]) -> Iterator[Shard]:
         yield tuple(shard)
 
 
-def require_loopback(office: OpenOffice, as_of: datetime, *, homes: bool = False) -> None:
+def require_loopback(office: OpenOffice, as_of: datetime, *, homes: bool = False, links: bool = False) -> None:
     """`--no-delay` is for simulated cities on this very machine; anybody else's server keeps its rest.
 
-    `homes`: home pages are visited as well. Raises `ConfigError` naming the servers that are not this machine.
+    `homes`, `links`: home pages are visited, links are tried as well. Raises `ConfigError` naming what is not this
+    machine.
     """
     urls = [target.url for target in targets(office, as_of)]
     urls += [site.home for site in office.folder.office.sites] if homes else []
     hosts = {urlsplit(url).netloc.lower(): urlsplit(url).hostname or "" for url in urls}
     others = sorted(host for host, name in hosts.items() if not _is_loopback(name))
+    if links and office.folder.office.crawl.foreign_links:
+        others.append("wherever a link leads (crawl.foreign_links)")
     if others:
         shown = ", ".join(others[:5])
         raise ConfigError(

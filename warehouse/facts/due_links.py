@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from schemas.link_checks import LinkKind
 from warehouse.connect import Warehouse
@@ -42,19 +42,18 @@ def due_links(
                 .group_by(link_targets.c.host)
             )
         }
-        waiting = select(link_targets.c.host).where(link_targets.c.due_at <= now).distinct()
+        # One that nobody has tried is due whatever the clock says: it may have been set back since.
+        never = link_targets.c.checked_at.is_(None)
+        waiting = select(link_targets.c.host).where(or_(never, link_targets.c.due_at <= now)).distinct()
         found: dict[str, list[DueLink]] = {}
         for host in sorted(connection.execute(waiting).scalars()):
             budget = per_host - tried.get(host, 0)
             if budget <= 0 or (hosts is not None and host not in hosts):
                 continue
-            of_host = _LINKS.where(link_targets.c.host == host, link_targets.c.due_at <= now)
-            by_turn = (link_targets.c.due_at, link_targets.c.id)
-            again = _rows(connection, of_host.where(link_targets.c.checked_at.is_not(None)).order_by(*by_turn), budget)
+            of_host = _LINKS.where(link_targets.c.host == host).order_by(link_targets.c.due_at, link_targets.c.id)
+            again = _rows(connection, of_host.where(~never, link_targets.c.due_at <= now), budget)
             kept = min(len(again), -(-budget // RECHECKS))
-            fresh = _rows(
-                connection, of_host.where(link_targets.c.checked_at.is_(None)).order_by(*by_turn), budget - kept
-            )
+            fresh = _rows(connection, of_host.where(never), budget - kept)
             found[host] = fresh + again[: budget - len(fresh)]
         return found
 

@@ -100,8 +100,9 @@ def _row(night: Night, due: DueLink, check: LinkCheck) -> dict[str, Any]:
 
 def _state(due: DueLink, check: LinkCheck, every_days: int) -> dict[str, Any]:
     failures = 0 if check.outcome == "works" else due.failures + 1
-    # Half a day: whatever the hour of the next night, it is due by then, and not again in this one.
-    again = timedelta(hours=12) if 0 < failures < PATIENCE else timedelta(days=every_days)
+    days = 1 if 0 < failures < PATIENCE else every_days
+    # Half a day less: whatever the hour of that night, it is due by then, and not again in this one.
+    again = timedelta(days=days, hours=-12)
     return {
         "number": due.id,
         "new_checked_at": check.checked_at,
