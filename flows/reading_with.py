@@ -54,10 +54,10 @@ class Reader:
         with WORKING:
             return read_home(page, today=today)
 
-    def details(self, page: Page, reading: DocumentReading) -> PageDetails:
+    def details(self, page: Page, reading: DocumentReading, *, today: date) -> PageDetails:
         """What a document's page carries beside what it says."""
         with WORKING:
-            return read_details(page, reading)
+            return read_details(page, reading, today=today)
 
     @property
     def name(self) -> str:

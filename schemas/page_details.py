@@ -8,6 +8,11 @@ PrivateKind = Literal["identity", "mobile", "card"]
 """身份证号, 手机号, 银行卡号."""
 
 
+Called = Literal["account", "contact", "code"]
+"""What a number is taken for that has the form of a person's: an organisation's account (对公账户), a telephone for
+citizens (咨询电话), another kind of number (统一社会信用代码, 项目编号, or nothing says that it is a card's)."""
+
+
 class PageLink(Frozen):
     """A link that belongs to a document."""
 
@@ -29,9 +34,8 @@ class PrivateHit(Frozen):
     """In the document's title, its running text, a row of a table, or the name of a file it links to."""
     line: int
     """Of the main text, counted from 1; of the files, which one; 1 in a title."""
-    beside: Literal["account", "contact", "code"] | None = None
-    """What the words before it call it: an organisation's account (对公账户), a telephone for citizens (咨询电话), or
-    another kind of number (统一社会信用代码, 索引号). `None`: nothing of these."""
+    beside: Called | None = None
+    """`None`: it stands as a person's, without doubt."""
 
 
 class PageDetails(Frozen):

@@ -37,7 +37,7 @@ class Reads(Protocol):
 class ReadsDetails(Protocol):
     """What a page carries that was read as a document; raises nothing."""
 
-    def __call__(self, page: Page, reading: DocumentReading) -> PageDetails: ...
+    def __call__(self, page: Page, reading: DocumentReading, *, today: date) -> PageDetails: ...
 
 
 def visit_document(
@@ -108,7 +108,7 @@ def _understood(page: Page, *, read: Reads, read_details: ReadsDetails | None, t
         "state": "document",
         "reading": reading,
         "content_sha256": content_sha256(reading),
-        "details": read_details(page, reading) if read_details else None,
+        "details": read_details(page, reading, today=today) if read_details else None,
         "parses": 1,
     }
 

@@ -49,8 +49,8 @@ def no_private_data(facts: AgencyFacts, obligation: Obligation, params: NoPrivat
     """One line per column in scope, or per document. Unmet only by a page that was read and shows the number.
 
     A number counts by its own rules (GB 11643-1999: county, day of birth, check digit; ISO/IEC 7812-1: issuer, check
-    digit). One that the words before it call something else (信用代码, 对公账户), and every mobile, is for a person;
-    a telephone given for citizens to call counts for nothing. Files (PDF, Word) are not looked into.
+    digit). One that may be another's (信用代码, 对公账户, a card's that nothing calls so), and every mobile, is for a
+    person; a telephone given for citizens to call counts for nothing. Files (PDF, Word) are not looked into.
     Source: 条例2008 (第492号) art. 14, 条例2019 (第711号) art. 15: personal privacy is not disclosed.
     """
     since = params.since or date(facts.day.year, 1, 1)

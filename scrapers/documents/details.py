@@ -6,19 +6,21 @@ Menus, sidebars and the page's foot carry nothing of the document: of their link
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from schemas.document_readings import DocumentReading
-from schemas.page_details import PageDetails, PageLink, PrivateHit, PrivateKind
+from schemas.page_details import PageDetails, PageLink
+from scrapers.documents.exposed import exposed_numbers
 from scrapers.documents.lines import Anchor, Line, Lines, read_lines, squeeze
 from scrapers.documents.text import end_of_document
 from scrapers.pages.links import base_of, link_in_script, resolve
 from scrapers.pages.page import Page, text_of
-from scrapers.pages.private_numbers import masked, private_numbers
+from scrapers.pages.private_numbers import masked
 from scrapers.pages.tags import read_tags
 
 
-def read_details(page: Page, reading: DocumentReading) -> PageDetails:
-    """What `page` carries, which was read as `reading`, state `document`. Raises nothing."""
+def read_details(page: Page, reading: DocumentReading, *, today: date) -> PageDetails:
+    """What `page` carries, which was read as `reading`, state `document`, on the day `today`. Raises nothing."""
     body = page.tree.find("body")
     found = read_lines(page.tree if body is None else body)
     links, unfilled = _links(found, reading.title, base=base_of(page.tree, page.url))
@@ -26,7 +28,7 @@ def read_details(page: Page, reading: DocumentReading) -> PageDetails:
         tags=read_tags(page.tree),
         links=links,
         unfilled=unfilled,
-        private_numbers=tuple(_private_numbers(reading)),
+        private_numbers=tuple(exposed_numbers(reading, today=today)),
     )
 
 
@@ -111,46 +113,3 @@ _OF_POLICY = re.compile("解读|图解|读懂|文件|政策|原文")
 """Headings such as 相关链接 alone stand over a list of other sites as often."""
 _BESIDE_A_LINK = re.compile(r"[\W\d年月日]*")
 _FIGURES = re.compile(r"\d\D?\d")
-
-
-def _private_numbers(reading: DocumentReading) -> Iterator[PrivateHit]:
-    """Those in the title, in the lines of the main text and in the names of its files."""
-    yield from _hits(reading.title or "", "title", 1)
-    for number, line in enumerate((reading.text or "").split("\n"), start=1):
-        yield from _hits(line, "table" if "\t" in line else "text", number)
-    for number, file in enumerate(reading.attachments, start=1):
-        yield from _hits(file.title, "attachment", number)
-
-
-def _hits(text: str, place: str, line: int) -> Iterator[PrivateHit]:
-    hidden = masked(text)
-    for number in private_numbers(text):
-        before = text[max(0, number.start - _BEFORE) : number.start]
-        called = (name for name, words in _CALLED[number.kind].items() if words.search(before))
-        yield PrivateHit.model_validate(
-            {
-                "kind": number.kind,
-                "masked": hidden[number.start : number.end],
-                "place": place,
-                "line": line,
-                "beside": next(called, None),
-            }
-        )
-
-
-_BEFORE = 40
-"""So many characters before a number may say what it is."""
-_CODE = re.compile(
-    r"(?:信用代码|机构代码|登记证?号|注册号|索引号|流水号|序列号|订单号|合同号|案号|文号|条形?码|物料码"
-    r"|(?:项目|招标|采购|交易|标段|受理|许可|备案|批准|产品|设备|资产|发票|监管|地块|宗地|不动产)\w{0,4}[号码])[^，。；;\n]{0,6}$"
-)
-_ACCOUNT = re.compile(r"(?:对公|财政|国库|专户|基本户|公司|[局厅委办所站]|中心|学校|医院)[^。；;\n]{0,24}$")
-_CONTACT = re.compile(
-    r"(?:电话|手机|联系人|联系方式|热线|咨询|举报|投诉|监督|值班|传真|微信|客服|办公|服务)[^。；;\n]{0,20}$"
-)
-_CALLED: dict[PrivateKind, dict[str, re.Pattern[str]]] = {
-    "identity": {"code": _CODE},
-    "card": {"code": _CODE, "account": _ACCOUNT},
-    "mobile": {"code": _CODE, "contact": _CONTACT},
-}
-"""By kind, what the words before a number may call it instead."""

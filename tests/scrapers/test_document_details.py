@@ -11,6 +11,8 @@ from scrapers.pages.page import Page
 
 URL = "http://slj.yunxi.example/zcwj/t20261102_1.html"
 TITLE = "云溪市河道管理办法"
+NEWBORN = "330483202611020014"
+"""Made of a county, a document's day and a serial number; it has the check digit of an identity number by chance."""
 IDENTITY, CARD, MOBILE = "11010519491231002X", "6222021234567890128", "13812345678"
 
 
@@ -22,7 +24,7 @@ def carried(text: str, *, below: str = "", title: str = TITLE, head: str = "") -
     <div class="content"><p>第一条 为加强河道管理，保障防洪安全，制定本办法，请遵照执行。</p>{text}</div>
     {below}<div class="footer"><a href="/about.html">关于我们</a> 版权所有：云溪市水利局</div></body></html>"""
     whole = Page(url=URL, body=page.encode())
-    return read_details(whole, read_document(whole, today=date(2026, 11, 20)))
+    return read_details(whole, read_document(whole, today=date(2026, 11, 20)), today=date(2026, 11, 20))
 
 
 def links(details: PageDetails) -> list[tuple[str, str]]:
@@ -90,6 +92,17 @@ def test_no_page_has_links_without_end() -> None:
         (f"<p>收款单位：云溪市财政局，账号：{CARD}。</p>", ("card", "6222***********0128", "text", "account")),
         (f"<p>统一社会信用代码：{IDENTITY}。</p>", ("identity", "1101**********002X", "text", "code")),
         (f"<p>项目编号：{IDENTITY}</p>", ("identity", "1101**********002X", "text", "code")),
+        (f"<p>公告 {NEWBORN} 现予公布。</p>", ("identity", "3304**********0014", "text", "code")),
+        (f"<p>被监护人身份证号{NEWBORN}。</p>", ("identity", "3304**********0014", "text", None)),
+        (f"<p>物资 {CARD} 已入库。</p>", ("card", "6222***********0128", "text", "code")),
+        (
+            f"<table><tr><td>姓名</td><td>一卡通账号</td></tr><tr><td>张三</td><td>{CARD}</td></tr></table>",
+            ("card", "6222***********0128", "table", None),
+        ),
+        (
+            f"<table><tr><td>户名</td><td>账号</td></tr><tr><td>西桥镇财政所</td><td>{CARD}</td></tr></table>",
+            ("card", "6222***********0128", "table", "account"),
+        ),
         (f'<p><a href="/a.pdf">{IDENTITY}张三.pdf</a></p>', ("identity", "1101**********002X", "text", None)),
     ],
 )

@@ -183,7 +183,9 @@ def _due(visit: DocumentVisit, reads: int, failures: int, recheck_days: Sequence
 
 def _exposes_somebody(visit: DocumentVisit) -> bool:
     """What is mended must not be held against its agency until the document's turn comes again."""
-    return visit.details is not None and any(hit.kind != "mobile" for hit in visit.details.private_numbers)
+    return visit.details is not None and any(
+        hit.kind != "mobile" and hit.beside is None for hit in visit.details.private_numbers
+    )
 
 
 def _maybe(text: str | None) -> str | None:
