@@ -134,6 +134,7 @@ def test_a_private_number_in_the_foot_is_not_kept_as_it_is() -> None:
     ("body", "state"),
     [
         ('<div id="app"></div><script src="/app.js"></script>', "needs_data"),
+        ("<h1>安全验证</h1><p>您的访问过于频繁，请完成验证后继续访问</p>", "blocked"),
         ("<h1>404</h1><p>您访问的页面不存在</p>", "error_page"),
         ('<script>window.location.href="/index.html"</script>', "redirect"),
         ("", "error_page"),
