@@ -7,6 +7,7 @@ written into the files; everything else in them, and every comment, stays.
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import get_args
 
 from flows.errors import FolderNotWritable
 from flows.merge_agencies import SERVERS, Said, merge_agencies
@@ -15,6 +16,8 @@ from flows.write_whole import write_whole
 from schemas.mistakes import ConfigError, Mistake
 from schemas.office_folder import rules_path
 from schemas.register import read_register
+from schemas.registers.files import headers_of
+from schemas.registers.rows import RegisterName
 from schemas.reviews import HEADERS as ANSWER_HEADERS
 
 STARTER_PLAN = """\
@@ -85,6 +88,9 @@ def init_office(folder: Path, *, register: Path | None, name: str | None, rules:
     answers = folder / "reviews" / "answers.csv"
     if not answers.exists():
         files[answers] = "\ufeff" + ",".join(ANSWER_HEADERS) + "\n"
+    if not (folder / "registers").exists():
+        for kept in get_args(RegisterName):
+            files[folder / "registers" / f"{kept}.csv"] = "\ufeff" + ",".join(headers_of(kept)) + "\n"
     if rows:
         files[folder / "agencies" / ".register.json"] = (
             json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

@@ -67,6 +67,14 @@ def read_registers(folder: Path, *, columns: Mapping[str, Collection[str]] | Non
     return Registers.model_validate({**{name: tuple(rows) for name, rows in found.items()}, "nothing": tuple(nothing)})
 
 
+def headers_of(register: RegisterName) -> tuple[str, ...]:
+    """The Chinese headers of a register: whose row it is, what it says, up to when and by whom."""
+    fields = ROWS[register].model_fields
+    last = ("stated_on", "issued_by")
+    names = ["agency", *(name for name in fields if name not in ("agency", *last, *_OURS)), *last]
+    return tuple(fields[name].title or name for name in names)
+
+
 def _register_of(path: Path) -> str | None:
     names = {**{name: name for name in ROWS}, **CHINESE}
     return next((name for begin, name in names.items() if path.stem.startswith(begin)), None)

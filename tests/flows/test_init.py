@@ -12,9 +12,11 @@ from flows.errors import FolderNotWritable
 from flows.init_office import Made, init_office
 from schemas.mistakes import ConfigError
 from schemas.office_folder import OfficeFolder, examine_office, load_office
+from schemas.registers.rows import Registers
 from schemas.yaml_files import plain, read_yaml
 from scorecards.measures import PARAMS
 
+REGISTERS = tuple(f"registers/{name}.csv" for name in ("applications", "messages", "problems", "accounts"))
 TITLES = (
     "单位代码",
     "单位名称",
@@ -68,6 +70,7 @@ def test_an_office_is_made_whole_and_without_mistakes(office: Path) -> None:
         "agencies/.register.json",
         "work_plans/2026.yml",
         "reviews/answers.csv",
+        *REGISTERS,
     }
     folder, mistakes = examine_office(office, measures=PARAMS)
     assert mistakes == []
@@ -90,7 +93,12 @@ def test_an_office_is_made_whole_and_without_mistakes(office: Path) -> None:
 
 def test_an_office_without_a_register_is_a_beginning(tmp_path: Path) -> None:
     made = init_office(tmp_path / "office", register=None, name=None, rules="national-2019", year=2026)
-    assert {path.name for path in made.written} == {"office.yml", "2026.yml", "answers.csv"}
+    assert {str(path.relative_to(tmp_path / "office")) for path in made.written} == {
+        "office.yml",
+        "work_plans/2026.yml",
+        "reviews/answers.csv",
+        *REGISTERS,
+    }
     _, (mistake,) = examine_office(tmp_path / "office", measures=PARAMS)
     assert mistake.message == "there is no agency"
 
@@ -372,6 +380,25 @@ def test_a_plan_that_stands_is_left_alone_in_a_new_year(office: Path) -> None:
 def test_answers_that_stand_are_left_alone(office: Path) -> None:
     with (office / "reviews/answers.csv").open("a", encoding="utf-8") as file:
         file.write("slj,staff,完成,有专人,,李敏,2026-03-01\n")
+    before = everything(office)
+    init(office, GZDT, TZGG, TOWN)
+    assert everything(office) == before
+
+
+def test_the_registers_begin_empty_and_say_nothing_of_anybody(office: Path) -> None:
+    folder, _ = examine_office(office, measures=PARAMS)
+    assert folder is not None
+    assert folder.registers() == Registers(applications=(), messages=(), problems=(), accounts=())
+    with (office / "registers/applications.csv").open("a", encoding="utf-8") as file:
+        file.write("slj,2026-001,2026-03-02,,,,,,,2026-03-20,,2026-04-01,李敏\n")
+    (row,) = folder.registers().applications or ()
+    assert (row.received_on, row.replied_on) == (date(2026, 3, 2), date(2026, 3, 20))
+    assert (row.stated_on, row.issued_by) == (date(2026, 4, 1), "李敏")
+
+
+def test_registers_that_a_person_keeps_or_threw_away_are_left_alone(office: Path) -> None:
+    for name in REGISTERS[1:]:
+        (office / name).unlink()
     before = everything(office)
     init(office, GZDT, TZGG, TOWN)
     assert everything(office) == before
