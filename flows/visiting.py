@@ -18,6 +18,7 @@ from zlib import crc32
 
 from flows.batches import Batches
 from flows.garbage import seldom_swept
+from flows.open_documents import look_again_at_open_documents
 from flows.opened import OpenOffice
 from flows.progress import Progress, progress
 from flows.reading_with import Reader
@@ -127,8 +128,8 @@ def crawl_night(
         if not crawl.offline:
             # After all lists, so that which documents the budget is spent on does not hang on when a list was read.
             crawler.look_at_documents({target.host for target in everything})
+            crawler.read_stored_details()
             crawler.try_links()
-        crawler.read_stored_details()
     return crawl
 
 
@@ -227,6 +228,8 @@ class _Crawler:
     def look_at_documents(self, hosts: Iterable[str]) -> None:
         """Fetch and read documents on these servers: new ones, and those whose turn has come again."""
         w = self._office.warehouse
+        if "details" in self._gathering:
+            look_again_at_open_documents(self._office, self._night)
         due = facts.due_documents(
             w,
             self._night,

@@ -138,7 +138,7 @@ def test_stored_pages_are_read_again_for_what_they_carry_without_asking_anybody(
     assert watched.count("2026-11-19") == (2, 2)
 
 
-def test_a_document_that_stayed_the_same_is_confirmed_by_its_next_look(watched: Watched) -> None:
+def test_a_missing_link_is_found_by_the_next_look_and_the_mended_one_by_the_next_night(watched: Watched) -> None:
     watched.ask()
     watched.server.pages["/zcwj/t1.html"] = document("云溪市河道管理办法", "没有号码。", day="2026-11-05")
     watched.crawl("2026-11-06")
@@ -146,3 +146,6 @@ def test_a_document_that_stayed_the_same_is_confirmed_by_its_next_look(watched: 
     line = watched.night("2026-11-14")["linked/zcwj"]
     assert (line.status, line.cause) == ("unmet", "not_published")
     assert watched.count("2026-11-14") == (2, 2)
+
+    watched.server.pages["/zcwj/t1.html"] = LINKED
+    assert watched.night("2026-11-15")["linked/zcwj"].status == "met", "mended, and not yet due to be looked at"

@@ -17,7 +17,13 @@ from warehouse.facts.crawl import (
     pending_columns,
 )
 from warehouse.facts.days import column_days
-from warehouse.facts.document_details import UnreadDetails, carried, document_details, unread_details
+from warehouse.facts.document_details import (
+    UnreadDetails,
+    carried,
+    document_details,
+    documents_carrying,
+    unread_details,
+)
 from warehouse.facts.document_readings import document_readings
 from warehouse.facts.documents import documents
 from warehouse.facts.due import DueDocument, due_documents, records_of, was_begun_before
@@ -84,6 +90,7 @@ __all__ = [
     "document_details",
     "document_readings",
     "documents",
+    "documents_carrying",
     "due_documents",
     "due_links",
     "end_of_crawl",

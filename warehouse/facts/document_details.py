@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from schemas.results import Evidence
 from warehouse.connect import Warehouse
 from warehouse.facts.frames import MOMENT, TEXT, frame
 from warehouse.facts.seen import as_evidence
+from warehouse.save.upsert import in_parts
 from warehouse.tables import document_versions, documents, page_details
 
 if TYPE_CHECKING:
@@ -85,6 +86,21 @@ def carried(w: Warehouse, document: int, *, at: datetime) -> PageDetails | None:
     with w.read() as connection:
         row = connection.execute(statement).first()
     return None if row is None else PageDetails.model_validate({**row._mapping, "unfilled": row.unfilled or ()})
+
+
+def documents_carrying(w: Warehouse, records: Collection[str], *, not_asked_since: datetime) -> list[int]:
+    """The documents, by id, of which one of these stored pages says what they carry; not those asked for since."""
+    found: set[int] = set()
+    with w.read() as connection:
+        for part in in_parts(sorted(records)):
+            found.update(
+                connection.execute(
+                    select(documents.c.id)
+                    .join(page_details, page_details.c.document_id == documents.c.id)
+                    .where(page_details.c.record.in_(part), documents.c.checked_at < not_asked_since)
+                ).scalars()
+            )
+    return sorted(found)
 
 
 @dataclass(frozen=True)

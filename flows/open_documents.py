@@ -1,0 +1,35 @@
+"""Look again tonight at the documents that lines of the last scorecards hold against their agencies.
+
+What an agency mended yesterday must not cost it points until the document's turn comes again.
+"""
+
+from flows.opened import OpenOffice
+from scorecards.measures import MEASURES
+from warehouse import facts, save
+from warehouse.nights import Night
+
+_OPEN = ("unmet", "needs_review")
+
+
+def look_again_at_open_documents(office: OpenOffice, night: Night) -> int:
+    """Make due what lines about documents' pages rest on, but for what this night has asked for already.
+
+    What came late is left out: no later look makes it earlier. The others count against the night's budget of documents
+    as all do. Returns how many there are.
+    """
+    w = office.warehouse
+    cards = facts.last_scorecards(w, before=night.as_of)
+    if cards is None:
+        return 0
+    about_pages = {name for name, measure in MEASURES.items() if "details" in measure.reads}
+    records = {
+        page.record
+        for card in cards.agencies
+        for line in card.lines
+        if line.status in _OPEN and line.cause != "late" and line.measure in about_pages
+        for page in line.evidence
+        if page.record
+    }
+    again = facts.documents_carrying(w, records, not_asked_since=night.started_at)
+    save.look_again(w, again, now=office.clock())
+    return len(again)
