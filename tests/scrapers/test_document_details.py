@@ -3,12 +3,19 @@
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from schemas.document_readings import Attachment, DocumentReading
 from schemas.page_details import PageDetails
 from scrapers.documents.details import MOST_LINKS, read_details
-from scrapers.documents.reading import read_document
+from scrapers.documents.exposed import exposed_numbers
+from scrapers.documents.reading import examine_document, read_document
 from scrapers.pages.page import Page
+from scrapers.pages.private_numbers import private_numbers
+from tests.support.shared_pages import real_pages
 
+TODAY = date(2026, 11, 20)
 URL = "http://slj.yunxi.example/zcwj/t20261102_1.html"
 TITLE = "云溪市河道管理办法"
 NEWBORN = "330483202611020014"
@@ -24,7 +31,7 @@ def carried(text: str, *, below: str = "", title: str = TITLE, head: str = "") -
     <div class="content"><p>第一条 为加强河道管理，保障防洪安全，制定本办法，请遵照执行。</p>{text}</div>
     {below}<div class="footer"><a href="/about.html">关于我们</a> 版权所有：云溪市水利局</div></body></html>"""
     whole = Page(url=URL, body=page.encode())
-    return read_details(whole, read_document(whole, today=date(2026, 11, 20)), today=date(2026, 11, 20))
+    return read_details(whole, read_document(whole, today=TODAY), today=TODAY)
 
 
 def links(details: PageDetails) -> list[tuple[str, str]]:
@@ -148,3 +155,46 @@ def test_nothing_kept_of_a_page_holds_a_number_that_can_be_read() -> None:
     assert [hit.place for hit in details.private_numbers][:1] == ["title"]
     assert not any(each in kept for each in numbers)
     assert len(details.links) == len(numbers) + 1
+
+
+spelled = st.sampled_from(
+    [
+        IDENTITY,
+        "110105 19491231 002X",
+        "１１０１０５１９４９１２３１００２Ｘ",
+        CARD,
+        "6222 0212 3456 7890 128",
+        MOBILE,
+        "+86 138-1234-5678",
+    ]
+)
+words = st.sampled_from(["张三", "身份证号", "\t", "\n", "，", "电话：", "账号 ", "（", "公司", "2026年11月2日"])
+
+
+@settings(deadline=None)
+@given(parts=st.lists(words | spelled, max_size=12), title=words | spelled)
+def test_whatever_a_document_says_no_number_can_be_read_from_what_is_kept(parts: list[str], title: str) -> None:
+    file = Attachment(title=f"附件{title.strip() or '一'}", url="http://slj.test/a.pdf")
+    reading = DocumentReading(
+        source=URL,
+        state="document",
+        title=f"公示{title}".strip(),
+        text="".join(parts).strip() or None,
+        attachments=(file,),
+    )
+    hits = list(exposed_numbers(reading, today=TODAY))
+    assert not any(private_numbers(hit.masked) for hit in hits)
+    assert all(hit.masked.count("*") >= 4 for hit in hits)
+    said = (reading.title or "", *(reading.text or "").split("\n"), file.title)
+    assert len(hits) == sum(len(private_numbers(line)) for line in said)
+
+
+def test_no_document_of_three_real_sites_is_said_to_show_a_persons_number() -> None:
+    found = []
+    for path in sorted(real_pages().rglob("*.html")):
+        if "city-scrapers" in path.parts:
+            continue
+        reading = examine_document(Page(url=f"http://site.example/{path.name}", body=path.read_bytes()), today=TODAY)
+        if reading.state == "document":
+            found += [hit for hit in exposed_numbers(reading, today=TODAY) if hit.kind != "mobile"]
+    assert found == []
