@@ -30,6 +30,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -65,6 +66,11 @@ class Moment(TypeDecorator[datetime]):
 
 def _to(target: str) -> ForeignKey:
     return ForeignKey(target)
+
+
+def _part(name: str, *columns: str, where: str) -> Index:
+    """An index of some of the rows."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 office = Table(
@@ -359,7 +365,10 @@ documents = Table(
     Column("reason", Text, nullable=False),
     Column("evidence", JSON, comment="of the latest attempt that was answered"),
     Column("details_at", Moment, comment="the latest look that found what page_details says; empty: never asked for"),
-    Index(None, "host", "due_at"),
+    # Of each row one of the first two, and the third once it is asked for: a new address is put into one of them.
+    _part("ix_documents_never_read", "host", where="reads = 0"),
+    _part("ix_documents_read", "host", "due_at", where="reads > 0"),
+    _part("ix_documents_checked_at", "checked_at", where="checked_at IS NOT NULL"),
     comment="文件: one address that a column led to, and when it is to be looked at",
 )
 

@@ -1,32 +1,34 @@
-"""What a night reads does not grow with the years: PostgreSQL chooses how it reads, so its plans are looked at."""
+"""What a night reads does not grow with the years: databases choose how they read, so their plans are looked at."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select, text
+from sqlalchemy import event, func, insert, select, text
 
 from tests.support.databases import Postgres
-from tests.warehouse.world import agency, column, entry, later, night_of, visit
+from tests.warehouse.world import NOW, agency, column, entry, later, night_of, visit
 from warehouse.connect import Warehouse, open_warehouse
-from warehouse.facts import known_columns
+from warehouse.facts import due_documents, known_columns, records_of
 from warehouse.save import save_visits
 from warehouse.tables import documents, observations
 
 COLUMNS, NIGHTS = 40, 400
 DOCUMENTS = 5_000
+PARTS = {"ix_documents_never_read", "ix_documents_read", "ix_documents_checked_at"}
 
 
 @contextmanager
 def _plans(w: Warehouse) -> Iterator[list[str]]:
     """How the questions asked in the block are answered."""
     plans: list[str] = []
+    words = "EXPLAIN" if w.engine.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
 
     def explain(_: Any, cursor: Any, statement: str, values: Any, *more: Any) -> None:
         if statement.startswith("SELECT"):
-            own = cursor.connection.execute("EXPLAIN " + statement, values)
-            plans.append("\n".join(line for (line,) in own))
+            own = cursor.connection.execute(f"{words} {statement}", values)
+            plans.append("\n".join(row[-1] for row in own))
 
     event.listen(w.engine, "before_cursor_execute", explain)
     try:
@@ -58,6 +60,28 @@ def test_what_is_known_of_columns_is_read_without_all_their_visits(postgres: Pos
     assert len(known) == COLUMNS
     assert len(plans) >= 3
     assert [plan for plan in plans if "Seq Scan on observations" in plan] == []
+
+
+def test_what_a_night_is_to_ask_and_was_answered_is_found_without_reading_all_documents(warehouse: Warehouse) -> None:
+    night = night_of(warehouse, [agency()])
+    save_visits(warehouse, night, [(visit(entry(1)), ())])
+    again, never_again, today = later(-1), None, later(1)
+    others = [
+        {"url_sha256": f"{number}", "url": f"http://www.yunxi.example/{number}", "host": "www.yunxi.example"}
+        | {"listed_at": later(-9), "due_at": due, "checked_at": asked, "reads": 1, "failures": 0, "reason": ""}
+        for number, (due, asked) in enumerate(
+            [(never_again, later(-9))] * DOCUMENTS + [(again, later(-9)), (never_again, today)]
+        )
+    ]
+    with warehouse.write() as connection:
+        connection.execute(insert(documents), others)
+        connection.execute(text("ANALYZE"))
+    with _plans(warehouse) as plans:
+        found = due_documents(warehouse, night, hosts=["www.yunxi.example"], per_host=9, now=NOW)
+        records_of(warehouse, night)
+    assert [due.url for due in found["www.yunxi.example"]] == [entry(1).url, f"http://www.yunxi.example/{DOCUMENTS}"]
+    assert {name for name in PARTS for plan in plans if name in plan} == PARTS
+    assert [plan for plan in plans if "Seq Scan on documents" in plan or "SCAN documents" in plan] == []
 
 
 @pytest.mark.postgres

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, and_, func, literal_column, or_, select
 
 from warehouse.connect import Warehouse
 from warehouse.nights import Night
@@ -13,6 +13,9 @@ from warehouse.validators import PageValidators
 
 RECHECKS = 4
 """One look in so many is kept for documents that were read before, where such are due."""
+
+# In the words of the indexes: neither database finds the index of what was never read by a parameter.
+_NEVER: ColumnElement[int] = literal_column("0", Integer)
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def due_documents(
             again = _rows(
                 connection,
                 _of_host(host)
-                .where(documents.c.reads > 0, documents.c.due_at <= now)
+                .where(documents.c.reads > _NEVER, documents.c.due_at <= now)
                 .order_by(documents.c.due_at, documents.c.url),
                 budget,
             )
@@ -62,7 +65,7 @@ def due_documents(
                 connection,
                 # One that nobody has asked for is due whatever the clock says: it may have been set back since.
                 _of_host(host)
-                .where(documents.c.reads == 0, or_(documents.c.checked_at.is_(None), documents.c.due_at <= now))
+                .where(documents.c.reads == _NEVER, or_(documents.c.checked_at.is_(None), documents.c.due_at <= now))
                 .order_by(documents.c.failures, documents.c.published.desc().nulls_last(), documents.c.url),
                 budget - min(len(again), budget // RECHECKS),
             )
