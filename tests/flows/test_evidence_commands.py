@@ -317,7 +317,7 @@ def test_a_lost_file_is_one_row_however_much_it_held(office: Office) -> None:
     office.files(LATELY)[0].unlink()
     done = office.run("verify")
     assert done.exit_code == 1
-    assert "thefileisgone;neededby2ofpages,1ofunchangedpages,1ofvalidators" in unwrapped(done)
+    assert "thefileisgone;neededby2ofhome_pages,2ofpages,1ofunchangedpages,1ofvalidators" in unwrapped(done)
     assert "1 places are wrong" in done.stdout
 
 
@@ -428,7 +428,7 @@ def test_what_is_too_old_and_not_needed_is_removed_and_logged(office: Office) ->
 
     verified = office.run("verify")
     assert verified.exit_code == 0, verified.output
-    assert "2 of those lie in files that the retention rule removed" in verified.stdout
+    assert "4 of those lie in files that the retention rule removed" in verified.stdout
     assert "0 files with 0 bytes are removed" in office.prune().stdout
 
 
