@@ -61,7 +61,7 @@ def check_link(
     except ScrapeError as error:
         facts = _without_answer(error, names_are_known=names_are_known)
     else:
-        facts = _of_answer(answer, url, kind)
+        facts = of_answer(answer, url, kind)
         if facts.pop("challenge", False):
             client.challenged(answer.url)
     kept = [store.keep(exchange) for exchange in trace.exchanges]
@@ -89,7 +89,8 @@ def _without_answer(error: ScrapeError, *, names_are_known: bool) -> dict[str, A
     return {"outcome": outcome, "reason": error.reason}
 
 
-def _of_answer(answer: Exchange, url: str, kind: LinkKind) -> dict[str, Any]:
+def of_answer(answer: Exchange, url: str, kind: LinkKind) -> dict[str, Any]:
+    """What an answer says of the link `url`, as fields of a `LinkCheck`; `challenge`: it is one, and no page."""
     said = {"bytes": _length(answer), "media_type": media_type(answer.body) or _content_type(answer)}
     if answer.status in _GONE:
         return {

@@ -10,10 +10,12 @@ import pytest
 from schemas.link_checks import LinkCheck, LinkKind
 from scrapers.errors import LeftAlone
 from scrapers.evidence import EvidenceStore
-from scrapers.link_check import check_link
+from scrapers.fetching.transport import Exchange
+from scrapers.link_check import PAGE_BYTES, check_link, of_answer
 from scrapers.pages.file_kinds import keeps, promised
 from tests.support.fault_server import Answer, FaultServer, closed_port, running
-from tests.support.quick_client import IMPATIENT, quick_client
+from tests.support.quick_client import IMPATIENT, NOW, quick_client
+from tests.support.shared_pages import real_pages
 
 PDF = b"%PDF-1.4\n1 0 obj"
 ZIP = b"PK\x03\x04\x14\x00"
@@ -147,6 +149,25 @@ def test_a_server_left_alone_is_left_alone(server: FaultServer, store: EvidenceS
     assert check_link(server.url("/letter.html"), names_are_known=True, **asked).outcome == "works"
     with pytest.raises(LeftAlone):
         check_link(server.url("/letter.html"), names_are_known=True, **asked)
+
+
+def test_no_page_of_a_real_site_is_said_to_be_gone() -> None:
+    """Every third: what a page is decided to be is tested elsewhere; here only that nobody is accused."""
+    pages = sorted(path for path in real_pages().rglob("*.html"))[::3]
+    assert len(pages) > 50
+    for path in pages:
+        body = path.read_bytes()
+        answer = Exchange(
+            url="http://www.yunxi.example/a.html",
+            status=200,
+            reason="OK",
+            headers=(),
+            wire_body=body[:PAGE_BYTES],
+            body=body[:PAGE_BYTES],
+            fetched_at=NOW,
+            cut=len(body) > PAGE_BYTES,
+        )
+        assert of_answer(answer, answer.url, "page")["outcome"] in ("works", "blocked"), path
 
 
 @pytest.mark.parametrize(
