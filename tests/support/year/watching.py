@@ -75,7 +75,7 @@ class Watch:
     """List pages and documents that were shown, by night."""
     sights: dict[date, "dict[str, Shown]"] = field(default_factory=dict)
     """What `tests.support.year.sight` has made of them."""
-    plans: tuple[WorkPlan, ...] = ()
+    plans: tuple[WorkPlan, ...] = (WorkPlan(year=2025, title="2025年", tasks=()),)
 
     def __post_init__(self) -> None:
         self.rules = YamlFile(rules_path(self.folder, "national-2019"), RuleSet).value
