@@ -126,7 +126,7 @@ def _finding(
     targets = [each for link in links if (each := interpretations.get(_place(link.url))) and each.url != policy.url]
     if targets:
         return _linked(policy, targets, facts, params)
-    if any(_INTERPRETS.search(link.text) for link in links):
+    if any(_INTERPRETS.search(link.text) and not _is_column(link) for link in links):
         return _by(policy, _public(policy), facts, params, evidence=policy.details_pages)
     seen = policy.details_on if details and policy.state == "document" else None
     missing = _by(policy, None, facts, params, evidence=policy.details_pages, told_until=seen or date.min)
@@ -233,7 +233,15 @@ def _together(check: ColumnCheck, found: _Column, params: InterpretationLinked, 
 
 def _may_interpret(link: PageLink, known: Mapping[str, ReadDocument]) -> bool:
     """Related matter of which nothing is known."""
-    return link.place == "related" and _place(link.url) not in known and not _MORE.fullmatch(link.text)
+    if _MORE.fullmatch(link.text) or _is_column(link):
+        return False
+    return link.place == "related" and _place(link.url) not in known
+
+
+def _is_column(link: PageLink) -> bool:
+    """It leads to a folder's front page, as a menu's entry 政策解读 does, not to a document."""
+    split = urlsplit(link.url)
+    return not split.query and (not split.path or split.path.endswith("/") or bool(_INDEX.search(split.path)))
 
 
 def _links(document: ReadDocument) -> tuple[PageLink, ...]:

@@ -46,10 +46,11 @@ def _links(found: Lines, title: str | None, *, base: str) -> tuple[tuple[PageLin
     start = next((index for index, line in enumerate(lines) if title and line.seen and title in line.text), 0)
     end = end_of_document(lines, start)
     blocks = list(_related(lines, start))
+    block_of = {index: block for block in blocks for index in block.lines}
     kept: dict[str, PageLink] = {}
     filled: set[int] = set()
     for anchor in found.anchors:
-        block = next((block for block in blocks if anchor.line in block.lines), None)
+        block = block_of.get(anchor.line)
         of_text = start <= anchor.line < end and not anchor.hidden and not anchor.aside
         if block is None and not of_text:
             continue
