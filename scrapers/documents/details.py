@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from schemas.document_readings import DocumentReading
 from schemas.page_details import PageDetails, PageLink
@@ -28,7 +29,7 @@ def read_details(page: Page, reading: DocumentReading, *, today: date) -> PageDe
         tags=read_tags(page.tree),
         links=links,
         unfilled=unfilled,
-        private_numbers=tuple(exposed_numbers(reading, today=today)),
+        private_numbers=tuple(islice(exposed_numbers(reading, today=today), MOST_NUMBERS)),
     )
 
 
@@ -104,6 +105,8 @@ def _target(base: str, anchor: Anchor) -> str | None:
 
 MOST_LINKS = 200
 """More than any document has; a page that has more is cut, and its first links are kept."""
+MOST_NUMBERS = 200
+"""Of a longer list the first ones say enough."""
 _LONGEST_TEXT, _LONGEST_BLOCK, _TITLE, _DAY = 200, 60, 8, 14
 _HEADING = re.compile(
     r"[^\w《]*(?P<words>(?:相关|有关|关联|延伸|配套|对应)(?:政策)?(?:解读|链接|文件|文档|信息|稿件|文章|阅读|内容|资料|政策|附件|材料)"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from schemas.document_readings import Attachment, DocumentReading
 from schemas.page_details import PageDetails
-from scrapers.documents.details import MOST_LINKS, read_details
+from scrapers.documents.details import MOST_LINKS, MOST_NUMBERS, read_details
 from scrapers.documents.exposed import exposed_numbers
 from scrapers.documents.reading import examine_document, read_document
 from scrapers.pages.page import Page
@@ -76,9 +76,10 @@ def test_a_heading_without_links_may_have_them_from_a_script(below: str, unfille
     assert not any(link.place == "related" for link in details.links)
 
 
-def test_no_page_has_links_without_end() -> None:
+def test_no_page_has_links_or_numbers_without_end() -> None:
     many = "".join(f'<p><a href="/a/{number}.html">附件</a></p>' for number in range(MOST_LINKS + 50))
     assert len(carried(many).links) == MOST_LINKS
+    assert len(carried(f"<p>{IDENTITY}，</p>" * (MOST_NUMBERS + 50)).private_numbers) == MOST_NUMBERS
 
 
 @pytest.mark.parametrize(
