@@ -40,10 +40,28 @@ indicators:
 """
 
 
+MONTHLY = """\
+    obligations:
+      - {id: monthly, measure: cadence, points: 1, trial: true, params: {each: month}}
+"""
+COUNTED_TOO = {
+    "code": "quarterly",
+    "title": "每季度",
+    "mode": "deduct",
+    "points": 1,
+    "measure": "cadence",
+    "params": {"each": "quarter"},
+    "clause": "c",
+    "text": "t",
+}
+
+
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two nights of one column: its newest item is 10, then 11 days old."""
     folder = write_office(tmp_path_factory.mktemp("rules") / "office")
+    plan = folder / "work_plans/2026.yml"
+    plan.write_text(plan.read_text(encoding="utf-8").replace("    obligations:\n", MONTHLY, 1), encoding="utf-8")
     for days in (0, 1):
         after = timedelta(days=days)
         with opened_at(folder, as_of=None, now=None) as (opened, _):
@@ -190,6 +208,7 @@ def test_a_night_is_judged_by_the_rules_in_force_on_its_day_and_keeps_them(tmp_p
         pytest.param({"grades": []}, False, id="other grades"),
         pytest.param({"blank_clause": "第九条"}, False, id="another clause"),
         pytest.param({"part_year": "whole"}, True, id="other counts"),
+        pytest.param({"indicators": [COUNTED_TOO]}, True, id="counts that nobody made that night"),
         pytest.param({"undated": "stale"}, True, id="another verdict on lists without dates"),
     ],
 )
