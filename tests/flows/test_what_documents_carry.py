@@ -149,3 +149,6 @@ def test_a_missing_link_is_found_by_the_next_look_and_the_mended_one_by_the_next
 
     watched.server.pages["/zcwj/t1.html"] = LINKED
     assert watched.night("2026-11-15")["linked/zcwj"].status == "met", "mended, and not yet due to be looked at"
+    assert watched.server.asked("/zcwj/t1.html") == 1
+    watched.crawl("2026-11-15")
+    assert watched.server.asked("/zcwj/t1.html") == 0, "a night that is run again asks nothing again"
