@@ -2,7 +2,8 @@
 
 **Loading**: visits of new items saved as a crawl saves them, a thousand items a transaction, against the very same rows
 of all tables given to the database in one transaction: COPY from text made before (PostgreSQL), executemany with
-tuples made before (SQLite), into tables with the same indexes and constraints.
+tuples made before (SQLite), into tables with the same indexes and constraints, the collector of garbage set for both as
+in a crawl.
 
 **A night** over columns with one year of history against the same night over columns with several: what it asks, reads
 and takes.
@@ -27,6 +28,7 @@ from sqlalchemy import Table, func, select
 
 from benchmarks.column_days import column_days_compared
 from benchmarks.warehouse_night import nights_compared
+from flows.garbage import seldom_swept
 from schemas.agencies import Agency, Column
 from schemas.entries import Entry
 from schemas.office import Office
@@ -148,12 +150,13 @@ def loading(database: Database, *, columns: int, entries: int, rounds: int) -> L
     agencies = register(columns)
     visits = visits_of(agencies, entries=entries)
     ours, bare = [], []
-    for _ in range(rounds):
-        with _prepared(database, agencies) as (warehouse, night):
-            ours.append(_taken(warehouse, partial(_save, warehouse, night, visits)))
-            rows = database.taken(warehouse)
-        with _prepared(database, agencies) as (warehouse, _):
-            bare.append(_taken(warehouse, partial(database.bare, warehouse, rows)))
+    with seldom_swept():
+        for _ in range(rounds):
+            with _prepared(database, agencies) as (warehouse, night):
+                ours.append(_taken(warehouse, partial(_save, warehouse, night, visits)))
+                rows = database.taken(warehouse)
+            with _prepared(database, agencies) as (warehouse, _):
+                bare.append(_taken(warehouse, partial(database.bare, warehouse, rows)))
     return Loaded(database.name, ours, bare, columns * entries)
 
 
