@@ -86,7 +86,9 @@ class Observed(Frozen):
     """Seen in the year of the monitoring point, by the nights up to it; what needs no person is left out."""
     sites: tuple[SiteWeek, ...] | None = None
     homes: tuple[SiteHome, ...] | None = None
+    """Of the sites of office.yml, whether anybody looked at them or not."""
     column_tags: tuple[ColumnTags, ...] | None = None
+    """Of columns whose page was read for its tags."""
     links: tuple[LinkReport, ...] | None = None
 
     def of(self, agency: str) -> "Observed":
