@@ -71,7 +71,7 @@ def test_a_measure_can_be_asked_as_the_plan_asks_it(name: str) -> None:
         pytest.fail(f"give {name} its parameters in PARAMS: {error}")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     rows=UNSEEN,
     listed=LISTED,
