@@ -8,6 +8,8 @@ PrivateKind = Literal["identity", "mobile", "card"]
 """身份证号, 手机号, 银行卡号."""
 
 
+MOST_LINKS = 200
+"""Of a page with more of them the first are kept."""
 Called = Literal["account", "contact", "code"]
 """What a number is taken for that has the form of a person's: an organisation's account (对公账户), a telephone for
 citizens (咨询电话), another kind of number (统一社会信用代码, 项目编号, or nothing says that it is a card's)."""
@@ -47,3 +49,8 @@ class PageDetails(Frozen):
     unfilled: tuple[str, ...] = ()
     """Headings of related matter under which no link stands, as where a script draws the links."""
     private_numbers: tuple[PrivateHit, ...] = ()
+
+    @property
+    def cut(self) -> bool:
+        """The page may have links that were not kept."""
+        return len(self.links) >= MOST_LINKS

@@ -135,7 +135,7 @@ def _finding(
     if missing.status != "unmet" or seen is None or details is None:
         return dated(unknown(say("interpretation.not_looked", title=policy.title), cause="our_failure"), missing.due_on)
     figures = {"title": policy.title, "seen": seen.isoformat(), "last": missing.due_on.isoformat()}
-    if details.unfilled or any(_may_interpret(link, known) for link in links):
+    if details.unfilled or details.cut or any(_may_interpret(link, known) for link in links):
         finding = needs_review(say("interpretation.doubtful", **figures), evidence=missing.evidence)
     else:
         finding = unmet(say("interpretation.missing", **figures), cause="not_published", evidence=missing.evidence)
@@ -163,7 +163,7 @@ def _linked(
         return dated(unknown(reason, cause="our_failure"), finding.due_on)
     reason = say("interpretation.one_way", title=policy.title, other=pages[0].title)
     evidence = [page for each in pages for page in each.details_pages]
-    if not evidence or any(each.details and each.details.unfilled for each in pages):
+    if not evidence or any(each.details and (each.details.unfilled or each.details.cut) for each in pages):
         return dated(needs_review(reason, evidence=evidence, in_doubt="inconsistent"), finding.due_on)
     return dated(unmet(reason, cause="inconsistent", evidence=evidence), finding.due_on)
 

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import islice
 
 from schemas.document_readings import DocumentReading
-from schemas.page_details import PageDetails, PageLink
+from schemas.page_details import MOST_LINKS, PageDetails, PageLink
 from scrapers.documents.exposed import exposed_numbers
 from scrapers.documents.lines import Anchor, Line, Lines, read_lines, squeeze
 from scrapers.documents.text import end_of_document
@@ -103,8 +103,6 @@ def _target(base: str, anchor: Anchor) -> str | None:
     return resolve(base, href) or link_in_script(base, f"{href} {anchor.element.get('onclick') or ''}")
 
 
-MOST_LINKS = 200
-"""More than any document has; a page that has more is cut, and its first links are kept."""
 MOST_NUMBERS = 200
 """Of a longer list the first ones say enough."""
 _LONGEST_TEXT, _LONGEST_BLOCK, _TITLE, _DAY = 200, 60, 8, 14

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.observed import DocumentRecord, Observed, ReadDocument
-from schemas.page_details import PageDetails, PageLink
+from schemas.page_details import MOST_LINKS, PageDetails, PageLink
 from schemas.results import Evidence, Line
 from tests.scorecards.facts_of_one_agency import PAGE, TODAY, facts, lines, owes, seen
 
@@ -151,6 +151,7 @@ def test_a_term_that_runs_into_a_year_nobody_knows_is_unknown() -> None:
     "policy",
     [
         pytest.param(document("/1.html", unfilled=("相关解读",)), id="a heading whose links a script may draw"),
+        pytest.param(document("/1.html", *(link(f"/f{n}.html", place="text") for n in range(MOST_LINKS))), id="cut"),
         pytest.param(document("/1.html", issuer=None), id="nobody says whose it is"),
         pytest.param(document("/1.html", issuer="市财政局 市水利局"), id="others lead"),
     ],

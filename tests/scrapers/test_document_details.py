@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.document_readings import Attachment, DocumentReading
-from schemas.page_details import PageDetails
-from scrapers.documents.details import MOST_LINKS, MOST_NUMBERS, read_details
+from schemas.page_details import MOST_LINKS, PageDetails
+from scrapers.documents.details import MOST_NUMBERS, read_details
 from scrapers.documents.exposed import exposed_numbers
 from scrapers.documents.reading import examine_document, read_document
 from scrapers.pages.page import Page
