@@ -63,10 +63,13 @@ def save_visits(w: Warehouse, night: Night, visits: Sequence[Visited], *, record
     The validators of a page are kept also where its server sent none: the body's digest still tells whether the next
     answer is a new one. Raises `NotRegistered`; nothing is saved then.
     """
+    # Before the transaction begins: others wait for it.
+    prepared = [_Prepared(visit, recorded_at) for visit, _ in visits]
     with w.write() as connection:
         queue_writers(connection)
         ids = _column_ids(connection, w, {(visit.agency, visit.column) for visit, _ in visits})
-        prepared = [_Prepared(visit, ids[visit.agency, visit.column], recorded_at) for visit, _ in visits]
+        for one, (visit, _) in zip(prepared, visits, strict=True):
+            one.column = ids[visit.agency, visit.column]
         fresh = _not_saved(connection, night, prepared)
         for one, number in zip(fresh, new_ids(connection, observations, len(fresh)), strict=True):
             one.number = number
@@ -81,11 +84,12 @@ def save_visits(w: Warehouse, night: Night, visits: Sequence[Visited], *, record
 class _Prepared:
     """A visit as rows of the tables."""
 
-    def __init__(self, visit: ColumnVisit, column: int, recorded_at: datetime | None) -> None:
+    def __init__(self, visit: ColumnVisit, recorded_at: datetime | None) -> None:
         said = _as_json(visit)
         # Nothing but what has to be escaped begins so, and all that no database can keep is among it.
         self.visit: ColumnVisit = _all_storable(visit) if "\\u" in said else visit
-        self.column = column
+        self.column = 0
+        """Its id, once that is known."""
         self.at = visit.observed_at.astimezone(UTC)
         self.recorded_at = recorded_at or self.at
         self.digest = sha256(said.encode()).hexdigest()
@@ -214,7 +218,8 @@ def _each_column_once(visits: Iterable[_Prepared]) -> Iterator[Sequence[_Prepare
             yield list(some.values())
             some = {}
         some[one.column] = one
-    yield list(some.values())
+    if some:
+        yield list(some.values())
 
 
 def _save_new(connection: Connection, night: Night, visits: Sequence[_Prepared]) -> None:
