@@ -24,6 +24,7 @@ from scrapers.errors import Blocked, LeftAlone, Redirected, Refused, ScrapeError
 from scrapers.fetching.client import MAX_REDIRECTS, Client, NotModified, Trace, Validators, user_agent
 from scrapers.fetching.connections import GuardedAdapter
 from scrapers.fetching.decompression import Broken, TooMuch, decompress
+from scrapers.fetching.transport import PLAIN_ADDRESS
 from scrapers.pages.page import Page
 from tests.support.fault_server import FAULTS, LIST, SLOW_FAULTS, Answer, FaultServer, Seen, closed_port, running
 from tests.support.quick_client import IMPATIENT, NOW, QUICK, quick_client
@@ -393,6 +394,15 @@ def test_threads_share_a_client() -> None:
             assert all(threads.map(ask, range(30)))
         assert server.asked("/robots.txt") == 1
         client.close()
+
+
+@given(st.from_regex(PLAIN_ADDRESS, fullmatch=True))
+def test_a_plain_address_is_asked_for_as_it_is(address: str) -> None:
+    try:
+        prepared = requests.Request("GET", address).prepare().url
+    except requests.exceptions.InvalidURL:  # a port that is none
+        return
+    assert prepared == address
 
 
 def test_connections_are_kept_open_to_the_latest_servers_only() -> None:
