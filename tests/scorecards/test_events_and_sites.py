@@ -67,11 +67,20 @@ def test_other_kinds_are_other_measures(measure: str) -> None:
 
 
 @pytest.mark.parametrize("verdict", ["met", "unmet", "waived"])
-def test_a_persons_answer_about_one_event_decides_that_event(verdict: str) -> None:
-    known = knowing(facts([seen("a", "fresh")]), happened("backdated"), happened("backdated", number=2))
-    first, _ = lines(known, owes("no_backdating"))
+@pytest.mark.parametrize(("measure", "kind"), [(measure, kinds[0]) for measure, kinds in KINDS.items()])
+def test_a_persons_answer_about_one_event_decides_that_event(measure: str, kind: str, verdict: str) -> None:
+    known = knowing(facts([seen("a", "fresh")]), happened(kind), happened(kind, number=2))
+    first, _ = lines(known, owes(measure))
     decided = replace(known, answers=(answered(verdict, obligation=first.id),))
-    assert [line.status for line in lines(decided, owes("no_backdating"))] == [verdict, "needs_review"]
+    assert [line.status for line in lines(decided, owes(measure))] == [verdict, "needs_review"]
+
+
+@pytest.mark.parametrize(("on", "status"), [(TODAY, "unmet"), (TODAY + DAY, "needs_review")])
+def test_an_answer_given_after_the_monitoring_point_decides_no_event_at_it(on: date, status: str) -> None:
+    known = knowing(facts([seen("a", "fresh")]), happened("backdated"))
+    (event,) = lines(known, owes("no_backdating"))
+    decided = replace(known, answers=(answered("unmet", on=on, obligation=event.id),))
+    assert [line.status for line in lines(decided, owes("no_backdating"))] == [status]
 
 
 def test_an_event_keeps_its_name_and_the_next_one_gets_its_own() -> None:
@@ -99,9 +108,10 @@ def test_nothing_that_happened_is_unmet_before_a_person_says_so(
         assert gathered or line.status == "unknown"
 
 
-def test_a_column_not_seen_is_unknown_unless_something_was_seen_before() -> None:
-    known = knowing(facts([seen("a", "unknown"), seen("b", "unknown")]), happened("vanished"))
-    assert [said(line) for line in lines(known, owes("no_vanished"))] == [
+@pytest.mark.parametrize(("measure", "kind"), [(measure, kinds[0]) for measure, kinds in KINDS.items()])
+def test_a_column_not_seen_is_unknown_unless_something_was_seen_before(measure: str, kind: str) -> None:
+    known = knowing(facts([seen("a", "unknown"), seen("b", "unknown")]), happened(kind))
+    assert [said(line) for line in lines(known, owes(measure))] == [
         ("needs_review", None),
         ("unknown", "our_failure"),
     ]

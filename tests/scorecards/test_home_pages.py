@@ -342,6 +342,8 @@ def test_documents_carry_their_tags_in_the_share_that_is_asked(bad: int, unread:
 def test_documents_of_another_year_and_files_carry_no_tags_that_are_asked_for() -> None:
     assert papers(paper(1, {}, day=date(2025, 12, 31)), paper(2, {}, state="file")).status == "not_applicable"
     assert papers(paper(1, {}, day=date(2026, 1, 1))).status == "unmet"
+    assert papers(paper(1, {}, day=TODAY)).status == "unmet"
+    assert papers(paper(1, {}, day=TODAY + DAY)).status == "not_applicable"
 
 
 def test_a_column_that_was_not_read_through_accuses_nobody_by_its_documents() -> None:

@@ -207,10 +207,19 @@ def test_last_years_report_is_in_time_until_and_including_31_january(published: 
     assert only(facts([seen("a", "fresh")], documents=[report]), "annual_report_published").status == status
 
 
-@pytest.mark.parametrize(("day", "status"), [("2026-01-31", "not_due"), ("2026-02-01", "unknown")])
-def test_a_report_that_was_not_seen_accuses_nobody_before_a_look_after_its_day(day: str, status: str) -> None:
+@pytest.mark.parametrize(
+    ("day", "looked", "status"),
+    [
+        ("2026-01-31", "2026-01-31", "not_due"),
+        ("2026-02-01", "2026-01-31", "unknown"),
+        ("2026-02-01", "2026-02-01", "unmet"),
+    ],
+)
+def test_a_report_that_was_not_seen_accuses_nobody_before_a_look_after_its_day(
+    day: str, looked: str, status: str
+) -> None:
     when = date.fromisoformat(day)
-    column = seen("a", "fresh", seen_on=date(2026, 1, 31))
+    column = seen("a", "fresh", seen_on=date.fromisoformat(looked))
     line = only(facts([column], day=when), "annual_report_published")
     assert line.status == status
     assert line.due_on == (date(2026, 1, 31) if status == "not_due" else None)
@@ -299,6 +308,22 @@ def test_a_pattern_of_several_words_wants_one_of_each_group() -> None:
     assert re.search(pattern, "2026年政务公开工作要点")
     assert re.search(pattern, "水利局信息公开实施方案（2026年）")
     assert not re.search(pattern, "2026年工作要点")
+
+
+@pytest.mark.parametrize(
+    ("day", "looked", "status"),
+    [
+        ("2026-06-29", "2026-06-29", "not_due"),
+        ("2026-06-30", "2026-06-30", "not_due"),
+        ("2026-07-01", "2026-06-30", "unknown"),
+        ("2026-07-01", "2026-07-01", "unmet"),
+        ("2026-07-01", None, "unknown"),
+    ],
+)
+def test_the_years_plan_is_missed_only_by_a_look_after_its_day(day: str, looked: str | None, status: str) -> None:
+    column = seen("a", "fresh", seen_on=date.fromisoformat(looked)) if looked else seen("a", "unknown")
+    line = only(facts([column], day=date.fromisoformat(day)), "plan_published", by=date(2026, 6, 30))
+    assert (line.status, line.cause) == (status, {"unmet": "not_published", "unknown": "our_failure"}.get(status))
 
 
 @pytest.mark.parametrize(("published", "status"), [("2026-06-30", "met"), ("2026-07-01", "unmet")])

@@ -300,6 +300,18 @@ def test_a_problem_is_rectified_by_its_own_day_or_within_seven_working_days(row:
         assert (line.status, line.due_on) == (status, day(last))
 
 
+@pytest.mark.parametrize(("after", "status"), [(-1, "unknown"), (0, "unknown"), (1, "unmet")])
+@pytest.mark.parametrize("measure", ["answered_within", "problems_rectified"])
+def test_an_open_message_or_problem_told_up_to_its_last_day_accuses_nobody(
+    measure: str, after: int, status: str
+) -> None:
+    last = LIMIT if measure == "answered_within" else date(2026, 3, 11)
+    told = last + after * DAY
+    registers = written({"stated_on": told}) if measure == "answered_within" else notified(stated_on=told)
+    line = only(on(LIMIT + 9 * DAY, registers), measure)
+    assert (line.status, line.cause) == (status, "late" if status == "unmet" else "not_assessable")
+
+
 # accounts
 
 
