@@ -9,12 +9,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from schemas.home_pages import SiteHome
+from schemas.link_checks import LinkPlace, LinkReport
 from schemas.observed import Observed, ReadDocument
+from schemas.probes import ProbeDay, SiteWeek
 from schemas.registers.rows import Registers
 from schemas.results import ColumnCheck
 from schemas.work_plan import Obligation
 from scorecards.measures import MEASURES
-from tests.scorecards.facts_of_one_agency import TODAY, counted, document, facts, lines, owes, seen
+from tests.scorecards.facts_of_one_agency import (
+    TODAY,
+    columns_of_any_status,
+    counted,
+    document,
+    facts,
+    lines,
+    owes,
+    seen,
+)
 
 PARAMS: dict[str, dict[str, Any]] = {
     "cadence": {"each": "month"},
@@ -63,6 +75,22 @@ def unopened(title: str, published: date | None, first_seen: int) -> ReadDocumen
     return ReadDocument(**listed.model_dump())
 
 
+def blind(tried: int) -> Observed:
+    """What was asked for and told us nothing: sites, home pages and links of which nobody learned anything."""
+    week = tuple(ProbeDay(day=TODAY - timedelta(days=n), not_asked=tried, blocked=tried) for n in range(6, -1, -1))
+    places: tuple[tuple[LinkPlace, str], ...] = (
+        ("home", "slj.test"), ("column", "c0"), ("text", "c0"), ("attachment", "c0"),
+    )  # fmt: skip
+    known: dict[str, Any] = {"looked": tried > 0, "doubtful": tried, "unseen": tried, "unread": tried}
+    return Observed(
+        sites=(SiteWeek(host="slj.test", home="http://slj.test/", agencies=("slj",), days=week),),
+        homes=(SiteHome(host="slj.test", home="http://slj.test/", agencies=("slj",), failed="no answer"),),
+        links=tuple(LinkReport(agencies=("slj",), place=place, subject=name, **known) for place, name in places),
+        column_tags=(),
+        events=(),
+    )
+
+
 @pytest.mark.parametrize("name", MEASURES)
 def test_a_measure_can_be_asked_as_the_plan_asks_it(name: str) -> None:
     try:
@@ -76,7 +104,9 @@ def test_a_measure_can_be_asked_as_the_plan_asks_it(name: str) -> None:
     rows=UNSEEN,
     listed=LISTED,
     uncounted=st.booleans(),
-    nothing=st.sampled_from([None, ()]),
+    gathered=st.sampled_from([Observed(), Observed(events=(), sites=(), homes=(), column_tags=(), links=())])
+    | st.integers(0, 3).map(blind),
+    listed_is_gathered=st.booleans(),
     registers=st.sampled_from([Registers(), Registers(applications=(), messages=(), problems=(), accounts=())]),
 )
 @pytest.mark.parametrize("name", MEASURES)
@@ -85,10 +115,12 @@ def test_no_measure_reaches_unmet_from_missing_facts(
     rows: list[tuple[str, bool, bool, bool]],
     listed: list[tuple[str, date | None, int]],
     uncounted: bool,
-    nothing: tuple[()] | None,
+    gathered: Observed,
+    listed_is_gathered: bool,
     registers: Registers,
 ) -> None:
-    """No column could be read tonight, no document was opened, no site was asked, no register says anything."""
+    """No column could be read tonight, no document was opened, no register says anything; no site was asked, or none
+    told us anything."""
     counts = [counted("unknown", column="c0", obligation=name if name == "cadence" else None)] if uncounted else []
     known = replace(
         facts(
@@ -96,13 +128,8 @@ def test_no_measure_reaches_unmet_from_missing_facts(
             counts=counts,
             documents=[document(title, day, column="c0") for title, day, _ in listed],
         ),
-        observed=Observed(
-            readings=nothing if nothing is None else tuple(unopened(*row) for row in listed),
-            events=nothing,
-            sites=nothing,
-            homes=nothing,
-            column_tags=nothing,
-            links=nothing,
+        observed=gathered.model_copy(
+            update={"readings": tuple(unopened(*row) for row in listed) if listed_is_gathered else None}
         ),
         registers=registers,
         names=("市水利局",),
@@ -113,3 +140,12 @@ def test_no_measure_reaches_unmet_from_missing_facts(
     for line in found:
         assert line.reason.text("zh")
         assert line.reason.text("en")
+
+
+@settings(max_examples=8, deadline=None)
+@given(columns=columns_of_any_status(least=1))
+@pytest.mark.parametrize("name", [name for name, measure in MEASURES.items() if measure.reads])
+def test_where_nothing_was_gathered_the_lists_alone_make_nothing_unmet(name: str, columns: list[ColumnCheck]) -> None:
+    found = lines(facts(columns), asked(name))
+    assert found
+    assert {line.status for line in found} == {"unknown"}
