@@ -1,13 +1,15 @@
 """From what the warehouse remembers to lines: documents read, events, counts by month and a week's probes."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from flows import stages
+from flows.observed import observed
 from flows.opened import opened_at
 from schemas.document_readings import DocumentReading
 from schemas.document_visits import DocumentVisit
+from schemas.page_details import PageDetails
 from schemas.probes import Probe
 from schemas.results import Evidence, Line
 from tests.schemas.small_office import write_office
@@ -37,7 +39,7 @@ def looked_at(w: Warehouse, at: datetime, point: datetime, *numbers: int, run: s
     due = due_documents(w, night, hosts=["www.yunxi.example"], per_host=9, now=at)["www.yunxi.example"]
     page = DocumentReading(source=URL, state="document", title="第1条")
     seen: dict[str, Any] = {"url": URL, "observed_at": at, "state": "document", "content_sha256": "0" * 64}
-    look = DocumentVisit(**seen, reading=page, evidence=(proof(7 + len(run), url=URL, at=at),))
+    look = DocumentVisit(**seen, reading=page, details=PageDetails(), evidence=(proof(7 + len(run), url=URL, at=at),))
     save_documents(w, night, [(next(each for each in due if each.url == URL), look)], recheck_days=[1])
 
 
@@ -82,3 +84,20 @@ def test_what_the_warehouse_remembers_reaches_the_lines_with_its_pages(tmp_path:
     site = lines["open/slj.test"]
     assert (site.status, site.cause) == ("unmet", "unreachable_for_citizens")
     assert site.evidence[0].record == "evidence/2026/11/20/p.warc.gz#9"
+
+
+def test_what_was_seen_belongs_to_its_day_in_the_offices_zone(tmp_path: Path) -> None:
+    """The last second of the 15th in Shanghai, and the midnight that begins the 17th: the 15th and 16th in UTC."""
+    before, midnight = datetime(2026, 11, 15, 15, 59, 59, tzinfo=UTC), datetime(2026, 11, 16, 16, tzinfo=UTC)
+    with opened_at(write_office(tmp_path), as_of=AS_OF.isoformat(), now=NOW.isoformat()) as (opened, point):
+        w = opened.warehouse
+        save_register(w, opened.folder.office, opened.folder.agencies, now=before)
+        looked_at(w, before, point - EARLIER, 1, run="r1")
+        looked_at(w, midnight, point - EARLIER + timedelta(days=2), 2, 1, run="run-2")
+        known = observed(opened, point, {"readings", "details"}).readings or ()
+        listed = stages.beside_checks(opened, point, [opened.folder.rules_for(point.date())])["documents"]
+    second, first = sorted(known, key=lambda each: each.first_seen_on, reverse=True)
+    eve, day = date(2026, 11, 15), date(2026, 11, 17)
+    assert (first.first_seen_on, second.first_seen_on) == (eve, day)
+    assert (first.same_since, first.opened_on, first.details_on) == (eve, day, day)
+    assert {each.url: each.first_seen_on for each in listed} == {first.url: eve, second.url: day}

@@ -1,7 +1,7 @@
 """What happened to items: each event between two looks, and everything that looks like one and is none."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -571,6 +571,19 @@ def test_events_are_asked_for_by_day_and_as_of_a_moment(warehouse: Warehouse) ->
     assert [_number(row) for row in _events(warehouse, last=_day(1))] == ["4"]
     assert [_number(row) for row in plain_rows(_until(warehouse, 1))] == ["4"]
     assert [_number(row) for row in _events(warehouse, known_at=_at(1))] == ["4"]
+
+
+@pytest.mark.parametrize(("at", "found"), [(time(15, 59, 59), []), (time(16), ["4"])])
+def test_an_event_belongs_to_its_day_in_the_offices_zone(warehouse: Warehouse, at: time, found: list[str]) -> None:
+    """New year begins at 16:00 in UTC: what was seen before is the old year's."""
+    _look(warehouse, 0, *LIST)
+    night = _begun(warehouse, 1)
+    seen_at = datetime.combine(date(2026, 12, 31), at, UTC)
+    shown = visit(entry(4, _day(1)), *LIST, at=seen_at, reader=READER, evidence=(proof(2, at=seen_at),))
+    save_visit(warehouse, night, shown)
+    asked: dict[str, Any] = {"agencies": [agency()], "as_of": datetime(2027, 1, 2, tzinfo=ZONE), "zone": ZONE}
+    assert {_number(row) for row in plain_rows(item_events(warehouse, **asked))} == {"4"}
+    assert [_number(row) for row in plain_rows(item_events(warehouse, **asked, first=date(2027, 1, 1)))] == found
 
 
 def _until(w: Warehouse, n: int) -> pd.DataFrame:

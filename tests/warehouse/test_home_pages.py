@@ -1,6 +1,6 @@
 """Looks at home pages: each is kept with its links, a link is new once, a night knows what it lacks."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -127,9 +127,21 @@ def test_a_monitoring_point_knows_the_looks_of_its_nights_and_of_none_after(ware
     assert [seen.day.day for seen in known(warehouse, as_of=AS_OF - DAY).looks] == [18, 19]
 
 
-def test_a_look_after_midnight_belongs_to_its_nights_day(warehouse: Warehouse) -> None:
-    save_home_pages(warehouse, night(warehouse), [look(link(1), at=datetime(2026, 11, 21, 2, tzinfo=ZONE))])
-    assert known(warehouse).looks[0].day == date(2026, 11, 20)
+@pytest.mark.parametrize(
+    ("at", "day"),
+    [
+        (datetime(2026, 11, 19, 15, 59, 59, tzinfo=UTC), 19),
+        (datetime(2026, 11, 19, 16, tzinfo=UTC), 20),  # midnight in Shanghai
+        (datetime(2026, 11, 20, 15, 59, 59, tzinfo=UTC), 20),
+        (datetime(2026, 11, 20, 16, tzinfo=UTC), 20),  # the day is over, its night is not
+        (datetime(2026, 11, 21, 2, tzinfo=ZONE), 20),
+    ],
+)
+def test_a_look_belongs_to_its_day_in_the_offices_zone_after_midnight_to_its_nights(
+    warehouse: Warehouse, at: datetime, day: int
+) -> None:
+    save_home_pages(warehouse, night(warehouse), [look(link(1), at=at)])
+    assert known(warehouse).looks[0].day == date(2026, 11, day)
 
 
 def test_a_site_is_theirs_whom_the_office_names_or_who_publish_on_it(warehouse: Warehouse) -> None:
