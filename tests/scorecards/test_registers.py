@@ -269,6 +269,26 @@ def test_messages_may_be_due_in_working_days() -> None:
     assert only(on(date(2026, 4, 1), registers), "answered_within", value=15, **asked).status == "unmet"
 
 
+@pytest.mark.parametrize(
+    ("replied", "when", "status"),
+    [
+        pytest.param(CAME + 15 * DAY, CAME + 16 * DAY, "met", id="on the last day"),
+        pytest.param(CAME + 16 * DAY, CAME + 16 * DAY, "unmet", id="a day after it"),
+        pytest.param(None, CAME + 15 * DAY, "not_due", id="open on the last day"),
+        pytest.param(None, CAME + 16 * DAY, "unmet", id="open a day after it"),
+    ],
+)
+def test_messages_may_be_due_in_calendar_days(replied: date | None, when: date, status: str) -> None:
+    line = only(on(when, written({"replied_on": replied})), "answered_within", value=15, unit="days")
+    assert line.status == status
+
+
+@pytest.mark.parametrize(("replied", "status"), [(LIMIT, "met"), (LIMIT + DAY, "met"), (None, "unmet")])
+def test_where_only_what_has_no_answer_counts_a_late_one_is_one(replied: date | None, status: str) -> None:
+    registers = written({"replied_on": replied})
+    assert only(on(LIMIT + DAY, registers), "answered_within", unanswered_only=True).status == status
+
+
 def test_a_message_without_an_answer_is_deducted_once() -> None:
     days: dict[str, Any] = {"value": 15, "unit": "working_days"}
     twice = [owes("answered_within", id="plan", params=days), owes("answered_within", id="rules")]
