@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import select
@@ -66,9 +65,9 @@ class Watched:
         return [record for record in records if not read_record(self.office / "var", record).body]
 
     def acknowledged(self) -> set[str]:
-        """Path and query of every page that lies on the disk."""
+        """Address of every page that lies on the disk."""
         kept = held(self.office / "var", monitoring_point(self.city, NIGHT) - timedelta(days=1), ())
-        return {exchange.target for exchange in kept.values()}
+        return {exchange.url for exchange in kept.values()}
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +100,7 @@ class Undisturbed:
     seconds: float
     ports: dict[str, int]
     unread: frozenset[str]
-    """Paths of columns that could not be read, if only at first: a restarted night rightly asks for them again."""
+    """Addresses of columns that could not be read, if only at first: a restarted night rightly asks for them again."""
 
 
 @pytest.fixture(scope="module")
@@ -115,9 +114,9 @@ def undisturbed(gongkai: Runner, tmp_path_factory: pytest.TempPathFactory) -> Un
             office.warehouse.read() as connection,
         ):
             failed = connection.execute(select(observations.c.url).where(observations.c.readable.is_(False)))
-            addresses = {urlsplit(url).path for url in failed.scalars()}
+            addresses = frozenset(failed.scalars())
         ports = {code: int(url.rpartition(":")[2]) for code, url in night.server.base_urls.items()}
-        return Undisturbed(night.export(), seconds, ports, frozenset(addresses))
+        return Undisturbed(night.export(), seconds, ports, addresses)
     raise AssertionError("unreachable")
 
 
@@ -133,7 +132,7 @@ def ends_as_undisturbed(night: Watched, undisturbed: Undisturbed) -> None:
     night.server.forget_requests()
     code, told, _ = night.night()
     assert code == 1, told
-    asked = {request.target for request in night.server.requests}
+    asked = {night.server.base_urls[request.site] + request.target for request in night.server.requests}
     assert (asked & on_disk) - undisturbed.unread == set()
     assert night.export() == undisturbed.export
     assert night.unverified_evidence() == []
@@ -162,8 +161,13 @@ def test_a_night_killed_at_any_of_sixty_moments_ends_as_if_it_had_not_been(
     killed_and_restarted(share, tmp_path / "b", gongkai, undisturbed)
 
 
+_EARLY, _MIDDLE, _LATE = moments(3)
+
+
 @pytest.mark.postgres
-@pytest.mark.parametrize("share", moments(3))
+@pytest.mark.parametrize(
+    "share", [_MIDDLE, *(pytest.param(share, marks=pytest.mark.long) for share in (_EARLY, _LATE))]
+)
 def test_a_night_whose_database_is_stopped_says_so_and_goes_on_when_it_is_back(
     share: float, tmp_path: Path, gongkai: Runner, undisturbed: Undisturbed
 ) -> None:
