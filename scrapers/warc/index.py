@@ -6,9 +6,10 @@ As pywb and other archive readers have it: the address turned round, the moment 
 import json
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote, unquote_to_bytes, urlsplit
+from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit
 
 from scrapers.warc.members import Member, members
 from scrapers.warc.private_files import write_private
@@ -119,15 +120,19 @@ def turned_round(url: str) -> str:
     """The address as archives sort it (SURT): `cn,gov,example)/gzdt/index.html?p=1`."""
     try:
         parts = urlsplit(url.strip())
-        port = parts.port
+        host = _host_turned(parts.scheme, parts.netloc)
     except ValueError:
         return _plain(url)
-    host = ",".join(reversed(_WWW.sub("", (parts.hostname or "").strip(".")).split(".")))
-    if port and port != _DEFAULT_PORTS.get(parts.scheme):
-        host += f":{port}"
     path = _SLASHES.sub("/", _plain(parts.path)).rstrip("/") or "/"
     query = "&".join(sorted(_plain(parts.query).split("&")))
     return f"{host}){path}" + (f"?{query}" if query else "")
+
+
+@lru_cache(1024)
+def _host_turned(scheme: str, netloc: str) -> str:
+    parts = SplitResult(scheme, netloc, "", "", "")
+    host = ",".join(reversed(_WWW.sub("", (parts.hostname or "").strip(".")).split(".")))
+    return f"{host}:{parts.port}" if parts.port and parts.port != _DEFAULT_PORTS.get(scheme) else host
 
 
 def _plain(part: str) -> str:

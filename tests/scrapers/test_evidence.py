@@ -44,7 +44,7 @@ def exchange(
     headers: tuple[tuple[str, str], ...] = (("Content-Type", "text/html"), ("ETag", '"v1"')),
     encoding: str | None = None,
 ) -> Exchange:
-    wire = gzip.compress(body) if encoding == "gzip" else body
+    wire = gzip.compress(body, mtime=0) if encoding == "gzip" else body
     if encoding:
         headers = (*headers, ("Content-Encoding", encoding))
     return Exchange(
@@ -283,7 +283,7 @@ def test_changed_evidence_is_noticed(tmp_path: Path) -> None:
     held = gzip.decompress(path.read_bytes()[offset:])
     forged = held.replace(b"2026-11-20</span>", b"2026-11-21</span>", 1)
     assert forged != held
-    path.write_bytes(path.read_bytes()[:offset] + gzip.compress(forged))
+    path.write_bytes(path.read_bytes()[:offset] + gzip.compress(forged, mtime=0))
     with pytest.raises(EvidenceError, match="does not match its digest"):
         read_record(tmp_path, kept.record)
 
