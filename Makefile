@@ -7,8 +7,6 @@ BIN    := $(VENV)/bin
 # The stamp carries the lock's hash: a changed lock reinstalls, an unchanged one costs nothing.
 STAMP  := $(VENV)/.installed-$(shell cksum < requirements.lock | cut -d' ' -f1)
 OUT    ?= var/demo
-# Half of its time a test waits for a server: three of them keep two cores busy.
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print((3 * (os.cpu_count() or 1) + 1) // 2)')
 
 # Nothing we start calls home, and Prefect keeps its own files inside the checkout.
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
@@ -36,10 +34,10 @@ demo: install   ## three nights on the demonstration city, then where to look
 	$(BIN)/gongkai demo --out $(OUT)
 
 test: lint browser  ## the house rules, then every test but the long ones
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-long: lint browser  ## the same with the long tests
-	$(BIN)/python -m pytest -n $(WORKERS) -m "long or not long"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "long or not long"
 
 browser: install  ## a Chromium and a Chinese font for the browser tests, where this machine allows it
 	@$(BIN)/python tests/support/find_browser.py || true
