@@ -67,7 +67,7 @@ def _present(
     city: City, columns: Sequence[Column], facts: Mapping[str, ColumnTruth], duty: Obligation, looked: Sequence[date]
 ) -> Verdict:
     """Not due up to its last day; later, what is found would still have to be opened, and what is not found is proved
-    missing by columns seen to their end."""
+    missing by columns seen to their end, unless an empty one carries a note."""
     title, since, until = str(duty.params["title"]), duty.params.get("since"), duty.params.get("until")
     if until is not None and looked[-1] <= until:
         return "not_due"
@@ -76,7 +76,7 @@ def _present(
             dated = since is None or (item.published is not None and item.published >= since)
             if re.search(title, item.title) and dated:
                 return "unknown"
-    return "unmet" if all(fact.seen for fact in facts.values()) else "unknown"
+    return _missing(facts)
 
 
 def _report(city: City, columns: Sequence[Column], facts: Mapping[str, ColumnTruth], looked: Sequence[date]) -> Verdict:
@@ -91,4 +91,11 @@ def _report(city: City, columns: Sequence[Column], facts: Mapping[str, ColumnTru
     days = [day for day in shown if day is not None and day.year == night.year]
     if days:
         return "met" if min(days) <= date(night.year, 1, 31) else "unmet"
-    return "unmet" if all(fact.seen for fact in facts.values()) else "unknown"
+    return _missing(facts)
+
+
+def _missing(facts: Mapping[str, ColumnTruth]) -> Verdict:
+    """What nobody found: missing if all columns were seen to their end, for a person beside a note on an empty one."""
+    if not all(fact.seen for fact in facts.values()):
+        return "unknown"
+    return "needs_review" if any(fact.noted for fact in facts.values()) else "unmet"
