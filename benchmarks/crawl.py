@@ -5,8 +5,8 @@ since the night before. Every figure is that of a whole process, imports and all
 Programs take turns, so that a noisy machine is noisy for all; the medians of `--rounds` turns are shown.
 
 Then ours and Scrapy run `--pairs` times at the same moment, a core each. A machine whose speed changes from one minute
-to the next is the same machine for both of them then: what these shares of processor time say is the fairest, and what
-any of them says of clocks is nothing.
+to the next is the same machine for both of them then, but a busy one: each takes more processor time than alone, Scrapy
+more so. Of clocks these runs say nothing.
 """
 
 import argparse
