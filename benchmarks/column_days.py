@@ -41,7 +41,7 @@ from tests.support.databases import running_postgres
 from warehouse.connect import Warehouse, open_warehouse
 from warehouse.facts import column_days
 from warehouse.save import save_register
-from warehouse.save.visits import address_key
+from warehouse.save.storable import address_key
 from warehouse.tables import check_sets, column_checks, columns, items, nights, observations, runs
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -379,7 +379,8 @@ class _Crawler:
         ((url, said),) = tags.items()
         proof = next((page for page in visit.evidence if page.url == url), None)
         if proof is not None:
-            self._tags |= {key: save.TaggedColumn(known.id, said, proof) for key, known in owed}
+            at = proof.fetched_at or visit.observed_at
+            self._tags |= {key: save.TaggedColumn(known.id, said, proof, at) for key, known in owed}
 
     def _own_visit(
         self, visit: ColumnVisit, agency: str, column: Column, known: facts.KnownColumn, *, shared: bool

@@ -21,27 +21,24 @@ def judged_events(facts: AgencyFacts, obligation: Obligation, kinds: Collection[
     if facts.observed.events is None:
         for check in facts.columns_in(obligation.scope):
             finding = unknown(say("not_gathered"), cause="our_failure")
-            yield Judged(subject=check.column, columns=(check.column,), category=check.category, finding=finding)
+            yield Judged.of(check, finding)
         return
     happened = [event for event in facts.observed.events if event.kind in kinds]
     for check in facts.columns_in(obligation.scope):
         own = [event for event in happened if event.column == check.column]
         for event in own:
-            yield Judged(
+            yield Judged.of(
+                check,
+                needs_review(_told(event), evidence=event.evidence, in_doubt="inconsistent"),
                 subject=short_name(check.column, event.kind, event.url, event.known_after_at.isoformat()),
-                columns=(check.column,),
-                category=check.category,
-                finding=needs_review(_told(event), evidence=event.evidence, in_doubt="inconsistent"),
                 fact=f"{event.kind}:{event.url}",
             )
         if not own:
             seen = check.status != "unknown" or check.undated
             since = date(facts.day.year, 1, 1).isoformat()
-            yield Judged(
-                subject=check.column,
-                columns=(check.column,),
-                category=check.category,
-                finding=met(say("event.none", since=since), evidence=check.evidence)
+            yield Judged.of(
+                check,
+                met(say("event.none", since=since), evidence=check.evidence)
                 if seen
                 else unknown(say("event.not_seen"), cause=check.cause or "our_failure"),
             )

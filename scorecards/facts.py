@@ -63,3 +63,23 @@ class Judged:
     """Of an `unmet` that rests on several facts which lines of their own may rest on: these."""
     enough: int = 1
     """So many of the `parts` that no other line has deducted leave it standing."""
+
+    @classmethod
+    def of(
+        cls,
+        check: ColumnCheck,
+        finding: Finding,
+        *,
+        subject: str | None = None,
+        fact: str | None = None,
+        parts: tuple[str, ...] = (),
+    ) -> "Judged":
+        """About one column, or about `subject`, which is something in it."""
+        return cls(
+            subject=check.column if subject is None else subject,
+            finding=finding,
+            columns=(check.column,),
+            category=check.category,
+            fact=fact,
+            parts=parts,
+        )

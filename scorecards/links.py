@@ -170,7 +170,7 @@ def of_column(
     """The lines of a column's links at these places. `reports`: of all its agency's pages; `None`: not gathered."""
     if reports is None:
         finding = unknown(say("not_gathered"), cause="our_failure")
-        yield Judged(subject=check.column, columns=(check.column,), category=check.category, finding=finding)
+        yield Judged.of(check, finding)
         return
     unseen = check.status == "unknown" and not check.undated
     yield from judged_links(

@@ -76,7 +76,7 @@ def interpretation_linked(facts: AgencyFacts, obligation: Obligation, params: In
     interpretations = {_place(each.url): each for each in readings or () if each.column in columns}
     for check in facts.columns_in(obligation.scope):
         if readings is None:
-            yield _line(check, check.column, unknown(say("not_gathered"), cause="our_failure"))
+            yield Judged.of(check, unknown(say("not_gathered"), cause="our_failure"), fact=_whole(check))
             continue
         found = _Column()
         for policy in readings:
@@ -188,10 +188,10 @@ def _lines(check: ColumnCheck, found: _Column, params: InterpretationLinked, sin
     if params.each == "document" and missed:
         for document, finding in missed:
             name = sha256(document.url.encode()).hexdigest()[:12]
-            yield _line(check, f"{check.column}:{name}", finding, _fact(document))
+            yield Judged.of(check, finding, subject=f"{check.column}:{name}", fact=_fact(document))
         return
     parts = tuple(_fact(document) for document, _ in found.of("unmet"))
-    yield _line(check, check.column, _together(check, found, params, since), None, parts)
+    yield Judged.of(check, _together(check, found, params, since), fact=_whole(check), parts=parts)
 
 
 def _together(check: ColumnCheck, found: _Column, params: InterpretationLinked, since: date) -> Finding:
@@ -280,14 +280,5 @@ def _fact(document: ReadDocument) -> str:
     return f"interpretation:{document.url}"
 
 
-def _line(
-    check: ColumnCheck, subject: str, finding: Finding, fact: str | None = None, parts: tuple[str, ...] = ()
-) -> Judged:
-    return Judged(
-        subject=subject,
-        columns=(check.column,),
-        category=check.category,
-        finding=finding,
-        fact=fact or f"interpretation:{check.column}",
-        parts=parts,
-    )
+def _whole(check: ColumnCheck) -> str:
+    return f"interpretation:{check.column}"

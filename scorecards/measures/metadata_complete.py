@@ -55,13 +55,7 @@ def metadata_complete(facts: AgencyFacts, obligation: Obligation, params: Metada
             own = [each for each in readings if each.column == check.column and each.state != "file"]
             dated = [each for each in own if each.published and since <= each.published <= facts.day]
             finding = _finding(check, dated, doubled, seen, params, since)
-        yield Judged(
-            subject=check.column,
-            columns=(check.column,),
-            category=check.category,
-            finding=finding,
-            fact=f"metadata:{check.column}",
-        )
+        yield Judged.of(check, finding, fact=f"metadata:{check.column}")
 
 
 def _finding(

@@ -56,7 +56,7 @@ def no_private_data(facts: AgencyFacts, obligation: Obligation, params: NoPrivat
     since = params.since or date(facts.day.year, 1, 1)
     for check in facts.columns_in(obligation.scope):
         if facts.observed.readings is None:
-            yield _line(check, check.column, unknown(say("not_gathered"), cause="our_failure"))
+            yield Judged.of(check, unknown(say("not_gathered"), cause="our_failure"), fact=f"private:{check.column}")
             continue
         documents = [each for each in facts.observed.readings if each.column == check.column]
         seen = _looked_at(documents, params, since, facts.day)
@@ -65,10 +65,10 @@ def no_private_data(facts: AgencyFacts, obligation: Obligation, params: NoPrivat
         if params.each == "document" and found:
             for document, finding in found:
                 name = sha256(document.url.encode()).hexdigest()[:12]
-                yield _line(check, f"{check.column}:{name}", finding, _fact(document))
+                yield Judged.of(check, finding, subject=f"{check.column}:{name}", fact=_fact(document))
         else:
             parts = tuple(_fact(document) for document, _ in seen.exposed)
-            yield _line(check, check.column, _together(check, seen, since), f"private:{check.column}", parts)
+            yield Judged.of(check, _together(check, seen, since), fact=f"private:{check.column}", parts=parts)
 
 
 def _looked_at(documents: Sequence[ReadDocument], params: NoPrivateData, since: date, day: date) -> _Seen:
@@ -137,16 +137,3 @@ def _where(hit: PrivateHit) -> Reason:
 
 def _fact(document: ReadDocument) -> str:
     return f"private:{document.url}"
-
-
-def _line(
-    check: ColumnCheck, subject: str, finding: Finding, fact: str | None = None, parts: tuple[str, ...] = ()
-) -> Judged:
-    return Judged(
-        subject=subject,
-        columns=(check.column,),
-        category=check.category,
-        finding=finding,
-        fact=fact or f"private:{check.column}",
-        parts=parts,
-    )

@@ -16,13 +16,7 @@ def not_blank(facts: AgencyFacts, obligation: Obligation, _params: NoParams) -> 
     Source: the note of the 2015 census on directory columns: a column in which nothing was produced must say so.
     """
     for check in facts.columns_in(obligation.scope):
-        yield Judged(
-            subject=check.column,
-            columns=(check.column,),
-            category=check.category,
-            finding=_finding(check),
-            fact=f"blank:{check.column}",
-        )
+        yield Judged.of(check, _finding(check), fact=f"blank:{check.column}")
 
 
 def _finding(check: ColumnCheck) -> Finding:

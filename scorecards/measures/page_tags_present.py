@@ -47,15 +47,11 @@ def page_tags_present(facts: AgencyFacts, obligation: Obligation, params: PageTa
         yield from _homes(facts, params)
     for check in facts.columns_in(obligation.scope):
         if "columns" in params.pages:
-            yield _line(check, check.column, _of_column(facts, check, (*params.site, *params.columns)))
+            finding = _of_column(facts, check, (*params.site, *params.columns))
+            yield Judged.of(check, finding, fact=f"tags:{check.column}")
         if "documents" in params.pages:
-            yield _line(check, f"{check.column}:documents", _of_documents(facts, check, params))
-
-
-def _line(check: ColumnCheck, subject: str, finding: Finding) -> Judged:
-    return Judged(
-        subject=subject, columns=(check.column,), category=check.category, finding=finding, fact=f"tags:{subject}"
-    )
+            subject = f"{check.column}:documents"
+            yield Judged.of(check, _of_documents(facts, check, params), subject=subject, fact=f"tags:{subject}")
 
 
 def _homes(facts: AgencyFacts, params: PageTagsPresent) -> Iterator[Judged]:

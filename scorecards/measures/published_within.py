@@ -108,16 +108,10 @@ def _lines(check: ColumnCheck, found: _Judgement, facts: AgencyFacts, params: Pu
     if params.each == "document" and open_ones:
         for document, finding in open_ones:
             name = sha256(document.url.encode()).hexdigest()[:12]
-            yield _line(check, f"{check.column}:{name}", finding, f"late:{document.url}")
+            yield Judged.of(check, finding, subject=f"{check.column}:{name}", fact=f"late:{document.url}")
         return
     late = [f"late:{document.url}" for document, finding in found.judged if finding.status == "unmet"]
-    yield _line(check, check.column, _together(found, facts), f"late:{check.column}", *late)
-
-
-def _line(check: ColumnCheck, subject: str, finding: Finding, fact: str, *parts: str) -> Judged:
-    return Judged(
-        subject=subject, columns=(check.column,), category=check.category, finding=finding, fact=fact, parts=parts
-    )
+    yield Judged.of(check, _together(found, facts), fact=f"late:{check.column}", parts=tuple(late))
 
 
 def _together(found: _Judgement, facts: AgencyFacts) -> Finding:

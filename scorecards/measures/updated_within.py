@@ -19,13 +19,8 @@ def updated_within(facts: AgencyFacts, obligation: Obligation, _params: NoParams
     for check in facts.columns_in(obligation.scope):
         if check.limit is None:
             continue
-        yield Judged(
-            subject=check.column,
-            columns=(check.column,),
-            category=check.category,
-            finding=_finding(check),
-            fact=f"blank:{check.column}" if check.status == "blank" else f"stale:{check.column}",
-        )
+        fact = f"blank:{check.column}" if check.status == "blank" else f"stale:{check.column}"
+        yield Judged.of(check, _finding(check), fact=fact)
 
 
 def _finding(check: ColumnCheck) -> Finding:

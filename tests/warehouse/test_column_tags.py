@@ -22,7 +22,7 @@ def ids(warehouse: Warehouse) -> dict[str, int]:
 def saved(warehouse: Warehouse, *tags: dict[str, str], days: int = 0, reader: str = "tags-1") -> int:
     night = night_of(warehouse, AGENCIES, as_of=AS_OF + days * DAY, run=f"r{days}")
     number = ids(warehouse)["gzdt"]
-    found = [TaggedColumn(number, each, proof(at=NOW + days * DAY)) for each in tags]
+    found = [TaggedColumn(number, each, proof(at=NOW + days * DAY), NOW + days * DAY) for each in tags]
     return save_column_tags(warehouse, night, found, reader=reader)
 
 

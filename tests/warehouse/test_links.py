@@ -232,6 +232,7 @@ STATES: dict[tuple[str, ...], str] = {
     ("unreachable", "unreachable"): "unseen",
     ("not_a_document",): "works",
     ("error_page", "error_page"): "unseen",
+    ("unreachable", "gone"): "doubtful",  # that it did not answer does not say that it was gone
 }
 
 
@@ -249,7 +250,7 @@ def of_list(w: Warehouse, *documents: tuple[str, ...], still: bool = True) -> Li
 
 def test_what_a_list_leads_to_counts_by_its_look_as_a_document(w: Warehouse) -> None:
     found = of_list(w, *STATES)
-    assert (found.works, found.doubtful, found.unseen, found.unproved) == (3, 2, 2, ())
+    assert (found.works, found.doubtful, found.unseen, found.unproved) == (3, 3, 2, ())
     assert [link.url for link in found.broken] == [f"http://{HOST}/t3.html"]
 
 

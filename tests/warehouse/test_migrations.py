@@ -36,7 +36,7 @@ from warehouse.connect import Warehouse, open_warehouse
 from warehouse.health import look_at
 from warehouse.moving import export_folder
 from warehouse.save import save_visit
-from warehouse.save.visits import address_key
+from warehouse.save.storable import address_key
 from warehouse.schema import HEAD, MIGRATIONS
 from warehouse.tables import items, metadata, nights, observations
 

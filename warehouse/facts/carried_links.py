@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Row, Table, case, select
+from sqlalchemy import Connection, Row, case, select
 
+from warehouse.facts.latest_of_documents import latest_details, latest_version
+from warehouse.save.register import host_of as site_of
 from warehouse.tables import document_versions, documents, home_links, home_pages, page_details, sites
 
 Place = Literal["home", "text", "attachment"]
@@ -43,12 +45,12 @@ def carried_links(connection: Connection, places: Collection[Place]) -> Iterator
 
 
 def host_of(url: str) -> str | None:
-    """host, or host:port; `None` for what is no web address."""
+    """As a site of the register is called; `None` for what is no web address."""
     try:
         parts = urlsplit(url)
-    except ValueError:
+        return site_of(url) if parts.scheme in ("http", "https") and parts.hostname else None
+    except ValueError:  # no address at all, or no port
         return None
-    return parts.netloc.lower() if parts.scheme in ("http", "https") and parts.netloc else None
 
 
 def _of_home_pages(connection: Connection) -> Iterator[CarriedLink]:
@@ -80,7 +82,6 @@ def _of_home_pages(connection: Connection) -> Iterator[CarriedLink]:
 def _attachments(connection: Connection) -> Iterator[CarriedLink]:
     # One that was not found there at the latest attempt was last seen to carry anything when it was last read.
     looked = case((documents.c.failures == 0, documents.c.checked_at), else_=document_versions.c.fetched_at)
-    latest = _latest(document_versions, document_versions.c.fetched_at)
     rows = connection.execute(
         select(
             documents.c.id.label("owner"),
@@ -89,7 +90,7 @@ def _attachments(connection: Connection) -> Iterator[CarriedLink]:
             *(document_versions.c[name] for name in ("attachments", "fetched_at", "sha256", "record", "length")),
         )
         .select_from(documents)
-        .join(document_versions, document_versions.c.id == latest)
+        .join(document_versions, document_versions.c.id == latest_version())
         .order_by(documents.c.id)
         .execution_options(stream_results=True)
     )
@@ -99,8 +100,6 @@ def _attachments(connection: Connection) -> Iterator[CarriedLink]:
 
 
 def _of_texts(connection: Connection) -> Iterator[CarriedLink]:
-    latest = _latest(page_details, page_details.c.read_at)
-    files = _latest(document_versions, document_versions.c.fetched_at)
     rows = connection.execute(
         select(
             documents.c.id.label("owner"),
@@ -111,8 +110,8 @@ def _of_texts(connection: Connection) -> Iterator[CarriedLink]:
             *(page_details.c[name] for name in ("url", "links", "sha256", "record", "length")),
         )
         .select_from(documents)
-        .join(page_details, page_details.c.id == latest)
-        .outerjoin(document_versions, document_versions.c.id == files)
+        .join(page_details, page_details.c.id == latest_details())
+        .outerjoin(document_versions, document_versions.c.id == latest_version())
         .order_by(documents.c.id)
         .execution_options(stream_results=True)
     )
@@ -122,15 +121,3 @@ def _of_texts(connection: Connection) -> Iterator[CarriedLink]:
             if link["url"] not in attached:
                 shown_at = row.details_at or row.fetched_at
                 yield CarriedLink("text", row.owner, link["url"], link["text"], row.address, row, shown_at)
-
-
-def _latest(table: Table, moment: Any) -> Any:
-    """The id of a document's latest row."""
-    return (
-        select(table.c.id)
-        .where(table.c.document_id == documents.c.id)
-        .order_by(moment.desc(), table.c.id.desc())
-        .limit(1)
-        .correlate(documents)
-        .scalar_subquery()
-    )

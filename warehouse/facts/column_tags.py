@@ -6,9 +6,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ScalarSelect, select
 
 from schemas.home_pages import ColumnTags
-from schemas.results import Evidence
 from warehouse.connect import Warehouse
-from warehouse.facts.seen import in_force, local_day, with_codes
+from warehouse.facts.seen import in_force, local_day, proof_of, with_codes
 from warehouse.tables import columns, nights, page_details
 
 
@@ -37,11 +36,7 @@ def column_tags(w: Warehouse, *, as_of: datetime, zone: ZoneInfo) -> tuple[Colum
                 column=row.column,
                 read_on=local_day(row.read_at, zone),
                 tags=row.tags,
-                evidence=(
-                    Evidence(
-                        url=row.url, fetched_at=row.read_at, sha256=row.sha256, record=row.record, length=row.length
-                    ),
-                ),
+                evidence=(proof_of(row, at=row.read_at),),
             )
             for row in connection.execute(statement)
         )

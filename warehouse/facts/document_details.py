@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ScalarSelect, or_, select
+from sqlalchemy import or_, select
 
 from schemas.page_details import PageDetails
 from schemas.results import Evidence
 from warehouse.connect import Warehouse
 from warehouse.facts.frames import MOMENT, TEXT, frame
-from warehouse.facts.seen import as_evidence
+from warehouse.facts.latest_of_documents import latest_details, latest_version
+from warehouse.facts.seen import as_evidence, proof_of
 from warehouse.save.upsert import in_parts
 from warehouse.tables import document_versions, documents, page_details
 
@@ -35,15 +36,6 @@ _LATEST = document_versions.alias("latest")
 
 def document_details(w: Warehouse) -> pd.DataFrame:
     """The documents of whose pages it is known, one row each. One that says something else since is left out."""
-    own = page_details.alias("own")
-    latest = (
-        select(own.c.id)
-        .where(own.c.document_id == documents.c.id)
-        .order_by(own.c.read_at.desc(), own.c.id.desc())
-        .limit(1)
-        .correlate(documents)
-        .scalar_subquery()
-    )
     statement = (
         select(
             documents.c.url.label("listed_url"),
@@ -53,8 +45,8 @@ def document_details(w: Warehouse) -> pd.DataFrame:
             *(page_details.c[name] for name in (*_CARRIED, "unfilled", "sha256", "record", "length")),
         )
         .join(documents, documents.c.id == page_details.c.document_id)
-        .join(_LATEST, _LATEST.c.id == _latest_version())
-        .where(page_details.c.id == latest, documents.c.details_at >= _LATEST.c.fetched_at)
+        .join(_LATEST, _LATEST.c.id == latest_version())
+        .where(page_details.c.id == latest_details(), documents.c.details_at >= _LATEST.c.fetched_at)
         .order_by(documents.c.url)
     )
     with w.read() as connection:
@@ -119,7 +111,7 @@ def unread_details(w: Warehouse, *, now: datetime, most: int) -> list[UnreadDeta
     statement = (
         select(documents.c.url.label("asked"), _LATEST)
         .select_from(documents)
-        .join(_LATEST, _LATEST.c.id == _latest_version())
+        .join(_LATEST, _LATEST.c.id == latest_version())
         .where(
             documents.c.state == "document",
             or_(documents.c.details_at.is_(None), documents.c.details_at < _LATEST.c.fetched_at),
@@ -134,21 +126,7 @@ def unread_details(w: Warehouse, *, now: datetime, most: int) -> list[UnreadDeta
                 id=row.document_id,
                 url=row.asked,
                 told_at=row.fetched_at,
-                evidence=Evidence(
-                    url=row.asked, fetched_at=row.fetched_at, sha256=row.sha256, record=row.record, length=row.length
-                ),
+                evidence=proof_of(row, url=row.asked),
             )
             for row in connection.execute(statement)
         ]
-
-
-def _latest_version() -> ScalarSelect[int]:
-    version = document_versions.alias("version")
-    return (
-        select(version.c.id)
-        .where(version.c.document_id == documents.c.id)
-        .order_by(version.c.fetched_at.desc(), version.c.id.desc())
-        .limit(1)
-        .correlate(documents)
-        .scalar_subquery()
-    )

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, exists, func, literal, select
 
 from schemas.results import Evidence
 from warehouse.connect import Warehouse
-from warehouse.facts.seen import latest_id, with_codes
+from warehouse.facts.seen import latest_id, proof_of, with_codes
 from warehouse.tables import (
     check_sets,
     column_checks,
@@ -72,9 +72,7 @@ def evidence_of_column(w: Warehouse, agency: str, column: str) -> Evidence | Non
     )
     with w.read() as connection:
         row = connection.execute(statement).first()
-    if row is None:
-        return None
-    return Evidence(url=row.url, fetched_at=row.fetched_at, sha256=row.sha256, record=row.record, length=row.length)
+    return None if row is None else proof_of(row)
 
 
 def records_with_body(w: Warehouse, sha256: str) -> list[str]:

@@ -10,10 +10,9 @@ from sqlalchemy import Connection, Row, Select, select
 
 from schemas.home_pages import HomeLook, SiteHome
 from schemas.office import Site
-from schemas.results import Evidence
 from warehouse.connect import Warehouse
 from warehouse.facts.probes import owners_of_sites
-from warehouse.facts.seen import local_day
+from warehouse.facts.seen import local_day, proof_of
 from warehouse.nights import Night
 from warehouse.tables import home_pages, nights, sites
 
@@ -98,11 +97,7 @@ def _whole(connection: Connection, number: int) -> Row[Any]:
 
 
 def _look(row: Row[Any], zone: ZoneInfo) -> HomeLook:
-    proof: tuple[Evidence, ...] = ()
-    if row.record and row.sha256:
-        proof = (
-            Evidence(url=row.url, fetched_at=row.visited_at, sha256=row.sha256, record=row.record, length=row.length),
-        )
+    stored = row.record and row.sha256
     return HomeLook(
         day=min(local_day(row.visited_at, zone), local_day(row.as_of, zone)),
         reader=row.reader,
@@ -111,5 +106,5 @@ def _look(row: Row[Any], zone: ZoneInfo) -> HomeLook:
         new_links=row.new_links,
         newest=row.newest,
         unseen=row.unseen,
-        evidence=proof,
+        evidence=(proof_of(row, at=row.visited_at),) if stored else (),
     )

@@ -14,7 +14,7 @@ from schemas.entries import Identity
 from schemas.results import ColumnVisit
 from warehouse.connect import Warehouse
 from warehouse.facts.seen import Key, latest_id, read_back_to, with_codes
-from warehouse.save.visits import address_key
+from warehouse.save.storable import address_key
 from warehouse.tables import agencies, columns, items, observations, pages, validators
 from warehouse.validators import PageValidators
 

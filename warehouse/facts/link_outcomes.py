@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from schemas.link_checks import LinkFault
 from schemas.results import Evidence
+from warehouse.facts.seen import proof_of
 from warehouse.tables import documents, link_checks, link_targets, nights
 
 NIGHTS = 2
@@ -68,28 +69,18 @@ def link_outcomes(connection: Connection, *, as_of: datetime) -> dict[str, Outco
 
 def document_outcomes(connection: Connection) -> Mapping[str, Outcome]:
     """By address, of all documents that were ever asked for. Nothing is asked a second time for being a link, too."""
-    rows = connection.execute(
-        select(*(documents.c[name] for name in ("url", "state", "failures", "checked_at")))
-        .where(documents.c.state.is_not(None))
-        .execution_options(stream_results=True)
-    )
-    found: dict[str, Outcome] = {}
-    gone: list[str] = []
-    for row in rows:
-        found[row.url] = _WORKS if row.state in _OPENED else UNSEEN
-        if row.state == "gone":
-            gone.append(row.url)
-            found[row.url] = Outcome(
-                "lasting" if row.failures >= NIGHTS else "once",
-                fault="gone",
-                # A list is read before its documents, in the same night.
-                shown_after=row.checked_at - timedelta(days=1),
-            )
-    for url in gone:
-        proofs = connection.execute(select(documents.c.evidence).where(documents.c.url == url)).scalar() or []
-        before = found[url]
-        answers = tuple(Evidence.model_validate(proof) for proof in proofs[-1:])
-        found[url] = Outcome(before.verdict, before.fault, shown_after=before.shown_after, answers=answers)
+    asked = select(documents.c.url, documents.c.state).where(documents.c.state.is_not(None))
+    rows = connection.execute(asked.execution_options(stream_results=True))
+    found = {row.url: _WORKS if row.state in _OPENED else UNSEEN for row in rows}
+    gone = select(*(documents.c[name] for name in ("url", "failures", "checked_at", "evidence")))
+    for row in connection.execute(gone.where(documents.c.state == "gone")):
+        found[row.url] = Outcome(
+            "lasting" if row.failures >= NIGHTS else "once",
+            fault="gone",
+            # A list is read before its documents, in the same night.
+            shown_after=row.checked_at - timedelta(days=1),
+            answers=tuple(Evidence.model_validate(proof) for proof in (row.evidence or ())[-1:]),
+        )
     return found
 
 
@@ -107,13 +98,7 @@ def _broken(connection: Connection, target: int, url: str, as_of: datetime) -> O
         if row.outcome == "broken":
             attempts.append(row)
     first, last = attempts[-1], attempts[0]
-    answers = {
-        row.record: Evidence(
-            url=url, fetched_at=row.checked_at, sha256=row.sha256, record=row.record, length=row.length
-        )
-        for row in (first, last)
-        if row.record
-    }
+    answers = {row.record: proof_of(row, url=url, at=row.checked_at) for row in (first, last) if row.record}
     return Outcome(
         "lasting" if len({row.night_id for row in attempts}) >= NIGHTS else "once",
         fault=last.fault,

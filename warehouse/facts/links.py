@@ -20,7 +20,7 @@ from warehouse.facts.carried_links import CarriedLink, Place, carried_links, hos
 from warehouse.facts.documents import shown_by
 from warehouse.facts.link_outcomes import UNSEEN, Outcome, document_outcomes, link_outcomes
 from warehouse.facts.probes import owners_of_sites
-from warehouse.facts.seen import Key, as_evidence, evidence_of, latest_id, local_day, with_codes
+from warehouse.facts.seen import Key, evidence_of, latest_id, local_day, proof_of, with_codes
 from warehouse.tables import agencies, columns, documents, home_pages, items, observations, sites
 
 
@@ -223,8 +223,7 @@ def _documents(connection: Connection, sums: _Sums, places: Collection[Place], a
 def _add(sums: _Sums, into: _Sum, link: CarriedLink) -> None:
     proof: tuple[Evidence, ...] = ()
     if sums.outcome(link.url).verdict == "lasting":
-        (stored,) = json.loads(as_evidence(link.page))
-        proof = (Evidence.model_validate(stored),)
+        proof = (proof_of(link.page),)
     sums.add(into, link.url, text=link.text, page=link.address, shown_at=link.shown_at, proof=proof)
 
 

@@ -11,9 +11,9 @@ from schemas.entries import Identity
 from schemas.results import ColumnVisit, Evidence
 from warehouse.connect import Warehouse
 from warehouse.facts.known import KnownColumn
-from warehouse.facts.seen import Key, best_of_night, latest_id, read_back_to, with_codes
+from warehouse.facts.seen import Key, best_of_night, latest_id, proof_of, read_back_to, with_codes
 from warehouse.nights import Night
-from warehouse.save.visits import address_key, storable
+from warehouse.save.storable import address_key, storable
 from warehouse.tables import agencies, columns, document_versions, documents, items, nights, observations, pages, runs
 
 _FIGURES = (
@@ -200,9 +200,7 @@ def stored_documents(w: Warehouse, night: Night, keys: Collection[Key]) -> list[
                 title=row.title,
                 published=row.published,
                 content_sha256=row.content_sha256,
-                evidence=Evidence(
-                    url=row.url, fetched_at=row.fetched_at, sha256=row.sha256, record=row.record, length=row.length
-                ),
+                evidence=proof_of(row),
             )
             for row in rows
             if row.url_sha256 in listed
@@ -302,7 +300,7 @@ def _pages(connection: Connection, observation: int) -> Iterator[Evidence]:
         .order_by(pages.c.position)
     )
     for row in rows:
-        yield Evidence(url=row.url, fetched_at=row.fetched_at, sha256=row.sha256, record=row.record, length=row.length)
+        yield proof_of(row)
 
 
 def _is_same(name: str, was: Any, now: Any) -> bool:

@@ -32,6 +32,7 @@ from sqlalchemy import (
     true,
 )
 
+from schemas.results import Evidence
 from warehouse.tables import (
     Moment,
     agencies,
@@ -293,6 +294,17 @@ def as_evidence(*stored: Row[Any]) -> str:
         }
         proofs.append({name: value for name, value in page.items() if value is not None})
     return json.dumps(proofs, ensure_ascii=False)
+
+
+def proof_of(row: Row[Any], *, url: str | None = None, at: datetime | None = None) -> Evidence:
+    """A stored page (`sha256`, `record`, `length`) as evidence; what is not given are the row's `url`, `fetched_at`."""
+    return Evidence(
+        url=row.url if url is None else url,
+        fetched_at=row.fetched_at if at is None else at,
+        sha256=row.sha256,
+        record=row.record,
+        length=row.length,
+    )
 
 
 def copied_pages(connection: Connection, chosen: Subquery) -> set[int]:

@@ -1,8 +1,7 @@
 """Save the tags of columns' own pages: one row each time that they changed."""
 
-import json
 from collections.abc import Sequence
-from hashlib import sha256
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, insert, select
@@ -11,8 +10,8 @@ from schemas.page_details import PageDetails
 from schemas.results import Evidence
 from warehouse.connect import Warehouse
 from warehouse.nights import Night
+from warehouse.save.page_details import details_row
 from warehouse.save.upsert import in_parts
-from warehouse.save.visits import storable
 from warehouse.tables import page_details
 
 
@@ -22,6 +21,7 @@ class TaggedColumn(NamedTuple):
     column: int
     tags: dict[str, str]
     proof: Evidence
+    read_at: datetime
 
 
 def save_column_tags(w: Warehouse, night: Night, found: Sequence[TaggedColumn], *, reader: str) -> int:
@@ -35,7 +35,7 @@ def save_column_tags(w: Warehouse, night: Night, found: Sequence[TaggedColumn], 
         known = _known(connection, [each.column for each in found])
         rows = []
         for each in found:
-            row = _row(night, each, reader)
+            row = {"column_id": each.column, **_details(night, each, reader)}
             if known.get(each.column) != (row["digest"], reader):
                 rows.append(row)
                 known[each.column] = row["digest"], reader
@@ -57,20 +57,6 @@ def _known(connection: Connection, columns: Sequence[int]) -> dict[int, tuple[st
     return found
 
 
-def _row(night: Night, each: TaggedColumn, reader: str) -> dict[str, Any]:
-    tags = {name: storable(said) for name, said in each.tags.items()}
-    carried = PageDetails(tags=tags).model_dump(mode="json")
-    proof = each.proof
-    return {
-        **carried,
-        "column_id": each.column,
-        "night_id": night.id,
-        "read_at": proof.fetched_at,
-        "url": storable(proof.url),
-        "digest": sha256(json.dumps(carried, sort_keys=True).encode()).hexdigest(),
-        "reader": reader,
-        "sha256": proof.sha256,
-        "record": proof.record,
-        "length": proof.length,
-        "recorded_at": proof.fetched_at,
-    }
+def _details(night: Night, each: TaggedColumn, reader: str) -> dict[str, Any]:
+    at, details = each.read_at, PageDetails(tags=each.tags)
+    return details_row(night, details, each.proof, reader=reader, read_at=at, recorded_at=at)

@@ -13,8 +13,8 @@ from warehouse.connect import Warehouse
 from warehouse.facts.due import DueDocument
 from warehouse.nights import Night
 from warehouse.save.page_details import Carried, add_details
+from warehouse.save.storable import storable
 from warehouse.save.upsert import in_parts
-from warehouse.save.visits import storable
 from warehouse.tables import document_versions, documents
 
 PATIENCE = 5
@@ -156,7 +156,7 @@ def _version(night: Night, document: int, visit: DocumentVisit, recorded_at: dat
 
 def _state(due: DueDocument, visit: DocumentVisit, recheck_days: Sequence[int]) -> dict[str, Any]:
     reads = due.reads + visit.learned
-    failures = 0 if visit.learned else due.failures + 1
+    failures = 0 if visit.learned else 1 + _failures_before(due, visit)
     return {
         "number": due.id,
         "checked_at": visit.observed_at,
@@ -167,6 +167,11 @@ def _state(due: DueDocument, visit: DocumentVisit, recheck_days: Sequence[int]) 
         "reason": storable(visit.reason),
         "evidence": [proof.model_dump(mode="json", exclude_none=True) for proof in visit.evidence] or None,
     }
+
+
+def _failures_before(due: DueDocument, visit: DocumentVisit) -> int:
+    """In a row. What is gone counts anew: that it could not be asked for before does not say that it was gone then."""
+    return 0 if visit.state == "gone" != due.state else due.failures
 
 
 def _due(visit: DocumentVisit, reads: int, failures: int, recheck_days: Sequence[int]) -> datetime | None:

@@ -10,9 +10,18 @@ from schemas.home_pages import HomeLink, HomeVisit
 from warehouse.connect import Warehouse
 from warehouse.errors import NotRegistered
 from warehouse.nights import Night
-from warehouse.save.bulk import insert_rows, queue_writers, update_rows
-from warehouse.save.visits import address_key, storable
+from warehouse.save.bulk import Question, insert_rows, queue_writers, update_rows
+from warehouse.save.storable import address_key, storable
 from warehouse.tables import home_links, home_pages, sites
+
+_PLACE = (home_links.c.site_id, home_links.c.url_sha256)
+# Of the links that are shown only: those that a site ever had grow with the years.
+_KNOWN = Question(
+    _PLACE,
+    lambda wanted: select(home_links.c.url_sha256, home_links.c.id).join(
+        wanted, (home_links.c.site_id == wanted.c.site_id) & (home_links.c.url_sha256 == wanted.c.url_sha256)
+    ),
+)
 
 
 def save_home_pages(w: Warehouse, night: Night, visits: Sequence[HomeVisit]) -> None:
@@ -36,12 +45,8 @@ def _save(connection: Connection, night: Night, visit: HomeVisit, *, site: int) 
     if connection.execute(select(home_pages.c.id).where(*same)).first() is not None:
         return
     shown = {address_key(link.url): link for link in visit.reading.links} if visit.reading else {}
-    known = {
-        row.url_sha256: row.id
-        for row in connection.execute(
-            select(home_links.c.url_sha256, home_links.c.id).where(home_links.c.site_id == site)
-        )
-    }
+    asked = _KNOWN.about(connection, [(site, key) for key in shown])
+    known: dict[str, int] = {row.url_sha256: row.id for row in asked}
     row = _row(night, visit, site=site, new={key for key in shown if key not in known})
     number: int = connection.execute(insert(home_pages).values(row).returning(home_pages.c.id)).scalar_one()
     _save_links(connection, shown, known, site=site, seen=(at, number))

@@ -12,8 +12,8 @@ from warehouse.facts.carried_links import Place, carried_links, host_of
 from warehouse.facts.due_links import DueLink
 from warehouse.nights import Night
 from warehouse.save.bulk import insert_missing_rows
+from warehouse.save.storable import address_key, storable
 from warehouse.save.upsert import in_parts, upsert
-from warehouse.save.visits import address_key, storable
 from warehouse.tables import documents, link_checks, link_targets
 
 PATIENCE = 5

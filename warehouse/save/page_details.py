@@ -1,7 +1,7 @@
 """Save what documents' pages carry: one row each time that changed, and until when it was seen to be so."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -11,8 +11,8 @@ from sqlalchemy import Connection, bindparam, insert, or_, select, update
 from schemas.page_details import PageDetails
 from schemas.results import Evidence
 from warehouse.nights import Night
+from warehouse.save.storable import all_storable, storable
 from warehouse.save.upsert import in_parts
-from warehouse.save.visits import storable
 from warehouse.tables import documents, page_details
 
 
@@ -73,34 +73,28 @@ def _row(
     night: Night, carried: Carried, known: Sequence[_Told], reader: str, recorded_at: datetime | None
 ) -> dict[str, Any] | None:
     """`None` if the page was known to carry this at its moment."""
-    proof = carried.proof
-    values = _storable(carried.details.model_dump(mode="json"))
-    digest = sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
-    before = [told for moment, _, told in known if moment <= carried.read_at]
-    if before and before[-1] == digest:
+    at = carried.read_at
+    row = details_row(night, carried.details, carried.proof, reader=reader, read_at=at, recorded_at=recorded_at or at)
+    before = [told for moment, _, told in known if moment <= at]
+    if before and before[-1] == row["digest"]:
         return None
+    return {"document_id": carried.document, **row}
+
+
+def details_row(
+    night: Night, details: PageDetails, proof: Evidence, *, reader: str, read_at: datetime, recorded_at: datetime
+) -> dict[str, Any]:
+    """The row of what a page carries, but for whose page it is. The same details have the same `digest`."""
+    values = all_storable(details.model_dump(mode="json"))
     return {
         **values,
-        "document_id": carried.document,
         "night_id": night.id,
-        "read_at": carried.read_at,
-        "url": proof.url,
-        "digest": digest,
+        "read_at": read_at,
+        "url": storable(proof.url),
+        "digest": sha256(json.dumps(values, sort_keys=True).encode()).hexdigest(),
         "reader": reader,
         "sha256": proof.sha256,
         "record": proof.record,
         "length": proof.length,
-        "recorded_at": recorded_at or carried.read_at,
+        "recorded_at": recorded_at,
     }
-
-
-def _storable(value: Any) -> Any:
-    """The value with every text in it as a database can keep it."""
-    match value:
-        case str():
-            return storable(value)
-        case Mapping():
-            return {name: _storable(each) for name, each in value.items()}
-        case list() | tuple():
-            return [_storable(each) for each in value]
-    return value

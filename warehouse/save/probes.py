@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from schemas.probes import Probe
 from warehouse.connect import Warehouse
+from warehouse.save.storable import storable
 from warehouse.save.upsert import upsert
-from warehouse.save.visits import storable
 from warehouse.tables import probes as probe_table
 from warehouse.tables import sites
 

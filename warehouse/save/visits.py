@@ -10,7 +10,6 @@ from hashlib import sha256
 from itertools import chain
 from typing import Any
 
-from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError
 from sqlalchemy import Column, ColumnElement, Connection, FromClause, Table, Text, and_, select
 
@@ -23,12 +22,10 @@ from warehouse.save.bulk import Question, insert_missing_rows, insert_rows, new_
 from warehouse.save.counts import counts_of, save_counts
 from warehouse.save.past import save_past
 from warehouse.save.sightings import Item, Left, Sighting, Visiting, Words
+from warehouse.save.storable import address_key, all_storable, key_of, storable
 from warehouse.save.undated import save_undated_since
 from warehouse.tables import agencies, columns, documents, items, observations, pages, validators
 from warehouse.validators import PageValidators
-
-# Neither database keeps a NUL or half of a surrogate pair, and pages do contain both.
-_NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 
 _ORIGIN = re.compile(r"https?://([^/?#@\s\\]+)(?:\?.*)?", re.IGNORECASE | re.DOTALL)
 
@@ -87,7 +84,7 @@ class _Prepared:
     def __init__(self, visit: ColumnVisit, recorded_at: datetime | None) -> None:
         said = _as_json(visit)
         # Nothing but what has to be escaped begins so, and all that no database can keep is among it.
-        self.visit: ColumnVisit = _all_storable(visit) if "\\u" in said else visit
+        self.visit: ColumnVisit = all_storable(visit) if "\\u" in said else visit
         self.column = 0
         """Its id, once that is known."""
         self.at = visit.observed_at.astimezone(UTC)
@@ -96,7 +93,7 @@ class _Prepared:
         self.shown: dict[str, Entry] = {}
         """Entries by what stands for their addresses; of several that cannot be told apart, the first."""
         for entry in self.visit.entries:
-            self.shown.setdefault(_key(entry.url), entry)
+            self.shown.setdefault(key_of(entry.url), entry)
         self.number = 0
         """Of its observation, once that is known."""
         self.new: list[tuple[int, str, Entry]] = []
@@ -339,34 +336,6 @@ def _host_of(url: str) -> str | None:
 def _host(origin: str) -> str | None:
     found = _ORIGIN.fullmatch(origin)
     return found[1].lower() if found else None
-
-
-def address_key(url: str) -> str:
-    """What stands for an address in a unique key."""
-    return _key(storable(url))
-
-
-def _key(url: str) -> str:
-    return sha256(url.encode()).hexdigest()
-
-
-def _all_storable(value: Any) -> Any:
-    """A model, its models and their texts with what no database can keep replaced by U+FFFD."""
-    match value:
-        case str():
-            return storable(value)
-        case tuple():
-            return tuple(_all_storable(part) for part in value)
-        case BaseModel():
-            return value.model_copy(update={name: _all_storable(part) for name, part in value})
-        case _:
-            return value
-
-
-def storable(text: str) -> str:
-    """The text with what no database can keep replaced by U+FFFD."""
-    # What can be printed, most texts as a whole, holds neither; that is quicker to see.
-    return text if text.isprintable() else _NOT_STORABLE.sub("\ufffd", text)
 
 
 def _maybe(text: str | None) -> str | None:
