@@ -6,7 +6,7 @@ from the line below a document's title, as the products print it.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,10 +30,16 @@ Meaning = Literal[
     "other_date",
     "other",
     "of_text",
+    "arrived",
+    "answered",
+    "handling",
+    "answer",
+    "handler",
 ]
 """`date`: 时间 or 日期 alone, which mean the publication only right below a title. `other_date`: a day that is
 neither of the publication nor of the document (施行, 截止, 有效期). `classification`: any sorting but 主题分类.
-`of_text`: words that stand in the text as often as in its head."""
+`of_text`: words that stand in the text as often as in its head. The last five are of a citizen's message alone
+(`scrapers.documents.messages`)."""
 
 DATES: frozenset[str] = frozenset({"published", "date", "issued", "modified", "built", "other_date"})
 
@@ -50,34 +56,72 @@ class Labelled:
     """The value with its seams."""
 
 
-def labelled_values(raw: str) -> list[Labelled]:
-    """The labels in one line (with seams) and their values, from left to right; none in a line too long for a head."""
-    if len(raw) > _LONGEST_LINE:
-        return []
-    found = [match for match in _LABEL.finditer(raw) if _stands_alone(raw, match)]
-    result = []
-    for index, match in enumerate(found):
-        end = found[index + 1].start() if index + 1 < len(found) else len(raw)
-        rest = raw[match.end() : end]
+class LabelList:
+    """The labels that are looked for on a page of some kind, with what each means."""
+
+    def __init__(self, meanings: Mapping[str, Meaning]) -> None:
+        self.meanings = meanings
+        self._glued = frozenset(
+            label
+            for label, meaning in meanings.items()
+            if len(label) >= 4 and meaning in ("published", "issued", "modified", "built")
+        )
+        firsts = "".join(sorted({label[0] for label in meanings}))
+        self._pattern = re.compile(
+            rf"(?=[{firsts}])(?P<label>{_any_label(meanings)})(?P<frame>[\s{SEAM}]*[】\]）)〕]?)(?P<colon>[\s{SEAM}]*[:：])?"
+        )
+
+    def values_in(self, raw: str) -> list[Labelled]:
+        """The labels in one line (with seams) and their values, from left to right; none in one too long for a head."""
+        if len(raw) > _LONGEST_LINE:
+            return []
+        found = [match for match in self._pattern.finditer(raw) if self._stands_alone(raw, match)]
+        result = []
+        for index, match in enumerate(found):
+            end = found[index + 1].start() if index + 1 < len(found) else len(raw)
+            rest = raw[match.end() : end]
+            label = _bare(match.group("label"))
+            value = squeeze(rest.replace(SEAM, "")).strip(_FRAME)
+            result.append(Labelled(label, self.meanings[label], value or None, rest))
+        return result
+
+    def alone_in(self, raw: str) -> str | None:
+        """The label a cell consists of; `None` if it holds anything else."""
+        if len(raw) > _LONGEST_LABEL:
+            return None
+        bare = _bare(raw)
+        return bare if bare in self.meanings else None
+
+    def begins(self, raw: str) -> bool:
+        """The line begins with a label; a quick look."""
+        head = raw[:_LONGEST_LABEL].lstrip(_OPENING)
+        match = self._pattern.match(head)
+        return match is not None and self._stands_alone(head, match)
+
+    def _stands_alone(self, raw: str, match: re.Match[str]) -> bool:
+        """The words are a label here, no part of a sentence: set off before, and by a colon, seam or blank after."""
         label = _bare(match.group("label"))
-        value = squeeze(rest.replace(SEAM, "")).strip(_FRAME)
-        result.append(Labelled(label, LABELS[label], value or None, rest))
-    return result
+        start, end = match.start(), match.end()
+        opened = start == 0 or raw[start - 1] in _BREAKS
+        if not opened and label not in self._glued:
+            return False
+        if match.group("colon"):
+            return True
+        if label in self._glued or label in _WITHOUT_COLON or self.meanings[label] == "other":
+            return bool(_DIGIT_NEXT.match(raw, end))
+        if match.group("frame").strip(f" {SEAM}"):
+            return raw[start - 1 : start] in tuple("【[（(〔")
+        return opened and (end == len(raw) or SEAM in match.group("frame") or (start == 0 and raw[end - 1].isspace()))
+
+
+def labelled_values(raw: str) -> list[Labelled]:
+    """The labels of a document's head in one line (with seams) and their values, from left to right."""
+    return OF_DOCUMENTS.values_in(raw)
 
 
 def label_alone(raw: str) -> str | None:
-    """The label a cell consists of; `None` if it holds anything else."""
-    if len(raw) > _LONGEST_LABEL:
-        return None
-    bare = _bare(raw)
-    return bare if bare in LABELS else None
-
-
-def has_label_first(raw: str) -> bool:
-    """The line begins with a label; a quick look."""
-    head = raw[:_LONGEST_LABEL].lstrip(_OPENING)
-    match = _LABEL.match(head)
-    return match is not None and _stands_alone(head, match)
+    """The label of a document's head that a cell consists of; `None` if it holds anything else."""
+    return OF_DOCUMENTS.alone_in(raw)
 
 
 def said(value: str | None) -> str | None:
@@ -157,17 +201,18 @@ _WORDS: dict[Meaning, str] = {
         附件 电话 地址 邮编 联系电话 联系方式 联系人 编号 备注 地点
     """,
 }
-LABELS: dict[str, Meaning] = {word: meaning for meaning, words in _WORDS.items() for word in words.split()}
+
+
+def meanings_of(words: Mapping[Meaning, str]) -> dict[str, Meaning]:
+    """Each word of the lists with what it means."""
+    return {word: meaning for meaning, listed in words.items() for word in listed.split()}
+
+
+LABELS: dict[str, Meaning] = meanings_of(_WORDS)
 
 _OPENING = f"【[（(〔{SEAM} \t"
 _FRAME = " \t|｜【】[]()（）〔〕:：;；,，>＞·•-—"
-_GLUED = frozenset(
-    label
-    for label, meaning in LABELS.items()
-    if len(label) >= 4 and (meaning in ("published", "issued", "modified", "built"))
-)
-"""Labels so telling that they count without a blank before them: 市水利局发布时间：2021-05-12."""
-_WITHOUT_COLON = _GLUED | {"发布于", "发表于", "更新于"}
+_WITHOUT_COLON = frozenset({"发布于", "发表于", "更新于"})
 _LONGEST_LABEL, _LONGEST_LINE = 24, 1500
 _BREAKS = f'{SEAM} \t|｜,，;；。/【】[]（）()〔〕>＞·•、:：*※■●◆"0123456789'
 
@@ -189,27 +234,7 @@ def _any_label(labels: Iterable[str]) -> str:
     return "" if not branches else branches[0] if len(branches) == 1 else "(?:" + "|".join(branches) + ")"
 
 
-_FIRSTS = "".join(sorted({label[0] for label in LABELS}))
-_LABEL = re.compile(
-    rf"(?=[{_FIRSTS}])(?P<label>{_any_label(LABELS)})(?P<frame>[\s{SEAM}]*[】\]）)〕]?)(?P<colon>[\s{SEAM}]*[:：])?"
-)
 _NOTHING = re.compile(r"(?:无|暂无|没有|空|null|none|undefined|N/?A|[-—–－_/\\.。、…\s])+", re.IGNORECASE)
-
-
-def _stands_alone(raw: str, match: re.Match[str]) -> bool:
-    """The words are a label here, not a part of a sentence: set off before, and by a colon, seam or blank after."""
-    label = _bare(match.group("label"))
-    start, end = match.start(), match.end()
-    opened = start == 0 or raw[start - 1] in _BREAKS
-    if not opened and label not in _GLUED:
-        return False
-    if match.group("colon"):
-        return True
-    if label in _WITHOUT_COLON or LABELS[label] == "other":
-        return bool(_DIGIT_NEXT.match(raw, end))
-    if match.group("frame").strip(f" {SEAM}"):
-        return raw[start - 1 : start] in tuple("【[（(〔")
-    return opened and (end == len(raw) or SEAM in match.group("frame") or (start == 0 and raw[end - 1].isspace()))
 
 
 _DIGIT_NEXT = re.compile(rf"[\s{SEAM}]*[\[【（(]?\d")
@@ -220,3 +245,4 @@ def _bare(text: str) -> str:
 
 
 _BARE = re.compile(rf"[\s{SEAM}:：【】\[\]（）()〔〕*]+")
+OF_DOCUMENTS = LabelList(LABELS)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from scrapers.documents.labels import LABELS, Labelled, Meaning, has_label_first, label_alone, labelled_values, said
+from scrapers.documents.labels import OF_DOCUMENTS, Labelled, LabelList, Meaning, said
 from scrapers.documents.lines import SEAM, Line, is_sentence, nearest, squeeze
 from scrapers.pages.dates import find_date
 from scrapers.pages.page import Element, columns_of, text_of, within
@@ -30,6 +30,8 @@ class Pair:
     in_table: bool
     """The label has a cell of its own; a line of labels in a layout table is no record."""
     hidden: bool
+    place: Element | None = None
+    """The element of its own in which the value stands or would stand: a cell, a `dd`, a `div`; `None`: the line."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def read_metas(tree: Element) -> dict[str, str]:
     return metas
 
 
-def pairs_in(lines: list[Line], indexes: Iterable[int]) -> Iterator[Pair]:
+def pairs_in(lines: list[Line], indexes: Iterable[int], known: LabelList = OF_DOCUMENTS) -> Iterator[Pair]:
     """Labels and values among the lines with these indexes, in order; nothing of navigation and sidebars."""
     taken: set[int] = set()
     for index in indexes:
@@ -64,16 +66,22 @@ def pairs_in(lines: list[Line], indexes: Iterable[int]) -> Iterator[Pair]:
         if index in taken or line.aside or not line.text or line.linked * 2 > len(line.text):
             continue
         cell = nearest(line.block, _CELL_TAGS)
-        alone = label_alone(line.raw) if cell is not None else None
-        found = [Labelled(alone, LABELS[alone], None, "")] if alone else labelled_values(line.raw)
+        alone = known.alone_in(line.raw) if cell is not None else None
+        found = [Labelled(alone, known.meanings[alone], None, "")] if alone else known.values_in(line.raw)
         for position, item in enumerate(found):
             value, raw, last = item.value, item.raw, index
             where: list[int] = []
+            place: Element | None = None
             if value is None and position == len(found) - 1:
-                where = _in_cell_beside(lines, index, cell) if cell is not None else _in_block_after(lines, index)
+                place = _cell_of_value(cell, known) if cell is not None else _block_after(line.block)
+                if place is not None:
+                    where = _lines_in(lines, index + 1, place, known)
+                if cell is None and not (where == [index + 1] and not is_sentence(lines[index + 1])):
+                    # A value is one short line; more than that is the text behind a head that ends with an empty label.
+                    where = []
                 value, raw = _joined(lines, where)
                 last = where[-1] if where else index
-            yield Pair(item.label, item.meaning, said(value), raw, index, last, alone is not None, line.hidden)
+            yield Pair(item.label, item.meaning, said(value), raw, index, last, alone is not None, line.hidden, place)
             taken.update(where)
 
 
@@ -139,56 +147,49 @@ def _is_placeholder(content: str) -> bool:
     return content in _PLACEHOLDERS or (_SIGN.search(content) is not None and _TEMPLATE.search(content) is not None)
 
 
-def _in_cell_beside(lines: list[Line], index: int, cell: Element) -> list[int]:
-    """The lines of the cell to the right of a label's; in a row of labels, of the cell below it."""
+def _cell_of_value(cell: Element, known: LabelList) -> Element | None:
+    """The cell to the right of a label's; in a row of labels, the cell below it."""
     value = _next(cell, _CELL_TAGS)
-    if value is None or _is_label(value):
-        value = _below(cell)
-    return _lines_in(lines, index + 1, value) if value is not None else []
+    return _below(cell, known) if value is None or _is_label(value, known) else value
 
 
-def _below(cell: Element) -> Element | None:
+def _below(cell: Element, known: LabelList) -> Element | None:
     """The value under a label, where one row holds nothing but labels and the next their values; none of a list's."""
     row = cell.getparent()
     if row is None or row.tag != "tr":
         return None
     heads = [other for other in row if other.tag in _CELL_TAGS]
     values = _next(row, _ROW_TAGS)
-    if len(heads) < 2 or values is None or not all(map(_is_label, heads)):
+    if len(heads) < 2 or values is None or not all(_is_label(head, known) for head in heads):
         return None
     after = _next(values, _ROW_TAGS)
-    if after is not None and len(after) and not _is_label(after[0]):
+    if after is not None and len(after) and not _is_label(after[0], known):
         return None
     start = sum(columns_of(head) for head in heads[: heads.index(cell)])
     for value in values:
         if value.tag in _CELL_TAGS:
             if start == 0:
-                return None if _is_label(value) else value
+                return None if _is_label(value, known) else value
             start -= columns_of(value)
     return None
 
 
-def _in_block_after(lines: list[Line], index: int) -> list[int]:
-    """The lines of the element right after a label's own: `dt` and `dd`, or two `div`s side by side."""
-    block = lines[index].block
-    if block.tag not in ("dt", "div") or index + 1 >= len(lines):
-        return []
+def _block_after(block: Element) -> Element | None:
+    """The element right after a label's own: `dt` and `dd`, or two `div`s side by side."""
+    if block.tag not in ("dt", "div"):
+        return None
     value = _next(block, ("dd",) if block.tag == "dt" else ("div",))
-    if value is None or value is not block.getnext() or not within(lines[index + 1].block, value):
-        return []
-    where = _lines_in(lines, index + 1, value)
-    # A value is one short line; more than that is the text behind a head that ends with an empty label.
-    return where if len(where) == 1 and not is_sentence(lines[where[0]]) else []
+    return value if value is block.getnext() else None
 
 
-def _lines_in(lines: list[Line], start: int, element: Element) -> list[int]:
+def _lines_in(lines: list[Line], start: int, element: Element, known: LabelList) -> list[int]:
     found: list[int] = []
     for index in range(start, min(start + _MOST_LINES, len(lines))):
         if within(lines[index].block, element):
             found.append(index)
         elif found:
             break
-    if found and has_label_first(lines[found[0]].raw):
+    if found and known.begins(lines[found[0]].raw):
         return []  # a label and its value in one cell: the cell before had none
     return found
 
@@ -199,8 +200,8 @@ def _joined(lines: list[Line], where: list[int]) -> tuple[str | None, str]:
     )
 
 
-def _is_label(cell: Element) -> bool:
-    return cell.tag in _CELL_TAGS and label_alone(squeeze(text_of(cell))) is not None
+def _is_label(cell: Element, known: LabelList) -> bool:
+    return cell.tag in _CELL_TAGS and known.alone_in(squeeze(text_of(cell))) is not None
 
 
 def _next(element: Element, tags: tuple[str, ...]) -> Element | None:
