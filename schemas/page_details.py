@@ -1,5 +1,7 @@
-"""What a page carries beside what it says: its tags, the links of its own matter, numbers that belong to a person."""
+"""What a page carries beside what it says: its tags, the links of its own matter, numbers that belong to a person,
+and of a citizen's message what became of it."""
 
+from datetime import date
 from typing import Literal
 
 from schemas.base import Frozen, Text
@@ -40,6 +42,33 @@ class PrivateHit(Frozen):
     """`None`: it stands as a person's, without doubt."""
 
 
+class MessageState(Frozen):
+    """What the page of a citizen's message (留言, 咨询, 来信) says of its answer; `None`: it does not say."""
+
+    arrived: date
+    """来信时间."""
+    state: Literal["answered", "unanswered"] | None = None
+    """办理状态: 已办结, or 未回复, 办理中."""
+    said: Text | None = None
+    """The state in the page's word; 已回复 or 未回复 for the 是 or 否 of 是否回复."""
+    answered: date | None = None
+    """答复时间: the first, where there are several."""
+    reply: Literal["given", "empty"] | None = None
+    """Under 回复内容 there is something; the place of it is there, and nothing is in it."""
+    handler: Text | None = None
+    """答复单位, 办理单位."""
+
+    @property
+    def is_answered(self) -> bool:
+        """Something on the page says so."""
+        return self.state == "answered" or self.answered is not None or self.reply == "given"
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Something on the page says so. One that says both is for nobody to judge."""
+        return self.state == "unanswered" or self.reply == "empty"
+
+
 class PageDetails(Frozen):
     """What one page carries. Nothing in it holds a private number that can be read."""
 
@@ -49,6 +78,8 @@ class PageDetails(Frozen):
     unfilled: tuple[str, ...] = ()
     """Headings of related matter under which no link stands, as where a script draws the links."""
     private_numbers: tuple[PrivateHit, ...] = ()
+    message: MessageState | None = None
+    """`None`: it does not say when a message came, so it is no message's page, or not one that can be judged."""
 
     @property
     def cut(self) -> bool:

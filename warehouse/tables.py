@@ -482,6 +482,7 @@ page_details = Table(
     Column("links", JSON, nullable=False, comment="of a document: address, text and place of each"),
     Column("unfilled", JSON, comment="headings of related matter under which no link stands"),
     Column("private_numbers", JSON, nullable=False, comment="kind, masked form and place of each; never the number"),
+    Column("message", JSON(none_as_null=True), comment="of a citizen's message: when it came, what became of it"),
     Column("reader", String(16), nullable=False, comment="what the page was read with"),
     Column("sha256", String(64), nullable=False, comment="of the stored body"),
     Column("record", Text, nullable=False, comment="<WARC file>#<offset> below var/"),

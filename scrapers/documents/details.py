@@ -1,4 +1,5 @@
-"""What a document's page carries beside what it says: tags, links of its own matter, numbers that belong to a person.
+"""What a document's page carries beside what it says: tags, links of its own matter, numbers that belong to a person,
+and of a citizen's message what became of it.
 
 Menus, sidebars and the page's foot carry nothing of the document: of their links none is kept.
 """
@@ -13,6 +14,7 @@ from schemas.document_readings import DocumentReading
 from schemas.page_details import MOST_LINKS, PageDetails, PageLink
 from scrapers.documents.exposed import exposed_numbers
 from scrapers.documents.lines import Anchor, Line, Lines, read_lines, squeeze
+from scrapers.documents.messages import read_message
 from scrapers.documents.text import end_of_document
 from scrapers.pages.links import base_of, link_in_script, resolve
 from scrapers.pages.page import Page, text_of
@@ -24,13 +26,20 @@ def read_details(page: Page, reading: DocumentReading, *, today: date) -> PageDe
     """What `page` carries, which was read as `reading`, state `document`, on the day `today`. Raises nothing."""
     body = page.tree.find("body")
     found = read_lines(page.tree if body is None else body)
-    links, unfilled = _links(found, reading.title, base=base_of(page.tree, page.url))
+    start = _line_of(reading.title, found.lines)
+    links, unfilled = _links(found, start, base=base_of(page.tree, page.url))
     return PageDetails(
         tags=read_tags(page.tree),
         links=links,
         unfilled=unfilled,
         private_numbers=tuple(islice(exposed_numbers(reading, today=today), MOST_NUMBERS)),
+        message=read_message(found.lines, start),
     )
+
+
+def _line_of(title: str | None, lines: list[Line]) -> int:
+    """The line on which the document begins: that of its title, where one shows it."""
+    return next((index for index, line in enumerate(lines) if title and line.seen and title in line.text), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +50,9 @@ class _Block:
     lines: range
 
 
-def _links(found: Lines, title: str | None, *, base: str) -> tuple[tuple[PageLink, ...], tuple[str, ...]]:
-    """The links of the document, and the headings of related matter that have none."""
+def _links(found: Lines, start: int, *, base: str) -> tuple[tuple[PageLink, ...], tuple[str, ...]]:
+    """The links of the document that begins at the line `start`, and the headings of related matter that have none."""
     lines = found.lines
-    start = next((index for index, line in enumerate(lines) if title and line.seen and title in line.text), 0)
     end = end_of_document(lines, start)
     blocks = list(_related(lines, start))
     block_of = {index: block for block in blocks for index in block.lines}

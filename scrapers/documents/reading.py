@@ -25,6 +25,7 @@ from scrapers.documents.dates import (
 )
 from scrapers.documents.labels import DATES, label_alone, said
 from scrapers.documents.lines import MOST_ELEMENTS, Line, Lines, is_sentence, read_lines, squeeze
+from scrapers.documents.messages import read_message
 from scrapers.documents.metadata import Pair, Record, pairs_in, read_metas, read_record
 from scrapers.documents.text import block_of_text, end_of_document, end_of_head, paragraphs
 from scrapers.documents.title import Title, announced, title_as_announced, title_as_placed
@@ -96,6 +97,8 @@ class _Parts:
     rows: int
     """Lines that are links of some length, as lists have them."""
     attachments: tuple[Attachment, ...]
+    is_message: bool
+    """It says when one citizen's message came, however short that is."""
 
 
 def _read(page: Page, found: Lines, *, today: date) -> _Parts:
@@ -155,6 +158,7 @@ def _read(page: Page, found: Lines, *, today: date) -> _Parts:
         sentences=sum(len(line.text) for line in region if is_sentence(line)),
         rows=rows,
         attachments=attachments,
+        is_message=read_message(lines, title.first if title else 0) is not None,
     )
 
 
@@ -169,6 +173,7 @@ def _points(page: Page, parts: _Parts) -> int:
         + (parts.sentences >= 300)
         + looks_like_document(page.url)
         + bool(parts.attachments)
+        + 3 * parts.is_message
         + (parts.title is not None and parts.title.certain and (parts.title.end > 0 or parts.sentences > 0))
         - 3 * (parts.rows >= _MANY_ROWS and parts.rows * 40 > parts.sentences)
     )

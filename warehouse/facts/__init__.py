@@ -23,6 +23,7 @@ from warehouse.facts.document_details import (
     document_details,
     documents_carrying,
     unread_details,
+    open_messages,
 )
 from warehouse.facts.document_readings import document_readings
 from warehouse.facts.documents import documents
@@ -115,6 +116,8 @@ __all__ = [
     "nights",
     "pending_columns",
     "plain_rows",
+    "open_messages",
+    "own_pages",
     "publish_lags",
     "reachability",
     "records_of",

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import Connection, or_, select
 
-from schemas.page_details import PageDetails
+from schemas.page_details import MessageState, PageDetails
 from schemas.results import Evidence
 from warehouse.connect import Warehouse
 from warehouse.facts.frames import MOMENT, TEXT, frame
@@ -27,10 +27,11 @@ DOCUMENT_DETAILS: Mapping[str, str] = {
     "details": TEXT,  # JSON of PageDetails
     "seen_at": MOMENT,  # the latest look that found this
     "pages": TEXT,  # JSON list of Evidence: the stored page that carries it
+    "answer_seen_at": MOMENT,  # the first look that found a message answered; missing: none did, or it is no message
 }
-"""Columns of `document_details` and their dtypes; nothing in it is missing."""
+"""Columns of `document_details` and their dtypes; nothing but `answer_seen_at` is missing."""
 
-_CARRIED = ("tags", "links", "private_numbers")
+_CARRIED = ("tags", "links", "private_numbers", "message")
 _LATEST = document_versions.alias("latest")
 
 
@@ -38,6 +39,7 @@ def document_details(w: Warehouse) -> pd.DataFrame:
     """The documents of whose pages it is known, one row each. One that says something else since is left out."""
     statement = (
         select(
+            documents.c.id.label("document_id"),
             documents.c.url.label("listed_url"),
             documents.c.details_at,
             page_details.c.url,
@@ -50,6 +52,7 @@ def document_details(w: Warehouse) -> pd.DataFrame:
         .order_by(documents.c.url)
     )
     with w.read() as connection:
+        answered = _first_answers(connection)
         return frame(
             [
                 {
@@ -60,11 +63,57 @@ def document_details(w: Warehouse) -> pd.DataFrame:
                     ),
                     "seen_at": row.details_at,
                     "pages": as_evidence(row),
+                    "answer_seen_at": answered.get(row.document_id),
                 }
                 for row in connection.execute(statement)
             ],
             DOCUMENT_DETAILS,
         )
+
+
+def _first_answers(connection: Connection) -> dict[int, datetime]:
+    """By document, when a look first found its message answered."""
+    statement = (
+        select(page_details.c.document_id, page_details.c.read_at, page_details.c.message)
+        .where(page_details.c.message.is_not(None), page_details.c.document_id.is_not(None))
+        .order_by(page_details.c.read_at, page_details.c.id)
+    )
+    found: dict[int, datetime] = {}
+    for row in connection.execute(statement):
+        if row.document_id not in found and MessageState.model_validate(row.message).is_answered:
+            found[row.document_id] = row.read_at
+    return found
+
+
+@dataclass(frozen=True)
+class OpenMessage:
+    """A citizen's message whose page was not found to say that it is answered."""
+
+    id: int
+    """Of the document."""
+    state: MessageState
+    seen_at: datetime
+    """The latest look that found this."""
+
+
+def open_messages(w: Warehouse, *, not_asked_since: datetime) -> list[OpenMessage]:
+    """Messages without an answer, in the order of documents; not those asked for since."""
+    statement = (
+        select(documents.c.id, documents.c.details_at, page_details.c.message)
+        .join(page_details, page_details.c.document_id == documents.c.id)
+        .where(
+            page_details.c.id == latest_details(),
+            page_details.c.message.is_not(None),
+            documents.c.checked_at < not_asked_since,
+        )
+        .order_by(documents.c.id)
+    )
+    with w.read() as connection:
+        messages = [
+            OpenMessage(row.id, MessageState.model_validate(row.message), row.details_at)
+            for row in connection.execute(statement)
+        ]
+    return [message for message in messages if not message.state.is_answered]
 
 
 def carried(w: Warehouse, document: int, *, at: datetime) -> PageDetails | None:

@@ -110,6 +110,7 @@ def upgrade() -> None:
             nullable=False,
             comment="kind, masked form and place of each; never the number",
         ),
+        sa.Column("message", sa.JSON(), comment="of a citizen's message: when it came, what became of it"),
         sa.Column("reader", sa.String(length=16), nullable=False, comment="what the page was read with"),
         sa.Column("sha256", sa.String(length=64), nullable=False, comment="of the stored body"),
         sa.Column("record", sa.Text(), nullable=False, comment="<WARC file>#<offset> below var/"),
