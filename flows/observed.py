@@ -1,7 +1,7 @@
 """What measures ask of the warehouse beside columns and counts, gathered once for all agencies and only where asked."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -14,21 +14,34 @@ from schemas.results import Evidence
 from schemas.rules import RuleSet
 from schemas.work_plan import WorkPlan
 from scorecards.measures import MEASURES, Measure
+from scrapers.documents.own_page import READER as OWN_PAGE_READER
 from warehouse import facts
 
 
 def measures_asked(plan: WorkPlan, rules: RuleSet) -> list[Measure]:
     """The measures that the plan's obligations and the rule set's indicators name."""
-    names = [obligation.measure for task in plan.tasks for obligation in task.obligations]
-    names += [indicator.measure for indicator in rules.indicators if indicator.measure]
-    return [MEASURES[name] for name in dict.fromkeys(names)]
+    return [MEASURES[name] for name in dict.fromkeys(name for name, _ in duties_asked(plan, rules))]
+
+
+def duties_asked(plan: WorkPlan, rules: RuleSet) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The name of the measure and its parameters, of each obligation of the plan and each indicator that has one."""
+    for task in plan.tasks:
+        for obligation in task.obligations:
+            yield obligation.measure, obligation.params
+    for indicator in rules.indicators:
+        if indicator.measure:
+            yield indicator.measure, indicator.params
+
+
+def gathered_by(plan: WorkPlan, rules: RuleSet) -> frozenset[Gathered]:
+    """What the plan and the rule set ask for beside columns and counts."""
+    return frozenset(kind for name, params in duties_asked(plan, rules) for kind in MEASURES[name].gathers(params))
 
 
 def gathered_for(office: OpenOffice, as_of: datetime) -> frozenset[Gathered]:
-    """What the plan and the rule set of the monitoring point `as_of` ask for; a night does no more than that needs."""
+    """What is asked for at the monitoring point `as_of`; a night does no more than that needs."""
     day = as_of.astimezone(office.zone).date()
-    asked = measures_asked(office.folder.plan_for(day), office.folder.rules_for(day))
-    return frozenset(kind for measure in asked for kind in measure.reads)
+    return gathered_by(office.folder.plan_for(day), office.folder.rules_for(day))
 
 
 def observed(office: OpenOffice, as_of: datetime, wanted: Collection[Gathered]) -> Observed:
@@ -41,6 +54,9 @@ def observed(office: OpenOffice, as_of: datetime, wanted: Collection[Gathered]) 
         else None,
         column_tags=facts.column_tags(office.warehouse, as_of=as_of, zone=office.zone)
         if "column_tags" in wanted
+        else None,
+        own_pages=facts.own_pages(office.warehouse, as_of=as_of, zone=office.zone, reader=OWN_PAGE_READER)
+        if "own_pages" in wanted
         else None,
         sites=facts.site_weeks(office.warehouse, as_of, office.zone) if "sites" in wanted else None,
         links=_links(office, as_of, wanted) if {"links", "attachments"} & set(wanted) else None,
@@ -98,6 +114,8 @@ def _details(office: OpenOffice, row: dict[str, Any] | None) -> dict[str, Any]:
         "details": PageDetails.model_validate_json(row["details"]),
         "details_on": _day(office, row["seen_at"]),
         "details_pages": _proofs(row["pages"]),
+        "look_pages": _proofs(row["look"]),
+        "answer_seen_on": _day(office, row["answer_seen_at"]),
     }
 
 

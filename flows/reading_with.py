@@ -9,9 +9,11 @@ from schemas.document_readings import DocumentReading
 from schemas.entries import ListReading
 from schemas.home_pages import HomeReading
 from schemas.office_folder import OfficeFolder, own_platforms
+from schemas.own_pages import OwnPageReading
 from schemas.page_details import PageDetails
 from scrapers.data.answers import data_kind
 from scrapers.documents.details import read_details
+from scrapers.documents.own_page import read_own_page
 from scrapers.documents.reading import examine_document
 from scrapers.home.reading import read_home
 from scrapers.lists.reading import read_list
@@ -58,6 +60,11 @@ class Reader:
         """What a document's page carries beside what it says."""
         with WORKING:
             return read_details(page, reading, today=today)
+
+    def own_page(self, page: Page, *, today: date) -> OwnPageReading:
+        """A column's own page that is no list."""
+        with WORKING:
+            return read_own_page(page, today=today)
 
     @property
     def name(self) -> str:

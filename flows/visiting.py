@@ -17,6 +17,7 @@ from typing import Any, Protocol, TypeVar
 from zlib import crc32
 
 from flows.batches import Batches
+from flows.column_pages import read_column_pages
 from flows.garbage import seldom_swept
 from flows.open_documents import look_again_at_open_documents
 from flows.opened import OpenOffice
@@ -126,6 +127,7 @@ def crawl_night(
             crawler.look_at_homes(homes)
             crawl.rescued = sum(crawl.visits[key].readable and not read for key, read in failed.items())
         if not crawl.offline:
+            crawler.read_column_pages()
             # After all lists, so that which documents the budget is spent on does not hang on when a list was read.
             crawler.look_at_documents({target.host for target in everything})
             crawler.read_stored_details()
@@ -262,6 +264,11 @@ class _Crawler:
                 stopped=self._stopped.is_set,
                 names_are_known=bool(self._office.folder.office.canary),
             )
+
+    def read_column_pages(self) -> None:
+        """What the measures in force ask of columns' own pages: read from what this night and earlier ones stored."""
+        if "own_pages" in self._gathering:
+            read_column_pages(self._office, self._night, self._reader)
 
     def read_stored_details(self) -> None:
         """What the measures in force ask of documents read before anybody asked for it."""

@@ -136,7 +136,11 @@ def _of_register(agency: Agency, day: date, year: int) -> Iterator[CountDuty]:
 
 
 def _of_plan(agency: Agency, duty: Recurring, day: date, year: int) -> Iterator[CountDuty]:
-    in_scope = [column for column in agency.columns_on(day) if _names(duty.scope, column)]
+    in_scope = [
+        column
+        for column in agency.columns_on(day)
+        if duty.scope.names(column.code, kind=column.kind, category=column.category)
+    ]
     groups: list[tuple[str, str | None, tuple[Column, ...]]]
     if duty.of == "column":
         groups = [(column.category, column.code, (column,)) for column in in_scope]
@@ -182,14 +186,6 @@ def _span(agency: Agency, columns: Sequence[Column]) -> tuple[date | None, date 
     return (
         None if None in begins else min(day for day in begins if day),
         None if None in ends else max(day for day in ends if day),
-    )
-
-
-def _names(scope: Scope, column: Column) -> bool:
-    return (
-        (not scope.kinds or column.kind in scope.kinds)
-        and (not scope.categories or column.category in scope.categories)
-        and (not scope.columns or column.code in scope.columns)
     )
 
 

@@ -8,6 +8,7 @@ from schemas.base import Frozen, Moment
 from schemas.documents import Document
 from schemas.home_pages import ColumnTags, SiteHome
 from schemas.link_checks import LinkReport
+from schemas.own_pages import OwnPage
 from schemas.page_details import PageDetails
 from schemas.probes import SiteWeek
 from schemas.results import Evidence
@@ -54,6 +55,10 @@ class ReadDocument(Document):
     """The day of the latest look that found the page to carry this."""
     details_pages: tuple[Evidence, ...] = ()
     """The stored page that carries it."""
+    look_pages: tuple[Evidence, ...] = ()
+    """What came at the latest look, where its page is known to carry something: the same page, or that it is the same."""
+    answer_seen_on: date | None = None
+    """The day of the first look that found a message answered; `None`: none did, or it is no message."""
 
 
 class ItemEvent(Frozen):
@@ -89,6 +94,8 @@ class Observed(Frozen):
     """Of the sites of office.yml, whether anybody looked at them or not."""
     column_tags: tuple[ColumnTags, ...] | None = None
     """Of columns whose page was read for its tags."""
+    own_pages: tuple[OwnPage, ...] | None = None
+    """Of columns whose page was read for what it says."""
     links: tuple[LinkReport, ...] | None = None
 
     def of(self, agency: str) -> "Observed":
@@ -98,9 +105,12 @@ class Observed(Frozen):
             events=None if self.events is None else tuple(e for e in self.events if e.agency == agency),
             homes=None if self.homes is None else tuple(h for h in self.homes if agency in h.agencies),
             column_tags=None if self.column_tags is None else tuple(t for t in self.column_tags if t.agency == agency),
+            own_pages=None if self.own_pages is None else tuple(o for o in self.own_pages if o.agency == agency),
             sites=None if self.sites is None else tuple(s for s in self.sites if agency in s.agencies),
             links=None if self.links is None else tuple(r for r in self.links if agency in r.agencies),
         )
 
 
-Gathered = Literal["readings", "events", "sites", "homes", "column_tags", "details", "links", "attachments"]
+Gathered = Literal[
+    "readings", "events", "sites", "homes", "column_tags", "own_pages", "details", "links", "attachments"
+]

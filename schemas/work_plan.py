@@ -18,6 +18,14 @@ class Scope(Frozen):
     categories: tuple[Text, ...] = ()
     columns: tuple[Code, ...] = ()
 
+    def names(self, column: str, *, kind: str, category: str) -> bool:
+        """A column with this code, kind and category is one of them."""
+        return (
+            (not self.kinds or kind in self.kinds)
+            and (not self.categories or category in self.categories)
+            and (not self.columns or column in self.columns)
+        )
+
 
 class Duty(Frozen):
     """Of whom and of what a measure is asked, with which figures: in a work plan and in a rule set alike."""

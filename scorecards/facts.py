@@ -38,9 +38,7 @@ class AgencyFacts:
         return tuple(
             check
             for check in self.columns
-            if (not scope.kinds or check.kind in scope.kinds)
-            and (not scope.categories or check.category in scope.categories)
-            and (not scope.columns or check.column in scope.columns)
+            if scope.names(check.column, kind=check.kind, category=check.category)
         )
 
     def codes_of(self, category: str) -> tuple[str, ...]:

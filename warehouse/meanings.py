@@ -251,6 +251,10 @@ COLUMNS = {
     "home_pages.cause": "看不到时的责任方：our_failure 本系统，not_assessable 无法评估",
     "home_pages.reason": "看不到的理由（英文），空为无",
     "home_links.published": "链接旁显示的日期",
+    "column_pages.published": "栏目页自己标明的日期",
+    "column_pages.reason": "该页没有可以比较的内容的理由（英文），空为有",
+    "column_pages.unseen": "访问者看到的可能多于网页本身的理由（英文），空为无",
+    "shown_sha256": "页面所显示的全部文字（不含数字和星期）及图片网址的 SHA-256",
     "link_checks.fault": (
         "打不开的原因：gone 网址不存在，says_so 页面称不存在，not_the_file 不是该文件，empty 空文件，no_name 无此域名"
     ),

@@ -494,6 +494,26 @@ page_details = Table(
     comment="网页所载: what a page carries beside its content, one row each time that changed; append-only",
 )
 
+column_pages = Table(
+    "column_pages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("column_id", _to("columns.id"), nullable=False),
+    Column("sha256", String(64), nullable=False, comment="of the stored body"),
+    Column("reader", String(16), nullable=False, comment="what the page was read with"),
+    Column("reason", Text, nullable=False, comment="why it says nothing that could be compared; empty: it does"),
+    Column("published", Date, comment="the day that the page states of itself"),
+    Column("content_sha256", String(64), comment="SHA-256 of what the page says, not of its layout"),
+    Column("shown_sha256", String(64), comment="SHA-256 of all it shows, but for figures and days of the week"),
+    Column("unseen", Text, nullable=False, comment="why visitors may see more than the page holds"),
+    Column("url", Text, nullable=False),
+    Column("record", Text, nullable=False, comment="<WARC file>#<offset> below var/"),
+    Column("length", BigInteger, comment="bytes of the record in its WARC file"),
+    Column("recorded_at", Moment, nullable=False),
+    UniqueConstraint("column_id", "sha256", "reader"),
+    comment="栏目页内容: what one body of a column's own page says, read where a plan asks for it; append-only",
+)
+
 link_targets = Table(
     "link_targets",
     metadata,

@@ -1,6 +1,6 @@
 """Every measure a work plan may name: the table of contents."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,10 +51,16 @@ class Measure:
     """Needs every item of every column, which are only fetched from the warehouse when a plan asks for them."""
     reads: tuple[Gathered, ...] = ()
     """What else is only gathered when a plan or rule set asks for it."""
+    reads_if: Callable[[Any], bool] = lambda _: True
+    """With these parameters it does read that."""
     together: bool = False
     """Counts columns together: one in its grace is not among them."""
     renews: bool = False
     """What is met tonight has to be done again: a met line has a last day, too."""
+
+    def gathers(self, params: Mapping[str, Any]) -> tuple[Gathered, ...]:
+        """What it needs gathered where it is asked with these parameters."""
+        return self.reads if self.reads_if(self.params.model_validate(params)) else ()
 
 
 MEASURES: dict[str, Measure] = {
@@ -64,7 +70,7 @@ MEASURES: dict[str, Measure] = {
     "cadence": Measure(cadence, Cadence, version=2),
     "published_by": Measure(published_by, PublishedBy, version=1, reads_documents=True),
     "document_present": Measure(document_present, DocumentPresent, version=1, reads=("readings",)),
-    "page_changed_within": Measure(page_changed_within, PageChangedWithin, version=1, reads=("readings",)),
+    "page_changed_within": Measure(page_changed_within, PageChangedWithin, version=1, reads=("readings", "own_pages")),
     "metadata_complete": Measure(metadata_complete, MetadataComplete, version=1, reads=("readings",)),
     "interpretation_linked": Measure(
         interpretation_linked, InterpretationLinked, version=1, reads=("readings", "details")
@@ -86,7 +92,9 @@ MEASURES: dict[str, Measure] = {
     "annual_report_published": Measure(annual_report_published, AnnualReportPublished, version=1, reads_documents=True),
     "plan_published": Measure(plan_published, PlanPublished, version=1, reads_documents=True),
     "applications_answered": Measure(applications_answered, NoParams, version=1),
-    "answered_within": Measure(answered_within, AnsweredWithin, version=1),
+    "answered_within": Measure(
+        answered_within, AnsweredWithin, version=1, reads=("readings", "details"), reads_if=AnsweredWithin.by_pages
+    ),
     "problems_rectified": Measure(problems_rectified, ProblemsRectified, version=1),
     "account_updated": Measure(account_updated, AccountUpdated, version=1, renews=True),
     "human": Measure(human, NoParams, version=1),

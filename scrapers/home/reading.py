@@ -12,11 +12,11 @@ from scrapers.pages.links import resolve
 from scrapers.pages.outline import MOST_ELEMENTS
 from scrapers.pages.page import Page
 from scrapers.pages.tags import read_tags
-from scrapers.pages.words import main_lines, shown
-from scrapers.states.blank import is_cut_off, may_be_filled_from_outside
-from scrapers.states.fillers import application_in, frame_in, request_in, template_in
+from scrapers.pages.words import shown
+from scrapers.states.fillers import application_in, frame_in, request_in
 from scrapers.states.page_state import cannot_be_decoded, error_in_title, what_stands_in_its_place
 from scrapers.states.stubs import sent_on
+from scrapers.states.unseen import unseen
 
 READER = "home-1"
 """What home pages are read with; another name with every change of which links are found on the same page: a link that
@@ -74,16 +74,4 @@ def _unseen(page: Page, survey: Survey, *, links: int) -> str:
     """Why the page may show its visitors more than it holds."""
     if not survey.outline.whole:
         return f"the page has more than {MOST_ELEMENTS} elements; not all were read"
-    if is_cut_off(page.text):
-        return "the page breaks off before its end"
-    body = page.tree.find("body")
-    root = page.tree if body is None else body
-    lacking = (
-        template_in(page, main_lines(page.tree))
-        or frame_in(root)
-        or application_in(root, links=links)
-        or request_in(page, links=links)
-    )
-    if lacking is None and may_be_filled_from_outside(page):
-        lacking = "a script named after lists or data fills parts of the page"
-    return lacking or ""
+    return unseen(page, links=links)

@@ -5,6 +5,7 @@ value, never a missing row. `plain_rows` turns a frame into dictionaries with `N
 """
 
 from warehouse.facts.categories import CATEGORY_FACTS, category_facts
+from warehouse.facts.column_pages import UnreadPage, own_pages, unread_column_pages
 from warehouse.facts.column_tags import column_tags, tagged_columns
 from warehouse.facts.columns import COLUMN_FACTS, column_facts
 from warehouse.facts.coverage import coverage
@@ -22,8 +23,8 @@ from warehouse.facts.document_details import (
     carried,
     document_details,
     documents_carrying,
-    unread_details,
     open_messages,
+    unread_details,
 )
 from warehouse.facts.document_readings import document_readings
 from warehouse.facts.documents import documents
@@ -77,6 +78,7 @@ __all__ = [
     "StoredDocument",
     "StoredVisit",
     "UnreadDetails",
+    "UnreadPage",
     "backdated_batches",
     "carried",
     "category_facts",
@@ -114,10 +116,10 @@ __all__ = [
     "night_at",
     "night_seen_at",
     "nights",
-    "pending_columns",
-    "plain_rows",
     "open_messages",
     "own_pages",
+    "pending_columns",
+    "plain_rows",
     "publish_lags",
     "reachability",
     "records_of",
@@ -136,6 +138,7 @@ __all__ = [
     "stored_visit",
     "stored_visits",
     "tagged_columns",
+    "unread_column_pages",
     "unread_details",
     "was_begun_before",
 ]

@@ -9,10 +9,12 @@ from sqlalchemy import Connection, exists, func, literal, select
 
 from schemas.results import Evidence
 from warehouse.connect import Warehouse
+from warehouse.facts.column_pages import records_of_own_pages
 from warehouse.facts.seen import latest_id, proof_of, with_codes
 from warehouse.tables import (
     check_sets,
     column_checks,
+    column_pages,
     columns,
     document_versions,
     documents,
@@ -28,7 +30,7 @@ from warehouse.tables import (
     validators,
 )
 
-_BESIDE_VISITS = (document_versions, probes, validators, home_pages, page_details, link_checks)
+_BESIDE_VISITS = (document_versions, probes, validators, home_pages, page_details, column_pages, link_checks)
 """Tables of which a row rests on one stored answer, or on none."""
 _OPEN_STATUS = ("stale", "blank")
 _OPEN_LINE = frozenset({"unmet", "needs_review"})
@@ -91,10 +93,11 @@ def needed_records(w: Warehouse, *, today: date) -> set[str]:
     """The records that no retention rule may remove.
 
     What the latest reading of any column rests on, and what it found unchanged; the latest version of any document and
-    the latest attempt to see it; the latest home page of any site and what any page was last found to carry; the tries
-    of a link that found it broken, as long as none has found it at work since; what the next night asks with; what the
-    latest verdicts call stale or blank; and what any kept scorecard of this year or the last one calls unmet or leaves
-    to a person. `today`: in the office's zone.
+    the latest attempt to see it; the latest home page of any site and what any page was last found to carry; where a
+    column's own page is watched, since when it says what it says, and what it said before; the tries of a link that
+    found it broken, as long as none has found it at work since; what the next night asks with; what the latest verdicts
+    call stale or blank; and what any kept scorecard of this year or the last one calls unmet or leaves to a person.
+    `today`: in the office's zone.
     """
     with w.read() as connection:
         return {
@@ -102,6 +105,7 @@ def needed_records(w: Warehouse, *, today: date) -> set[str]:
             *connection.execute(select(validators.c.record)).scalars(),
             *_of_latest_documents(connection),
             *_of_what_pages_carry(connection),
+            *records_of_own_pages(connection),
             *_of_broken_links(connection),
             *_of_open_columns(connection),
             # A zone is at most 14 hours from UTC; a day more does no harm.

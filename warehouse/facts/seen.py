@@ -320,11 +320,11 @@ def copied_pages(connection: Connection, chosen: Subquery) -> set[int]:
     )
     places: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     for row in rows:
-        places[row.sha256][_place(row.url)].add(row.observation_id)
+        places[row.sha256][place_of(row.url)].add(row.observation_id)
     return {number for same in places.values() if len(same) > 1 for own in same.values() for number in own}
 
 
-def _place(url: str) -> str:
+def place_of(url: str) -> str:
     """The address without scheme and without the name of an index file."""
     parts = urlsplit(url)
     path = re.sub(r"(?:index|default|main)\.\w+$", "", parts.path, flags=re.IGNORECASE).rstrip("/")

@@ -1,5 +1,6 @@
 """Write into the warehouse. Every function is one transaction and may be repeated: the second time changes nothing."""
 
+from warehouse.save.column_pages import ReadColumnPage, save_column_pages
 from warehouse.save.column_tags import TaggedColumn, save_column_tags
 from warehouse.save.documents import Look, look_again, save_details, save_documents, save_documents_read_again
 from warehouse.save.evidence import save_removal
@@ -15,6 +16,7 @@ from warehouse.save.visits import Visited, save_visit, save_visits
 
 __all__ = [
     "Look",
+    "ReadColumnPage",
     "TaggedColumn",
     "Visited",
     "begin_night",
@@ -25,6 +27,7 @@ __all__ = [
     "list_links",
     "look_again",
     "save_checks",
+    "save_column_pages",
     "save_column_tags",
     "save_details",
     "save_documents",

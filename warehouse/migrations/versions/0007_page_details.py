@@ -132,6 +132,33 @@ def upgrade() -> None:
         ),
     )
 
+    op.create_table(
+        "column_pages",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("column_id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False, comment="of the stored body"),
+        sa.Column("reader", sa.String(length=16), nullable=False, comment="what the page was read with"),
+        sa.Column(
+            "reason", sa.Text(), nullable=False, comment="why it says nothing that could be compared; empty: it does"
+        ),
+        sa.Column("published", sa.Date(), comment="the day that the page states of itself"),
+        sa.Column("content_sha256", sa.String(length=64), comment="SHA-256 of what the page says, not of its layout"),
+        sa.Column(
+            "shown_sha256",
+            sa.String(length=64),
+            comment="SHA-256 of all it shows, but for figures and days of the week",
+        ),
+        sa.Column("unseen", sa.Text(), nullable=False, comment="why visitors may see more than the page holds"),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("record", sa.Text(), nullable=False, comment="<WARC file>#<offset> below var/"),
+        sa.Column("length", sa.BigInteger(), comment="bytes of the record in its WARC file"),
+        sa.Column("recorded_at", MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(["column_id"], ["columns.id"], name="fk_column_pages_column_id_columns"),
+        sa.PrimaryKeyConstraint("id", name="pk_column_pages"),
+        sa.UniqueConstraint("column_id", "sha256", "reader", name="uq_column_pages_column_id_sha256_reader"),
+        comment="栏目页内容: what one body of a column's own page says, read where a plan asks for it; append-only",
+    )
+
     # What was asked this night, and what nobody has read yet, was looked for among all documents of a host.
     op.drop_index("ix_documents_host_due_at", "documents")
     for name, columns, where in PARTS:
@@ -188,6 +215,7 @@ def downgrade() -> None:
     for name, _, _ in PARTS:
         op.drop_index(name, "documents")
     op.create_index("ix_documents_host_due_at", "documents", ["host", "due_at"])
+    op.drop_table("column_pages")
     op.drop_table("page_details")
     op.drop_column("documents", "details_at")
     op.drop_table("home_links")

@@ -1,0 +1,296 @@
+"""What columns' own pages said, look by look: since when the same, and what has still to be read from what is stored.
+
+Every visit keeps its pages. What a body says is read once (`column_pages`) and holds for every look that found this
+body, so that what was seen on which night is never told twice.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Row,
+    Select,
+    Subquery,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+)
+
+from schemas.own_pages import OwnPage
+from schemas.results import Evidence
+from warehouse.connect import Warehouse
+from warehouse.facts.crawl import night_seen_at
+from warehouse.facts.seen import (
+    Key,
+    best_of_night,
+    copied_pages,
+    in_force,
+    latest_reading,
+    local_day,
+    place_of,
+    proof_of,
+    recorded,
+    with_codes,
+)
+from warehouse.save.upsert import in_parts
+from warehouse.tables import agencies, column_pages, columns, nights, observations, pages
+
+_A_PAGE_CAME = ("list", "needs_data", "not_a_list")
+"""States of visits whose first page is the column's own and shows something: it is no challenge, no error, no other
+address, and does not say that there is nothing."""
+
+
+@dataclass(frozen=True)
+class UnreadPage:
+    """A stored page of a column that was not read for what it says."""
+
+    column: int
+    url: str
+    """The column's."""
+    seen_at: datetime
+    evidence: Evidence
+
+
+def unread_column_pages(
+    w: Warehouse, keys: Collection[Key], *, since: datetime, reader: str, most: int
+) -> list[UnreadPage]:
+    """At most so many bodies that visits of these columns found since then and this `reader` has not read.
+
+    Those seen last come first. Only visits of a column's present address count.
+    """
+    read = exists().where(
+        column_pages.c.column_id == observations.c.column_id,
+        column_pages.c.sha256 == pages.c.sha256,
+        column_pages.c.reader == reader,
+    )
+    found: list[Row[Any]] = []
+    with w.read() as connection:
+        for part in in_parts(_ids(connection, keys)):
+            latest = (
+                select(func.max(observations.c.id).label("id"))
+                .select_from(_looks())
+                .where(observations.c.column_id.in_(part), observations.c.observed_at >= since, ~read, _counts())
+                .group_by(observations.c.column_id, pages.c.sha256)
+                .subquery()
+            )
+            found += connection.execute(
+                select(observations.c.column_id, observations.c.observed_at, observations.c.url.label("asked"), *_PAGE)
+                .select_from(_looks())
+                .join(latest, latest.c.id == observations.c.id)
+                .order_by(observations.c.observed_at.desc(), observations.c.id)
+                .limit(most)
+            )
+    found.sort(key=lambda row: row.observed_at, reverse=True)
+    return [UnreadPage(row.column_id, row.asked, row.observed_at, proof_of(row)) for row in found[:most]]
+
+
+def own_pages(
+    w: Warehouse, *, as_of: datetime, zone: ZoneInfo, reader: str, known_at: datetime | None = None
+) -> tuple[OwnPage, ...]:
+    """What the looks of the nights up to `as_of` found, as this `reader` reads it, of columns in force on its day.
+
+    In the order of agency and column; a column of which nothing was read is not among them. A look belongs to the day
+    in `zone` on which it was made. `known_at`: only by what was recorded then.
+    """
+    night = night_seen_at(w, as_of, known_at=known_at)
+    with w.read() as connection:
+        spans = list(_spans(connection, reader, as_of=as_of, known_at=known_at))
+        latest = _latest_looks(connection, reader, as_of=as_of, known_at=known_at)
+        copies = _saying_the_same(spans)
+        if night is not None and latest:
+            copies |= _copied(connection, best_of_night(night.id, known_at=known_at))
+        rows = connection.execute(
+            with_codes(columns.c.id).where(in_force(local_day(as_of, zone))).order_by(agencies.c.code, columns.c.code)
+        )
+        of_column = {span.column: span for span in spans}
+        return tuple(
+            OwnPage(
+                agency=row.agency,
+                column=row.column,
+                unread=_unread(of_column.get(row.id), latest[row.id]),
+                copied=row.id in copies,
+                **_known(of_column.get(row.id), zone),
+            )
+            for row in rows
+            if row.id in latest
+        )
+
+
+def records_of_own_pages(connection: Connection) -> Iterator[str]:
+    """Where the pages are kept that a column's own page is measured against: they may yet prove that it never changed.
+
+    By whichever readers have read them.
+    """
+    readers = connection.execute(select(column_pages.c.reader).distinct()).scalars().all()
+    for reader in readers:
+        for span in _spans(connection, reader, as_of=None, known_at=None):
+            yield from (row.record for row in (span.before, span.same, span.still, span.last) if row is not None)
+
+
+@dataclass(frozen=True)
+class _Span:
+    """The looks since which a column's page says and shows the same."""
+
+    column: int
+    before: Row[Any] | None
+    """The first look that found what it said before."""
+    same: Row[Any]
+    """The first that found what it says now."""
+    still: Row[Any]
+    """The first since which nothing else of it changed."""
+    last: Row[Any]
+
+
+_PAGE = tuple(pages.c[name] for name in ("url", "fetched_at", "sha256", "record", "length"))
+_SAID = tuple(column_pages.c[name] for name in ("reason", "published", "content_sha256", "shown_sha256", "unseen"))
+_IN_TIME = (observations.c.observed_at, observations.c.id)
+
+
+def _ids(connection: Connection, keys: Collection[Key]) -> list[int]:
+    rows = connection.execute(
+        with_codes(columns.c.id).where(agencies.c.code.in_({agency for agency, _ in keys})).order_by(columns.c.id)
+    )
+    return [row.id for row in rows if (row.agency, row.column) in keys]
+
+
+def _looks() -> FromClause:
+    """Visits, each with its column and its first page."""
+    return observations.join(columns, columns.c.id == observations.c.column_id).join(
+        pages, and_(pages.c.observation_id == observations.c.id, pages.c.position == 0)
+    )
+
+
+def _counts(known_at: datetime | None = None) -> ColumnElement[bool]:
+    """SQL condition: a page came under the column's present address, and it is kept."""
+    return and_(
+        observations.c.state.in_(_A_PAGE_CAME),
+        observations.c.url == columns.c.url,
+        pages.c.record.is_not(None),
+        pages.c.sha256.is_not(None),
+        latest_reading(known_at=known_at),
+        recorded(observations, known_at),
+    )
+
+
+def _read_looks(reader: str, *, as_of: datetime | None, known_at: datetime | None, what: Iterable[Any]) -> Select[Any]:
+    """Looks whose page was read."""
+    said = and_(
+        column_pages.c.column_id == observations.c.column_id,
+        column_pages.c.sha256 == pages.c.sha256,
+        column_pages.c.reader == reader,
+    )
+    return (
+        select(observations.c.column_id, observations.c.id.label("look"), observations.c.observed_at, *_SAID, *what)
+        .select_from(_looks())
+        .join(column_pages, said)
+        .join(nights, nights.c.id == observations.c.night_id)
+        .where(
+            _counts(known_at),
+            recorded(column_pages, known_at),
+            true() if as_of is None else nights.c.as_of <= as_of,
+        )
+    )
+
+
+def _spans(
+    connection: Connection, reader: str, *, as_of: datetime | None, known_at: datetime | None
+) -> Iterator[_Span]:
+    """Of each column with a look that could be compared. Only the looks at which something changed are handed out."""
+    latest_first = [moment.desc() for moment in _IN_TIME]
+    in_time = _read_looks(
+        reader,
+        as_of=as_of,
+        known_at=known_at,
+        what=(
+            *_PAGE,
+            _before(column_pages.c.content_sha256).label("said_before"),
+            _before(column_pages.c.shown_sha256).label("shown_before"),
+            func.row_number().over(partition_by=column_pages.c.column_id, order_by=latest_first).label("from_last"),
+        ),
+    ).where(column_pages.c.content_sha256.is_not(None))
+    looks = in_time.subquery()
+    changes = or_(
+        looks.c.said_before.is_(None),
+        looks.c.said_before != looks.c.content_sha256,
+        looks.c.shown_before != looks.c.shown_sha256,
+    )
+    rows = connection.execute(
+        select(looks, changes.label("changes"))
+        .where(or_(changes, looks.c.from_last == 1))
+        .order_by(looks.c.column_id, looks.c.observed_at, looks.c.look)
+    )
+    for column, own in groupby(rows, key=lambda row: row.column_id):
+        yield _span(column, list(own))
+
+
+def _before(what: Column[Any]) -> ColumnElement[Any]:
+    """The same of the column's look before."""
+    return func.lag(what).over(partition_by=column_pages.c.column_id, order_by=_IN_TIME)
+
+
+def _span(column: int, looks: Sequence[Row[Any]]) -> _Span:
+    changes = [look for look in looks if look.changes]
+    same = len(changes) - 1
+    while same > 0 and changes[same - 1].content_sha256 == changes[same].content_sha256:
+        same -= 1
+    before = changes[same - 1] if same > 0 else None
+    return _Span(column, before, changes[same], changes[-1], looks[-1])
+
+
+def _latest_looks(
+    connection: Connection, reader: str, *, as_of: datetime, known_at: datetime | None
+) -> dict[int, Row[Any]]:
+    """By column the latest look whose page was read, whether it could be compared or not."""
+    place = func.row_number().over(
+        partition_by=column_pages.c.column_id, order_by=[moment.desc() for moment in _IN_TIME]
+    )
+    looks = _read_looks(reader, as_of=as_of, known_at=known_at, what=(place.label("place"),)).subquery()
+    return {row.column_id: row for row in connection.execute(select(looks).where(looks.c.place == 1))}
+
+
+def _unread(span: _Span | None, latest: Row[Any]) -> str:
+    return str(latest.reason) if span is None or span.last.look != latest.look else ""
+
+
+def _known(span: _Span | None, zone: ZoneInfo) -> dict[str, Any]:
+    if span is None:
+        return {}
+    changed = (span.before, span.same) if span.before is not None else ()
+    still = (span.still, span.last) if span.still.look != span.last.look else (span.last,)
+    return {
+        "seen_on": local_day(span.last.observed_at, zone),
+        "same_since": local_day(span.same.observed_at, zone),
+        "rewritten": span.before is not None,
+        "still_since": local_day(span.still.observed_at, zone),
+        "published": span.last.published,
+        "unseen": span.last.unseen or span.still.unseen,
+        "changed": tuple(map(proof_of, changed)),
+        "still": tuple(map(proof_of, still)),
+    }
+
+
+def _saying_the_same(spans: Iterable[_Span]) -> set[int]:
+    """The columns whose page says just what is said under another address, too."""
+    places: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for span in spans:
+        places[span.last.content_sha256][place_of(span.last.url)].add(span.column)
+    return {column for same in places.values() if len(same) > 1 for own in same.values() for column in own}
+
+
+def _copied(connection: Connection, chosen: Subquery) -> set[int]:
+    """The columns whose page of the night came under another address, too, byte for byte."""
+    copied = copied_pages(connection, chosen)
+    rows = connection.execute(select(chosen.c.column_id, chosen.c.observation_id))
+    return {row.column_id for row in rows if row.observation_id in copied}
