@@ -1,33 +1,23 @@
 """The client brings a whole page or says why not; nothing in between, and never impolitely."""
 
 import contextlib
-import gc
 import gzip
-import socket
 import time
-import weakref
 import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qsl
 
 import pytest
-import requests
 from hypothesis import given
 from hypothesis import strategies as st
-from urllib3.connectionpool import HTTPConnectionPool
 
 from scrapers.errors import Blocked, LeftAlone, Redirected, Refused, ScrapeError, TooLarge, Unreachable
-from scrapers.fetching.client import MAX_REDIRECTS, Client, NotModified, Trace, Validators, user_agent
-from scrapers.fetching.connections import GuardedAdapter
+from scrapers.fetching.client import MAX_REDIRECTS, NotModified, Trace, Validators, user_agent
 from scrapers.fetching.decompression import Broken, TooMuch, decompress
-from scrapers.fetching.transport import PLAIN_ADDRESS
 from scrapers.pages.page import Page
-from tests.support.fault_server import FAULTS, LIST, SLOW_FAULTS, Answer, FaultServer, Seen, closed_port, running
-from tests.support.quick_client import IMPATIENT, NOW, QUICK, quick_client
+from tests.support.fault_server import FAULTS, LIST, SLOW_FAULTS, Answer, Seen, running
+from tests.support.quick_client import IMPATIENT, NOW, quick_client
 
 WHAT_IT_SAYS: dict[str, tuple[type[ScrapeError], str]] = {
     "reset_before_headers": (Unreachable, "broke off"),
@@ -104,51 +94,6 @@ def test_a_fault_is_named_and_only_passing_ones_are_tried_again(fault: str) -> N
         assert other.seen == [], "nobody may send us to another private server"
         attempts = server.asked(f"/{fault}/index.html")
         assert attempts == (2 if fault in ASKED_TWICE else MAX_REDIRECTS + 1 if fault == "redirect_loop" else 1)
-
-
-def test_nobody_listens() -> None:
-    port = closed_port()
-    with pytest.raises(Unreachable, match="connection refused"):
-        quick_client(f"127.0.0.1:{port}").get(f"http://127.0.0.1:{port}/list/")
-
-
-def test_a_name_nobody_knows() -> None:
-    def unknown(host: str, port: int) -> list[str]:
-        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-
-    with pytest.raises(Unreachable, match=r"the name nowhere\.example cannot be resolved"):
-        quick_client(resolve=unknown).get("http://nowhere.example/list/")
-
-
-def test_a_resolver_that_is_silent_for_a_moment_is_asked_again() -> None:
-    answers = iter([socket.gaierror(socket.EAI_AGAIN, "Temporary failure"), None])
-    slept: list[float] = []
-
-    def flaky(host: str, port: int) -> list[str]:
-        error = next(answers)
-        if error is not None:
-            raise error
-        return ["127.0.0.1"]
-
-    with running(pages={"/list/": Answer(LIST)}) as server:
-        client = quick_client(server.server, resolve=flaky, obey_robots=False, slept=slept)
-        assert client.get(server.url("/list/"))
-    assert slept == [5.0]
-
-
-def test_loopback_is_refused_unless_the_office_names_it() -> None:
-    with running(pages={"/list/": Answer(LIST)}) as server:
-        with pytest.raises(Refused, match=r"127\.0\.0\.1 is a private address"):
-            quick_client().get(server.url("/list/"))
-        assert server.seen == []
-
-
-def test_a_name_that_changes_between_check_and_connection_is_refused() -> None:
-    with running(pages={"/list/": Answer(LIST)}) as server:
-        client = quick_client(resolve=lambda host, port: ["202.106.0.20"], obey_robots=False)
-        with pytest.raises(Refused, match="leads to the private address"):
-            client.get(server.url("/list/"))
-        assert server.seen == []
 
 
 def test_a_page_comes_whole_with_where_and_when() -> None:
@@ -300,16 +245,6 @@ def test_a_redirect_is_not_followed_where_robots_forbid() -> None:
         assert server.asked("/secret/") == 0
 
 
-def test_another_named_private_server_is_not_reached_by_redirect() -> None:
-    with running(pages={"/list/": Answer(LIST)}) as inner, running() as outer:
-        outer.elsewhere = inner.url("/list/")
-        client = quick_client(inner.server, outer.server)
-        assert client.get(inner.url("/list/"))
-        with pytest.raises(Refused, match="leads to the private address"):
-            client.get(outer.fault("redirect_to_another_private_server"))
-        assert inner.asked("/list/") == 1
-
-
 def test_a_redirects_own_body_is_held_to_the_limits_too() -> None:
     pages = {"/list/": Answer(b" " * 300_000, status=302, headers={"Location": "/other/"}), "/other/": Answer(LIST)}
     with running(pages=pages) as server:  # type: ignore[arg-type]
@@ -375,12 +310,6 @@ def test_validators_are_not_shown_to_another_address() -> None:
         assert "if-none-match" not in server.seen[-1].headers
 
 
-def test_the_environments_proxy_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{closed_port()}")
-    with running(pages={"/list/": Answer(LIST)}) as server:
-        assert quick_client(server.server).get(server.url("/list/"))
-
-
 def test_threads_share_a_client() -> None:
     pages = {f"/{n}/": Answer(LIST + b"<!-- %d -->" % n) for n in range(30)}
     with running(pages=pages) as server:  # type: ignore[arg-type]
@@ -394,154 +323,6 @@ def test_threads_share_a_client() -> None:
             assert all(threads.map(ask, range(30)))
         assert server.asked("/robots.txt") == 1
         client.close()
-
-
-@given(st.from_regex(PLAIN_ADDRESS, fullmatch=True))
-def test_a_plain_address_is_asked_for_as_it_is(address: str) -> None:
-    try:
-        prepared = requests.Request("GET", address).prepare().url
-    except requests.exceptions.InvalidURL:  # a port that is none
-        return
-    assert prepared == address
-
-
-def test_connections_are_kept_open_to_the_latest_servers_only() -> None:
-    adapter = GuardedAdapter(lambda _server, _address: True, patience=1.0)
-
-    def connections(number: int) -> HTTPConnectionPool:
-        request = requests.Request("GET", f"http://{number}.example/").prepare()
-        return adapter.get_connection_with_tls_context(request, True)
-
-    first, second = weakref.ref(connections(1)), connections(2)
-    assert connections(2) is second
-    for number in range(3, 70):
-        connections(number)
-    gc.collect()
-    assert first() is None
-    assert connections(1) is connections(1)
-
-
-FORM = {"__VIEWSTATE": "dDw+Oz4=", "__EVENTTARGET": "Pager1", "__EVENTARGUMENT": "2", "keyword": "水 利&"}
-
-
-def test_a_form_is_sent_as_a_browser_sends_it() -> None:
-    with running(pages={"/list.aspx?id=7": Answer(LIST)}) as server:
-        trace = Trace()
-        page = quick_client(server.server).get(server.url("/list.aspx?id=7"), form=FORM, trace=trace)
-        assert isinstance(page, Page)
-        assert page.body == LIST
-        robots, posted = server.seen
-        assert (robots.method, posted.method) == ("GET", "POST")
-        assert posted.headers["content-type"] == "application/x-www-form-urlencoded"
-        assert dict(parse_qsl(posted.sent.decode("ascii"))) == FORM
-        assert trace.exchanges[0].sent == posted.sent
-
-
-def test_a_form_without_fields_is_posted_all_the_same() -> None:
-    with running(pages={"/list/": Answer(LIST)}) as server:
-        quick_client(server.server).get(server.url("/list/"), form={})
-        assert [seen.method for seen in server.seen] == ["GET", "POST"]
-
-
-@pytest.mark.parametrize(("status", "method"), [(301, "GET"), (302, "GET"), (303, "GET"), (307, "POST"), (308, "POST")])
-def test_after_a_redirect_a_form_is_posted_again_only_where_the_book_says_so(status: int, method: str) -> None:
-    pages = {"/list/": Answer(status=status, headers={"Location": "/list/2"}), "/list/2": Answer(LIST)}
-    with running(pages=pages) as server:  # type: ignore[arg-type]
-        quick_client(server.server).get(server.url("/list/"), form=FORM)
-        last = server.seen[-1]
-        assert (last.path, last.method, bool(last.sent)) == ("/list/2", method, method == "POST")
-        assert ("content-type" in last.headers) == (method == "POST")
-
-
-def test_a_form_is_never_sent_conditionally() -> None:
-    with running(pages={"/list/": Answer(LIST)}) as server:
-        held = Validators(
-            url=server.url("/list/"), sha256="0" * 64, record="evidence/x.warc.gz#0", fetched_at=NOW, etag='"v1"'
-        )
-        assert isinstance(quick_client(server.server).get(held.url, form=FORM, validators=held), Page)
-        assert "if-none-match" not in server.seen[-1].headers
-
-
-def test_a_form_keeps_to_the_same_manners_as_any_request() -> None:
-    slept: list[float] = []
-    with running(robots="allows", pages={"/secret/": Answer(LIST), "/a/": Answer(LIST)}) as server:
-        client = quick_client(server.server, slept=slept, delay_seconds=2)
-        with pytest.raises(Refused, match=r"robots\.txt forbids"):
-            client.get(server.url("/secret/"), form=FORM)
-        client.get(server.url("/a/"), form=FORM)
-        client.get(server.url("/a/"), form=FORM)
-        assert server.asked("/secret/") == 0
-    assert len(slept) >= 2
-    with running(pages={"/a/": Answer(LIST)}) as server:
-        with pytest.raises(Refused, match="private address"):
-            quick_client().get(server.url("/a/"), form=FORM)
-        assert server.seen == []
-
-
-def test_a_busy_server_is_sent_the_same_form_again() -> None:
-    answers = iter([Answer(LIST, status=503), Answer(LIST)])
-    with running(pages={"/a/": lambda seen: next(answers)}) as server:
-        assert quick_client(server.server).get(server.url("/a/"), form=FORM)
-        assert [seen.method for seen in server.seen] == ["GET", "POST", "POST"]
-        assert server.seen[1].sent == server.seen[2].sent
-
-
-def polite_client(
-    server: FaultServer, servers: Path, *, slept: list[float] | None = None, probing: bool = False, **manners: Any
-) -> Client:
-    """A client that remembers servers in the folder `servers`."""
-    return Client(
-        QUICK.model_copy(update=manners),
-        allowed_private=[server.server],
-        clock=lambda: NOW,
-        sleep=(slept if slept is not None else []).append,
-        random=lambda: 0.0,
-        servers=servers,
-        probing=probing,
-    )
-
-
-def test_two_runs_of_an_office_rest_together_and_ask_for_the_rules_once(tmp_path: Path) -> None:
-    slept: list[float] = []
-    with running(robots="allows", pages={"/a/": Answer(LIST), "/b/": Answer(LIST)}) as server:
-        for path in ("/a/", "/b/"):
-            client = polite_client(server, tmp_path, slept=slept, delay_seconds=9)
-            client.get(server.url(path))
-            client.close()
-        assert [seen.path for seen in server.seen] == ["/robots.txt", "/a/", "/b/"]
-    assert slept == [pytest.approx(9, abs=2)] * 2
-
-
-def test_after_challenges_a_server_cools_down(tmp_path: Path) -> None:
-    with running(pages={"/list/": Answer(LIST)}) as server:
-        client = polite_client(server, tmp_path)
-        for _ in range(2):
-            with pytest.raises(Blocked):
-                client.get(server.fault("firewall"))
-        for url in (server.url("/list/"), server.fault("firewall")):
-            with pytest.raises(LeftAlone, match="showed challenges in place of pages"):
-                client.get(url)
-        assert server.asked("/list/") == 0
-        assert polite_client(server, tmp_path, probing=True).get(server.url("/list/"))
-
-
-def test_a_challenge_that_only_a_reader_knows_cools_a_server_down_too(tmp_path: Path) -> None:
-    with running(pages={f"/{n}/": Answer(LIST) for n in range(3)}) as server:
-        client = polite_client(server, tmp_path)
-        for n in range(2):
-            client.get(server.url(f"/{n}/"))
-            client.challenged(server.url(f"/{n}/"))
-        with pytest.raises(LeftAlone):
-            client.get(server.url("/2/"))
-
-
-def test_a_spent_budget_leaves_the_page_unasked(tmp_path: Path) -> None:
-    with running(pages={"/a/": Answer(LIST), "/b/": Answer(LIST)}) as server:
-        polite_client(server, tmp_path, budget=2).get(server.url("/a/"))
-        trace = Trace()
-        with pytest.raises(LeftAlone, match="tonight's budget of 2 requests"):
-            polite_client(server, tmp_path, budget=2).get(server.url("/b/"), trace=trace)
-        assert (trace.requests, server.asked("/b/")) == (0, 0)
 
 
 def test_a_page_with_a_password_in_its_address_is_not_asked_for_and_the_password_not_shown() -> None:
