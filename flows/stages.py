@@ -12,7 +12,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from flows.observed import gathered_for, measures_asked, observed
+from flows.observed import gathered_by, gathered_for, measures_asked, observed
 from flows.opened import OpenOffice, new_run_id
 from flows.summary import Summary
 from flows.targets import require_loopback
@@ -186,12 +186,13 @@ def beside_checks(office: OpenOffice, as_of: datetime, rule_sets: Sequence[RuleS
     Raises `ConfigError` for an answers file or a register that cannot be used.
     """
     folder, day = office.folder, as_of.astimezone(office.zone).date()
-    asked = [measure for rules in rule_sets for measure in measures_asked(folder.plan_for(day), rules)]
+    plan = folder.plan_for(day)
+    asked = [measure for rules in rule_sets for measure in measures_asked(plan, rules)]
     return {
         "documents": tuple(_documents(office, as_of)) if any(measure.reads_documents for measure in asked) else (),
         "answers": folder.answers(),
         "registers": folder.registers(),
-        "observed": observed(office, as_of, {kind for measure in asked for kind in measure.reads}),
+        "observed": observed(office, as_of, frozenset().union(*(gathered_by(plan, rules) for rules in rule_sets))),
         "ended": facts.last_column_checks(office.warehouse, ended_duties(folder.agencies, day=day)),
     }
 

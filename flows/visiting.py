@@ -20,6 +20,7 @@ from flows.batches import Batches
 from flows.column_pages import read_column_pages
 from flows.garbage import seldom_swept
 from flows.open_documents import look_again_at_open_documents
+from flows.open_messages import look_again_at_open_messages
 from flows.opened import OpenOffice
 from flows.progress import Progress, progress
 from flows.reading_with import Reader
@@ -232,6 +233,7 @@ class _Crawler:
         w = self._office.warehouse
         if "details" in self._gathering:
             look_again_at_open_documents(self._office, self._night)
+            look_again_at_open_messages(self._office, self._night)
         due = facts.due_documents(
             w,
             self._night,

@@ -56,7 +56,7 @@ class ReadDocument(Document):
     details_pages: tuple[Evidence, ...] = ()
     """The stored page that carries it."""
     look_pages: tuple[Evidence, ...] = ()
-    """What came at the latest look, where its page is known to carry something: the same page, or that it is the same."""
+    """What came at the latest attempt to look, where its page is known to carry something."""
     answer_seen_on: date | None = None
     """The day of the first look that found a message answered; `None`: none did, or it is no message."""
 

@@ -1,49 +1,45 @@
-"""Citizens' messages (留言、咨询) are answered within months or working days, by the office's own register."""
+"""Citizens' messages (留言、咨询) are answered within months or working days, by a register or by their pages."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
 
-from dateutil.relativedelta import relativedelta
-from pydantic import Field
-
-from schemas.base import Frozen
 from schemas.messages import say
 from schemas.registers.rows import Message
 from schemas.results import Finding
 from schemas.work_plan import Obligation
-from scorecards.deadlines import Duty, by_day, in_working_days, worst
+from scorecards.answers_due import AnsweredWithin, answered_in_time, answers_together
+from scorecards.deadlines import Duty
 from scorecards.facts import AgencyFacts, Judged
 from scorecards.findings import met
+from scorecards.message_pages import answered_on_pages
 from scorecards.registered import no_row
 
-
-class AnsweredWithin(Frozen):
-    """`value` and `unit`: the time for an answer. `looked_back_months`: messages older than that do not count."""
-
-    value: Annotated[int, Field(gt=0, le=366)] = 3
-    unit: Literal["months", "days", "working_days"] = "months"
-    looked_back_months: Annotated[int, Field(gt=0, le=120)] = 12
-    unanswered_only: bool = False
-    """An answer that came late is one: only what has none counts (未回应, as the national veto says)."""
+__all__ = ["AnsweredWithin", "answered_within"]
 
 
 def answered_within(facts: AgencyFacts, obligation: Obligation, params: AnsweredWithin) -> Iterator[Judged]:
     """One line per agency: one message that asks for an answer and got none in time leaves it unmet.
 
     Source: 国办秘函〔2019〕19号 附件1 单项否决第5项: a message of the year before not answered for over three months.
-    Without a row about the agency in the register that is told up to a day looked at: unknown.
+    By the register: without a row about the agency that is told up to a day looked at, unknown. By pages: see
+    `scorecards.message_pages`.
     """
+    if params.source == "pages":
+        yield from answered_on_pages(facts, obligation, params)
+    else:
+        yield _by_register(facts, obligation, params)
+
+
+def _by_register(facts: AgencyFacts, obligation: Obligation, params: AnsweredWithin) -> Judged:
     told = [row for row in facts.registers.messages or () if row.received_on <= facts.day]
-    since = facts.day - relativedelta(months=params.looked_back_months)
+    since = params.since(facts.day)
     if all(row.stated_on <= since for row in told):  # none, or none that says anything of the time looked at
-        yield no_row(facts, "messages", facts.registers.messages)
-        return
+        return no_row(facts, "messages", facts.registers.messages)
     counted = [row for row in told if row.valid and row.received_on > since]
     findings = [_finding(row, facts, params) for row in counted]
     late = [row for row, finding in zip(counted, findings, strict=True) if finding.status == "unmet"]
-    yield Judged(
+    return Judged(
         subject="-",
-        finding=_together(findings, len(counted)),
+        finding=answers_together(findings, count=len(counted)) if findings else met(say("messages.none_open")),
         fact=f"messages:{obligation.id}",
         parts=tuple(f"message:{row.number}" for row in late),
     )
@@ -56,20 +52,4 @@ def _finding(row: Message, facts: AgencyFacts, params: AnsweredWithin) -> Findin
         told_until=row.stated_on,
         evidence=(row.evidence(),),
     )
-    if params.unanswered_only and duty.done_on is not None:
-        return met(say("message.answered", what=duty.what, day=duty.done_on.isoformat()), evidence=duty.evidence)
-    if params.unit == "working_days":
-        return in_working_days(duty, row.received_on, params.value, calendar=facts.calendar, day=facts.day)
-    last = row.received_on + relativedelta(**{params.unit: params.value})  # type: ignore[arg-type]
-    return by_day(duty, last, day=facts.day)
-
-
-def _together(findings: list[Finding], count: int) -> Finding:
-    shown = worst(findings)
-    if shown is None:
-        return Finding(status="met", reason=say("messages.none_open"))
-    alike = [finding for finding in findings if finding.status == shown.status]
-    reason = say("messages.together", count=count, alike=len(alike), first=shown.reason)
-    evidence = tuple(proof for finding in alike for proof in finding.evidence)
-    due = min((finding.due_on for finding in findings if finding.status == "not_due" and finding.due_on), default=None)
-    return shown.model_copy(update={"reason": reason, "evidence": evidence, "due_on": due})
+    return answered_in_time(duty, row.received_on, facts, params)

@@ -27,6 +27,7 @@ DOCUMENT_DETAILS: Mapping[str, str] = {
     "details": TEXT,  # JSON of PageDetails
     "seen_at": MOMENT,  # the latest look that found this
     "pages": TEXT,  # JSON list of Evidence: the stored page that carries it
+    "look": TEXT,  # JSON list of Evidence: what came at the latest attempt to see it
     "answer_seen_at": MOMENT,  # the first look that found a message answered; missing: none did, or it is no message
 }
 """Columns of `document_details` and their dtypes; nothing but `answer_seen_at` is missing."""
@@ -42,6 +43,7 @@ def document_details(w: Warehouse) -> pd.DataFrame:
             documents.c.id.label("document_id"),
             documents.c.url.label("listed_url"),
             documents.c.details_at,
+            documents.c.evidence,
             page_details.c.url,
             page_details.c.read_at.label("fetched_at"),
             *(page_details.c[name] for name in (*_CARRIED, "unfilled", "sha256", "record", "length")),
@@ -63,6 +65,7 @@ def document_details(w: Warehouse) -> pd.DataFrame:
                     ),
                     "seen_at": row.details_at,
                     "pages": as_evidence(row),
+                    "look": json.dumps(row.evidence or [], ensure_ascii=False),
                     "answer_seen_at": answered.get(row.document_id),
                 }
                 for row in connection.execute(statement)
@@ -104,6 +107,7 @@ def open_messages(w: Warehouse, *, not_asked_since: datetime) -> list[OpenMessag
         .where(
             page_details.c.id == latest_details(),
             page_details.c.message.is_not(None),
+            documents.c.state == "document",  # one that failed is tried again anyway
             documents.c.checked_at < not_asked_since,
         )
         .order_by(documents.c.id)
