@@ -9,6 +9,7 @@ import pytest
 from schemas.observed import Observed
 from scorecards.facts import AgencyFacts
 from scorecards.measures import MEASURES
+from tests.scorecards import test_answered_on_pages as on_pages
 from tests.scorecards import test_documents_present as present
 from tests.scorecards import test_events_and_sites as events
 from tests.scorecards import test_home_pages as homes
@@ -113,6 +114,7 @@ BARE_RECORD = metadata.document(2, doc_no=None).model_copy(update={"published": 
         ("page_tags_present", {"pages": ["documents"]}, read(UNTAGGED), TODAY - DAY, "not_applicable"),
         ("applications_answered", {}, told(registers.applied()), registers.LAST, "not_due"),
         ("answered_within", {}, told(registers.written({})), registers.LIMIT, "not_due"),
+        ("answered_within", {"source": "pages"}, read(on_pages.message(**on_pages.OPEN)), on_pages.LAST, "not_due"),
         ("problems_rectified", {}, told(registers.notified()), date(2026, 3, 11), "not_due"),
         ("account_updated", {}, told(ACCOUNT), date(2026, 3, 15), "met"),
         ("human", {}, facts(answers=[answered("unmet", obligation="human")]), TODAY - DAY, "needs_review"),
@@ -123,7 +125,7 @@ def test_a_last_day_ends_at_midnight_in_the_offices_zone(
 ) -> None:
     """Midnight in Shanghai is 16:00 in UTC."""
     midnight = datetime.combine(last, time(16), UTC)
-    owed, who = plan(owes(measure, params=params)), agency().model_copy(update={"name": NAME})
+    owed, who = plan(owes(measure, params=params, scope={"columns": ["a"]})), agency().model_copy(update={"name": NAME})
     beside: dict[str, Any] = {name: getattr(known, name) for name in ("answers", "registers", "observed")}
     for as_of, status in ((midnight - timedelta(seconds=1), before), (midnight, "unmet")):
         (card,) = cards([LISTED], owed, as_of=as_of, agencies=[who], **beside).agencies
