@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Literal
 
 from schemas.agencies import Agency, Days
 from schemas.base import Code, Frozen
@@ -14,7 +15,7 @@ class OwnPagesOwed(Frozen):
 
     days: Days
     scope: Scope
-    agencies: tuple[Code, ...]
+    agencies: tuple[Code | Literal["*"], ...]
     """`*`: all of them."""
     classes: tuple[str, ...]
     """Empty: all of them."""

@@ -28,7 +28,7 @@ class PageChangedWithin(Frozen):
 
 def own_pages_owed(plan: WorkPlan, rules: RuleSet) -> tuple[OwnPagesOwed, ...]:
     """What obligations and indicators of this measure ask of columns' own pages."""
-    asked: list[tuple[Obligation, Sequence[str]]] = [
+    asked: list[tuple[Obligation, tuple[str, ...]]] = [
         (obligation, (*task.lead, *task.assisting))
         for task in plan.tasks
         for obligation in task.obligations
@@ -40,7 +40,7 @@ def own_pages_owed(plan: WorkPlan, rules: RuleSet) -> tuple[OwnPagesOwed, ...]:
         if indicator.measure == "page_changed_within"
     ]
     return tuple(
-        OwnPagesOwed(days=params.days, scope=owed.scope, agencies=tuple(agencies), classes=owed.classes)
+        OwnPagesOwed(days=params.days, scope=owed.scope, agencies=agencies, classes=owed.classes)
         for owed, agencies in asked
         if (params := PageChangedWithin.model_validate(owed.params)).title is None
     )

@@ -44,9 +44,10 @@ def read_own_page(page: Page, *, today: date) -> OwnPageReading:
     said = _as_document(found, document) or _under_its_name(page, found)
     if isinstance(said, str):
         return OwnPageReading(reason=said)
+    text = "\n".join(line for line in (said.reading.text or "").split("\n") if not _counts_visitors(line))
     return OwnPageReading(
         published=said.reading.published,
-        content_sha256=content_sha256(said.reading),
+        content_sha256=content_sha256(said.reading.model_copy(update={"text": text or None})),
         shown_sha256=_digest([*_shown(said.lines), *sorted(_pictures(root))]),
         unseen=unseen(page, links=sum(1 for _ in root.iter("a"))),
     )
@@ -118,10 +119,22 @@ _TRAIL = " >»:：】]"
 _LONGEST_HEADING = 60
 
 
+def _counts_visitors(line: str) -> bool:
+    """Or says what day it is: no more a part of what the page says than the tools beside it."""
+    return len(line) < _LONGEST_COUNTER and _COUNTER.search(line) is not None
+
+
+_LONGEST_COUNTER = 40
+_COUNTER = re.compile(
+    r"(?:访问|浏览|点击|阅读|来访|在线)(?:总|人|次|者|的|量|数)*\s*[:：为是]?\s*\d|\d\s*[位个人次名]*\s*(?:访问|访客|来访|浏览|参观)"
+    r"|(?:今天|今日|现在|当前时间|北京时间)\s*[是:：]|^\W*\d{4}年\d+月\d+日\s*星期[一二三四五六日天]\W*$"
+)
+
+
 def _shown(lines: list[Line]) -> Iterator[str]:
     """The lines without what changes of itself: counters, days, days of the week."""
     for line in lines:
-        if line.seen and line.text and not is_tool(line.text):
+        if line.seen and line.text and not is_tool(line.text) and not _counts_visitors(line.text):
             yield _OF_ITSELF.sub("", line.text)
 
 
