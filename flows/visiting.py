@@ -281,7 +281,8 @@ class _Crawler:
         for due in documents:
             if self._stopped.is_set():
                 return
-            known = Validators(**vars(due.known)) if due.known and not self._force else None
+            # After an attempt that failed it is asked for anew: that it is unchanged would not say what it is.
+            known = due.known if due.state in ("document", "file") and not self._force else None
             visit = visit_document(
                 due.url,
                 client=self._client,
@@ -289,7 +290,7 @@ class _Crawler:
                 read=self._reader.document,
                 read_details=self._reader.details if "details" in self._gathering else None,
                 today=self._today,
-                earlier=known,
+                earlier=Validators(**vars(known)) if known else None,
             )
             looks.put((due, visit))
 
