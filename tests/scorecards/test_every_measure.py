@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from schemas.home_pages import SiteHome
 from schemas.link_checks import LinkPlace, LinkReport
 from schemas.observed import Observed, ReadDocument
+from schemas.own_pages import OwnPage
 from schemas.probes import ProbeDay, SiteWeek
 from schemas.registers.rows import Registers
 from schemas.results import ColumnCheck
@@ -40,7 +41,8 @@ PARAMS: dict[str, dict[str, Any]] = {
 """Of the measures that ask for parameters."""
 BY_PAGES = "answered_within by pages"
 OTHERWISE: dict[str, Obligation] = {
-    BY_PAGES: owes("answered_within", params={"source": "pages"}, scope={"categories": ["工作信息"]})
+    BY_PAGES: owes("answered_within", params={"source": "pages"}, scope={"categories": ["工作信息"]}),
+    "page_changed_within of own pages": owes("page_changed_within", params={"days": 7}),
 }
 """Measures that rest on other facts, if asked otherwise."""
 
@@ -92,6 +94,7 @@ def blind(tried: int) -> Observed:
         homes=(SiteHome(host="slj.test", home="http://slj.test/", agencies=("slj",), failed="no answer"),),
         links=tuple(LinkReport(agencies=("slj",), place=place, subject=name, **known) for place, name in places),
         column_tags=(),
+        own_pages=tuple(OwnPage(agency="slj", column=f"c{n}", unread="a challenge") for n in range(tried)),
         events=(),
     )
 
@@ -109,7 +112,9 @@ def test_a_measure_can_be_asked_as_the_plan_asks_it(name: str) -> None:
     rows=UNSEEN,
     listed=LISTED,
     uncounted=st.booleans(),
-    gathered=st.sampled_from([Observed(), Observed(events=(), sites=(), homes=(), column_tags=(), links=())])
+    gathered=st.sampled_from(
+        [Observed(), Observed(events=(), sites=(), homes=(), column_tags=(), own_pages=(), links=())]
+    )
     | st.integers(0, 3).map(blind),
     listed_is_gathered=st.booleans(),
     registers=st.sampled_from([Registers(), Registers(applications=(), messages=(), problems=(), accounts=())]),

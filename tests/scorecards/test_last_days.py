@@ -17,6 +17,7 @@ from tests.scorecards import test_interpretation_linked as interpretations
 from tests.scorecards import test_links_open as links_open
 from tests.scorecards import test_metadata_complete as metadata
 from tests.scorecards import test_no_private_data as private
+from tests.scorecards import test_own_pages as own
 from tests.scorecards import test_published_in_time as in_time
 from tests.scorecards import test_registers as registers
 from tests.scorecards.facts_of_one_agency import TODAY, agency, answered, cards, counted, facts, lines, owes, plan, seen
@@ -92,6 +93,7 @@ def test_what_a_measure_finds_wrong_is_not_due_up_to_and_including_the_last_day_
 HOME = homes.home(*[homes.looked(ago, dated=20, newest=TODAY - 15 * DAY) for ago in range(20, -1, -1)])
 ACCOUNT = registers.looked(("2026-03-01", "2026-03-14"), ("2026-03-01", "2026-03-16"))
 REWRITTEN = present.forecast(present.LIMIT + 1, rewritten=True)
+REWRITTEN_OWN = own.page(own.LIMIT + 1, rewritten=True)
 NOTED = private.document(1, private.hit(), published=TODAY)
 LATE = in_time.read(in_time.LAST + DAY, column="a", issuer=NAME)
 UNTAGGED = homes.paper(1, {}, day=TODAY)
@@ -108,6 +110,7 @@ BARE_RECORD = metadata.document(2, doc_no=None).model_copy(update={"published": 
         ("interpretation_linked", {}, read(interpretations.BARE), interpretations.LAST, "not_due"),
         ("published_within", {}, read(LATE), in_time.LAST, "not_due"),
         ("page_changed_within", FORECAST, read(REWRITTEN), TODAY - DAY, "met"),
+        ("page_changed_within", {"days": own.LIMIT}, gathered(own_pages=(REWRITTEN_OWN,)), TODAY - DAY, "met"),
         ("homepage_updated", {}, gathered(homes=(HOME,)), TODAY - DAY, "met"),
         ("metadata_complete", {}, read(metadata.document(), BARE_RECORD), TODAY - DAY, "met"),
         ("no_private_data", {}, read(NOTED), TODAY - DAY, "not_applicable"),
