@@ -42,8 +42,15 @@ def _shown(figure: Figure, language: Language) -> str | int | float:
         case Reason():
             return figure.text(language)
         case tuple():
-            return ("、" if language == "zh" else ", ").join(part.text(language) for part in figure)
+            return _joined([part.text(language) for part in figure], language)
     return figure
+
+
+def _joined(parts: list[str], language: Language) -> str:
+    """Words by the mark of an enumeration, sentences that hold marks of their own by semicolons."""
+    if language == "zh":
+        return ("；" if any("，" in part for part in parts) else "、").join(parts)
+    return ("; " if any(", " in part for part in parts) else ", ").join(parts)
 
 
 def say(key: str, **params: Figure) -> Reason:
