@@ -137,8 +137,8 @@ def _overdue(told: _Told, *, last: date) -> Finding:
     document, message = told.document, told.message
     figures: dict[str, Figure] = {"title": masked(document.title), "last": last.isoformat()}
     if message.is_answered:
-        key = "message.contradicts" if message.is_unanswered else "message.undated"
-        return unknown(say(key, **figures), cause="not_assessable", evidence=document.details_pages)
+        reason = say("message.contradicts" if message.is_unanswered else "message.undated", **figures)
+        return unknown(reason, cause="not_assessable", evidence=document.details_pages)
     if not message.is_unanswered:
         return unknown(say("message.unsaid", **figures), cause="not_assessable", evidence=document.details_pages)
     seen = document.details_on
