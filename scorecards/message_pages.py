@@ -115,7 +115,7 @@ class _Told:
     def by(self, done_on: date | None, *, until: date = date.max) -> Finding:
         """Answered on `done_on`, or not up to the end of `until`."""
         proofs = self.document.details_pages
-        if done_on is None:  # that it is so since, the latest look says
+        if done_on is None and self.document.state == "document":  # that it is still so, the latest look says
             proofs = tuple(dict.fromkeys((*proofs, *self.document.look_pages)))
         duty = Duty(what=self._what(done_on), done_on=done_on, told_until=until, evidence=proofs)
         return answered_in_time(duty, self.message.arrived, self.facts, self.params)

@@ -30,11 +30,12 @@ def read_message(lines: list[Line], start: int) -> MessageState | None:
         for pair in pairs_in(lines, range(start, len(lines)), OF_MESSAGES)
         if not any(line.hidden for line in lines[pair.line : pair.last + 1])
     ]
-    came = [(day, pair.line) for pair in pairs if pair.meaning == "arrived" and (day := _day(pair))]
-    if len({day for day, _ in came}) != 1:
+    came = [(day, pair) for pair in pairs if pair.meaning == "arrived" and (day := _day(pair))]
+    labels = [pair.label for _, pair in came]
+    if len({day for day, _ in came}) != 1 or any(labels.count(label) > _MOST_COPIES for label in labels):
         return None
-    arrived, line = came[0]
-    end = end_of_document(lines, line)
+    arrived, first = came[0]
+    end = end_of_document(lines, first.line)
     pairs = [pair for pair in pairs if pair.line < end]
     state, word = _state(pairs)
     return MessageState(
@@ -172,4 +173,6 @@ _OPENING = '【[（(〔“" '
 _FIRST_WORD = re.compile(r"\w+")
 _PLAIN = frozenset({"td", "dd", "div", "p", "br", "span", "font", "b", "strong", "em", "i"})
 _DRESS = frozenset({"class", "style", "colspan", "rowspan", "width", "height", "align", "valign", "bgcolor"})
+_MOST_COPIES = 2
+"""Some pages show a message's head twice, once for telephones; a list of messages of one day shows more."""
 _LONGEST_DAY, _LONGEST_NAME, _SHORTEST = 30, 40, 4

@@ -94,6 +94,7 @@ def test_a_message_says_when_it_came_and_what_became_of_it(body: str, expected: 
         pytest.param("<p>来信时间：03-05</p>", id="no year"),
         pytest.param("<p>来信时间： 发布时间：2026-03-05</p>", id="no value"),
         pytest.param("<p>来信时间：2026-03-05</p><p>来信时间：2026-03-06</p>", id="a list of messages"),
+        pytest.param("<p>来信时间：2026-03-05</p>" * 3, id="a list of messages of one day"),
         pytest.param("<p>我的来信时间是2026-03-05，至今未回复。</p>", id="words of a sentence"),
         pytest.param('<div style="display:none">来信时间：2026-03-05</div>', id="what nobody sees"),
     ],
