@@ -37,7 +37,7 @@ class OwnPageReading(Frozen):
     reason: str = ""
     """Why it says nothing that could be compared (English): a list, a challenge, no text; all else is empty then."""
     published: date | None = None
-    """The day that it states of itself."""
+    """The latest day, up to that of the look, that it states as that of its publication or change."""
     content_sha256: str | None = None
     """Of what it says: title, days, record, text, attachments; the same as a document's."""
     shown_sha256: str | None = None

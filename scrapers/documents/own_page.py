@@ -16,8 +16,9 @@ from schemas.document_readings import DocumentReading
 from schemas.own_pages import OwnPageReading
 from scrapers.document_visit import content_sha256
 from scrapers.documents.attachments import read_attachments
+from scrapers.documents.dates import decide, shown_dates
 from scrapers.documents.lines import Line, Lines, read_lines, squeeze
-from scrapers.documents.metadata import read_metas
+from scrapers.documents.metadata import pairs_in, read_metas
 from scrapers.documents.reading import examine_document
 from scrapers.documents.text import end_of_document, is_tool, paragraphs
 from scrapers.pages.links import base_of
@@ -46,7 +47,7 @@ def read_own_page(page: Page, *, today: date) -> OwnPageReading:
         return OwnPageReading(reason=said)
     text = "\n".join(line for line in (said.reading.text or "").split("\n") if not _counts_visitors(line))
     return OwnPageReading(
-        published=said.reading.published,
+        published=_stated(said, today=today),
         content_sha256=content_sha256(said.reading.model_copy(update={"text": text or None})),
         shown_sha256=_digest([*_shown(said.lines), *sorted(_pictures(root))]),
         unseen=unseen(page, links=sum(1 for _ in root.iter("a"))),
@@ -62,6 +63,19 @@ class _Said:
 
     reading: DocumentReading
     lines: list[Line]
+
+
+def _stated(said: _Said, *, today: date) -> date | None:
+    """The latest day, up to `today`, that is shown as that of publication or of a change (更新时间)."""
+    pairs = list(pairs_in(said.lines, range(len(said.lines))))
+    shown = shown_dates(pairs, title=range(1), head_end=min(len(said.lines), _HEAD), today=today)
+    days = [one.candidate.value for one in shown if one.candidate.role == "modified"]
+    days += [day for day in (said.reading.published, decide(shown, [], None, has_record=False).published) if day]
+    return max((day for day in days if day <= today), default=None)
+
+
+_HEAD = 12
+"""So many lines below the column's name a time without another label may be that of the page."""
 
 
 def _as_document(found: Lines, reading: DocumentReading) -> _Said | None:
