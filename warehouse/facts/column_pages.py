@@ -89,7 +89,7 @@ def unread_column_pages(
                 select(observations.c.column_id, observations.c.observed_at, observations.c.url.label("asked"), *_PAGE)
                 .select_from(_looks())
                 .join(latest, latest.c.id == observations.c.id)
-                .order_by(observations.c.observed_at.desc(), observations.c.id)
+                .order_by(observations.c.observed_at.desc(), observations.c.id.desc())
                 .limit(most)
             )
     found.sort(key=lambda row: row.observed_at, reverse=True)
@@ -104,10 +104,9 @@ def own_pages(
     In the order of agency and column; a column of which nothing was read is not among them. A look belongs to the day
     in `zone` on which it was made. `known_at`: only by what was recorded then.
     """
-    night = night_seen_at(w, as_of, known_at=known_at)
+    asked, night = _Asked(reader, as_of, known_at), night_seen_at(w, as_of, known_at=known_at)
     with w.read() as connection:
-        spans = list(_spans(connection, reader, as_of=as_of, known_at=known_at))
-        latest = _latest_looks(connection, reader, as_of=as_of, known_at=known_at)
+        spans, latest = list(_spans(connection, asked)), _latest_looks(connection, asked)
         copies = _saying_the_same(spans)
         if night is not None and latest:
             copies |= _copied(connection, best_of_night(night.id, known_at=known_at))
@@ -135,7 +134,7 @@ def records_of_own_pages(connection: Connection) -> Iterator[str]:
     """
     readers = connection.execute(select(column_pages.c.reader).distinct()).scalars().all()
     for reader in readers:
-        for span in _spans(connection, reader, as_of=None, known_at=None):
+        for span in _spans(connection, _Asked(reader)):
             yield from (row.record for row in (span.before, span.same, span.still, span.last) if row is not None)
 
 
@@ -184,12 +183,28 @@ def _counts(known_at: datetime | None = None) -> ColumnElement[bool]:
     )
 
 
-def _read_looks(reader: str, *, as_of: datetime | None, known_at: datetime | None, what: Iterable[Any]) -> Select[Any]:
-    """Looks whose page was read."""
+@dataclass(frozen=True)
+class _Asked:
+    """Whose reading counts, and up to when."""
+
+    reader: str
+    as_of: datetime | None = None
+    """`None`: of all nights."""
+    known_at: datetime | None = None
+
+
+def _read_columns(connection: Connection, asked: _Asked) -> Iterator[list[int]]:
+    """The columns of which a page was read, by id; without them a database goes through all visits of all columns."""
+    wanted = select(column_pages.c.column_id).where(column_pages.c.reader == asked.reader).distinct()
+    yield from in_parts(connection.execute(wanted.order_by(column_pages.c.column_id)).scalars().all())
+
+
+def _read_looks(asked: _Asked, of_columns: Sequence[int], what: Iterable[Any]) -> Select[Any]:
+    """Looks at these columns whose page was read."""
     said = and_(
         column_pages.c.column_id == observations.c.column_id,
         column_pages.c.sha256 == pages.c.sha256,
-        column_pages.c.reader == reader,
+        column_pages.c.reader == asked.reader,
     )
     return (
         select(observations.c.column_id, observations.c.id.label("look"), observations.c.observed_at, *_SAID, *what)
@@ -197,22 +212,28 @@ def _read_looks(reader: str, *, as_of: datetime | None, known_at: datetime | Non
         .join(column_pages, said)
         .join(nights, nights.c.id == observations.c.night_id)
         .where(
-            _counts(known_at),
-            recorded(column_pages, known_at),
-            true() if as_of is None else nights.c.as_of <= as_of,
+            observations.c.column_id.in_(of_columns),
+            _counts(asked.known_at),
+            recorded(column_pages, asked.known_at),
+            true() if asked.as_of is None else nights.c.as_of <= asked.as_of,
         )
     )
 
 
-def _spans(
-    connection: Connection, reader: str, *, as_of: datetime | None, known_at: datetime | None
-) -> Iterator[_Span]:
+def _spans(connection: Connection, asked: _Asked) -> Iterator[_Span]:
     """Of each column with a look that could be compared. Only the looks at which something changed are handed out."""
+    for part in _read_columns(connection, asked):
+        rows = connection.execute(_changes(asked, part))
+        for column, own in groupby(rows, key=lambda row: row.column_id):
+            yield _span(column, list(own))
+
+
+def _changes(asked: _Asked, of_columns: Sequence[int]) -> Select[Any]:
+    """The looks at which a page said or showed something else than at the one before, and the last of each column."""
     latest_first = [moment.desc() for moment in _IN_TIME]
     in_time = _read_looks(
-        reader,
-        as_of=as_of,
-        known_at=known_at,
+        asked,
+        of_columns,
         what=(
             *_PAGE,
             _before(column_pages.c.content_sha256).label("said_before"),
@@ -226,13 +247,11 @@ def _spans(
         looks.c.said_before != looks.c.content_sha256,
         looks.c.shown_before != looks.c.shown_sha256,
     )
-    rows = connection.execute(
+    return (
         select(looks, changes.label("changes"))
         .where(or_(changes, looks.c.from_last == 1))
         .order_by(looks.c.column_id, looks.c.observed_at, looks.c.look)
     )
-    for column, own in groupby(rows, key=lambda row: row.column_id):
-        yield _span(column, list(own))
 
 
 def _before(what: Column[Any]) -> ColumnElement[Any]:
@@ -249,15 +268,15 @@ def _span(column: int, looks: Sequence[Row[Any]]) -> _Span:
     return _Span(column, before, changes[same], changes[-1], looks[-1])
 
 
-def _latest_looks(
-    connection: Connection, reader: str, *, as_of: datetime, known_at: datetime | None
-) -> dict[int, Row[Any]]:
+def _latest_looks(connection: Connection, asked: _Asked) -> dict[int, Row[Any]]:
     """By column the latest look whose page was read, whether it could be compared or not."""
-    place = func.row_number().over(
-        partition_by=column_pages.c.column_id, order_by=[moment.desc() for moment in _IN_TIME]
-    )
-    looks = _read_looks(reader, as_of=as_of, known_at=known_at, what=(place.label("place"),)).subquery()
-    return {row.column_id: row for row in connection.execute(select(looks).where(looks.c.place == 1))}
+    latest_first = [moment.desc() for moment in _IN_TIME]
+    place = func.row_number().over(partition_by=column_pages.c.column_id, order_by=latest_first).label("place")
+    found: dict[int, Row[Any]] = {}
+    for part in _read_columns(connection, asked):
+        looks = _read_looks(asked, part, what=(place,)).subquery()
+        found |= {row.column_id: row for row in connection.execute(select(looks).where(looks.c.place == 1))}
+    return found
 
 
 def _unread(span: _Span | None, latest: Row[Any]) -> str:
