@@ -35,7 +35,7 @@ def read_message(lines: list[Line], start: int) -> MessageState | None:
     if len({day for day, _ in came}) != 1 or any(labels.count(label) > _MOST_COPIES for label in labels):
         return None
     arrived, first = came[0]
-    end = end_of_document(lines, first.line)
+    end = min(end_of_document(lines, first.line), _other_messages(lines, first.line))
     pairs = [pair for pair in pairs if pair.line < end]
     state, word = _state(pairs)
     return MessageState(
@@ -46,6 +46,11 @@ def read_message(lines: list[Line], start: int) -> MessageState | None:
         reply=_reply(pairs, lines[:end]),
         handler=_handler(pairs),
     )
+
+
+def _other_messages(lines: list[Line], start: int) -> int:
+    """The first line from `start` on under which a page lists other messages."""
+    return next((index for index in range(start, len(lines)) if _OTHERS.fullmatch(lines[index].text)), len(lines))
 
 
 def _days(pairs: Iterable[Pair], meaning: Meaning) -> list[date]:
@@ -65,12 +70,13 @@ def _state(pairs: Iterable[Pair]) -> tuple[Literal["answered", "unanswered"] | N
 
 
 def _word(pair: Pair) -> str | None:
-    """The word for a state that the value consists of, or begins with before a blank or a mark."""
+    """The word for a state that the value consists of, or begins with; none of several, as in a bar of steps."""
     value = (pair.value or "").lstrip(_OPENING)
     if pair.label.startswith("是否"):
         value = _YES_OR_NO.get(value.rstrip("】])） "), "")
-    word = _FIRST_WORD.match(value)
-    return word.group() if word and word.group() in STATES else None
+    words = _WORD.findall(value)
+    stated = [word for word in words if word in STATES]
+    return stated[0] if len(stated) == 1 and stated[0] == words[0] and _WORD.match(value) else None
 
 
 def _reply(pairs: Iterable[Pair], lines: list[Line]) -> Literal["given", "empty"] | None:
@@ -170,7 +176,10 @@ STATES = {word: state for state, words in _STATES.items() for word in words.spli
 _YES_OR_NO = {"是": "已回复", "已": "已回复", "否": "未回复", "未": "未回复"}
 _ARRIVED = re.compile(r"[信言询问交诉映议求件电]\s*[时日]\s*[间期]")
 _OPENING = '【[（(〔“" '
-_FIRST_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\w+")
+_OTHERS = re.compile(
+    r"\W*(?:相关|最新|更多|推荐|热门|其他|近期)(?:的?公开)?(?:留言|来信|信件|咨询|问答|提问|答复|回复|投诉|建议|诉求)\w{0,4}\W*"
+)
 _PLAIN = frozenset({"td", "dd", "div", "p", "br", "span", "font", "b", "strong", "em", "i"})
 _DRESS = frozenset({"class", "style", "colspan", "rowspan", "width", "height", "align", "valign", "bgcolor"})
 _MOST_COPIES = 2

@@ -108,6 +108,8 @@ def test_a_page_that_does_not_say_when_a_message_came_is_none(body: str) -> None
     [
         pytest.param("<p>办理状态：已受理</p>", "state", id="accepted says nothing of an answer"),
         pytest.param("<p>办理状态：已办结</p><p>回复状态：未回复</p>", "state", id="two that do not go together"),
+        pytest.param("<p>办理进度：待受理 办理中 已办结</p>", "state", id="a bar of steps"),
+        pytest.param("<h3>最新来信</h3><p>公交改线 状态：办理中</p>", "state", id="another message's state"),
         pytest.param("<p>状态：公开</p>", "state", id="another state"),
         pytest.param("<p>答复时间：</p>", "answered", id="no day"),
         pytest.param("<p>答复时间：2026-02-05</p>", "answered", id="answered before it came"),
