@@ -1,8 +1,9 @@
 """A column that did not change costs one request and no parsing; a changed one is read; a deep pass reads on."""
 
+import shutil
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -69,13 +70,13 @@ class StandingStill:
         return [request.target for request in self.server.requests if request.target != "/robots.txt"]
 
 
-@pytest.fixture
-def still(tmp_path: Path) -> Iterator[StandingStill]:
+def watching(folder: Path) -> Iterator[StandingStill]:
+    """An office that has not looked yet."""
     city = build_city(FIRST + timedelta(days=2))
     with serve(city, now=monitoring_point(city, FIRST)) as server:
-        write_register(city, server.base_urls, tmp_path / "register.csv")
-        office = tmp_path / "office"
-        init_office(office, register=tmp_path / "register.csv", name="云溪市", rules="national-2019", year=2026)
+        write_register(city, server.base_urls, folder / "register.csv")
+        office = folder / "office"
+        init_office(office, register=folder / "register.csv", name="云溪市", rules="national-2019", year=2026)
         with (office / "office.yml").open("a", encoding="utf-8") as file:
             file.write("\ncrawl: {}\n")
         made = StandingStill(city, server, office)
@@ -83,9 +84,33 @@ def still(tmp_path: Path) -> Iterator[StandingStill]:
         yield made
 
 
-def test_a_column_that_did_not_change_costs_one_request_and_no_parsing(still: StandingStill) -> None:
+@pytest.fixture
+def unseen(tmp_path: Path) -> Iterator[StandingStill]:
+    yield from watching(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def seen_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[StandingStill, Crawl]]:
+    """The office after its first night, and that night; to be copied."""
+    for made in watching(tmp_path_factory.mktemp("seen_once")):
+        yield made, made.crawl(FIRST)
+
+
+@pytest.fixture
+def first(seen_once: tuple[StandingStill, Crawl]) -> Crawl:
+    return seen_once[1]
+
+
+@pytest.fixture
+def still(seen_once: tuple[StandingStill, Crawl], tmp_path: Path) -> StandingStill:
+    """An office of this test's own that has looked once."""
+    made, _ = seen_once
+    made.server.now = monitoring_point(made.city, FIRST)
+    return replace(made, office=shutil.copytree(made.office, tmp_path / "office"))
+
+
+def test_a_column_that_did_not_change_costs_one_request_and_no_parsing(still: StandingStill, first: Crawl) -> None:
     second = FIRST + timedelta(days=1)
-    first = still.crawl(FIRST)
     read = {key: visit for key, visit in first.visits.items() if visit.readable}
     assert len(read) > 50
     still.crawl(second)
@@ -108,7 +133,6 @@ def test_a_column_that_did_not_change_costs_one_request_and_no_parsing(still: St
 
 def test_a_night_of_unchanged_columns_is_judged_like_one_that_was_read(still: StandingStill) -> None:
     second = FIRST + timedelta(days=1)
-    still.crawl(FIRST)
     still.crawl(second)
     repeated = still.judged(second)
     still.crawl(second, force=True)
@@ -123,7 +147,6 @@ def test_a_night_of_unchanged_columns_is_judged_like_one_that_was_read(still: St
 
 def test_a_column_that_changed_is_read_and_others_are_not(still: StandingStill) -> None:
     second = FIRST + timedelta(days=1)
-    still.crawl(FIRST)
     still.server.now = monitoring_point(still.city, second)
     still.crawl(second)
     after = still.observed(second)
@@ -133,13 +156,13 @@ def test_a_column_that_changed_is_read_and_others_are_not(still: StandingStill) 
     assert any(row.same_as for row in after.values())
 
 
-def test_a_deep_pass_comes_round_to_every_list_and_reads_on_beyond_what_is_known(still: StandingStill) -> None:
-    still.set_depth(deep_pass_days=2)
+def test_a_deep_pass_comes_round_to_every_list_and_reads_on_beyond_what_is_known(unseen: StandingStill) -> None:
+    unseen.set_depth(deep_pass_days=2)
     nights = [FIRST + timedelta(days=days) for days in range(3)]
     pages = {}
     for night in nights:
-        still.crawl(night)
-        pages[night] = {key: row for key, row in still.observed(night).items() if row.readable}
+        unseen.crawl(night)
+        pages[night] = {key: row for key, row in unseen.observed(night).items() if row.readable}
     whole = {key: row.pages_read for key, row in pages[FIRST].items()}
     deep = [{key for key, row in pages[night].items() if row.deep} for night in nights[1:]]
     assert deep[0] | deep[1] >= whole.keys()
@@ -154,7 +177,6 @@ def test_a_new_version_of_the_program_reads_an_unchanged_page_again(
     still: StandingStill, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     second = FIRST + timedelta(days=1)
-    still.crawl(FIRST)
     monkeypatch.setattr(reading_with, "version", lambda _: "999")
     still.crawl(second)
     rows = [row for row in still.observed(second).values() if row.readable]
