@@ -41,7 +41,7 @@ class OwnPageReading(Frozen):
     content_sha256: str | None = None
     """Of what it says: title, days, record, text, attachments; the same as a document's."""
     shown_sha256: str | None = None
-    """Of all that is shown from its title to its foot, figures and days of the week left out, and of its pictures: what
+    """Of all that is shown from its title to its foot, counters and today's date left out, and of its pictures: what
     the text of the page was not understood to hold changes this and not `content_sha256`."""
     unseen: str = ""
     """Why visitors may see more than the page holds (English); empty: nothing speaks for it."""

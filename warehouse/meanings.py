@@ -254,7 +254,7 @@ COLUMNS = {
     "column_pages.published": "栏目页自己标明的日期",
     "column_pages.reason": "该页没有可以比较的内容的理由（英文），空为有",
     "column_pages.unseen": "访问者看到的可能多于网页本身的理由（英文），空为无",
-    "shown_sha256": "页面所显示的全部文字（不含数字和星期）及图片网址的 SHA-256",
+    "shown_sha256": "页面所显示的全部文字（不含访问量和当天日期）及图片网址的 SHA-256",
     "link_checks.fault": (
         "打不开的原因：gone 网址不存在，says_so 页面称不存在，not_the_file 不是该文件，empty 空文件，no_name 无此域名"
     ),

@@ -504,7 +504,7 @@ column_pages = Table(
     Column("reason", Text, nullable=False, comment="why it says nothing that could be compared; empty: it does"),
     Column("published", Date, comment="the day that the page states of itself"),
     Column("content_sha256", String(64), comment="SHA-256 of what the page says, not of its layout"),
-    Column("shown_sha256", String(64), comment="SHA-256 of all it shows, but for figures and days of the week"),
+    Column("shown_sha256", String(64), comment="SHA-256 of all it shows, but for counters and today's date"),
     Column("unseen", Text, nullable=False, comment="why visitors may see more than the page holds"),
     Column("url", Text, nullable=False),
     Column("record", Text, nullable=False, comment="<WARC file>#<offset> below var/"),

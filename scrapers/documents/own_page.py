@@ -134,22 +134,24 @@ _LONGEST_HEADING = 60
 
 
 def _counts_visitors(line: str) -> bool:
-    """Or says what day it is: no more a part of what the page says than the tools beside it."""
+    """Or says what day it is: no part of what the page says, as its tools are none."""
     return len(line) < _LONGEST_COUNTER and _COUNTER.search(line) is not None
 
 
 _LONGEST_COUNTER = 40
+# No wider than this: 今天：多云 and 接待12人次来访 are what a page has to say.
 _COUNTER = re.compile(
-    r"(?:访问|浏览|点击|阅读|来访|在线)(?:总|人|次|者|的|量|数)*\s*[:：为是]?\s*\d|\d\s*[位个人次名]*\s*(?:访问|访客|来访|浏览|参观)"
-    r"|(?:今天|今日|现在|当前时间|北京时间)\s*[是:：]|^\W*\d{4}年\d+月\d+日\s*星期[一二三四五六日天]\W*$"
+    r"(?:访问|浏览|点击|阅读|来访|在线)[总人次者的量数]+\s*[:：为是]?\s*\d|第\s*\d+\s*[位个名]\s*(?:访问|访客|来访|浏览|网友)"
+    r"|今[天日]是\W*\d{4}\s*年|(?:现在|当前|北京|系统)(?:时间|日期)\s*[:：是为]?\s*\d"
+    r"|^\W*\d{4}\s*年\s*\d+\s*月\s*\d+\s*日\s*星期[一二三四五六日天]\W*$"
 )
 
 
 def _shown(lines: list[Line]) -> Iterator[str]:
-    """The lines without what changes of itself: counters, days, days of the week."""
+    """The lines without what changes of itself: tools, counters, today's date."""
     for line in lines:
         if line.seen and line.text and not is_tool(line.text) and not _counts_visitors(line.text):
-            yield _OF_ITSELF.sub("", line.text)
+            yield line.text
 
 
 def _pictures(root: Element) -> Iterator[str]:
@@ -158,9 +160,6 @@ def _pictures(root: Element) -> Iterator[str]:
         address = (node.get("src") or node.get("data") or "").strip()
         if address and not is_aside(node):
             yield address if address.startswith("data:") else re.split("[?#;]", address)[0]
-
-
-_OF_ITSELF = re.compile(r"\d+|(?<=星期)[一二三四五六日天]|(?<=礼拜)[一二三四五六日天]")
 
 
 def _root(page: Page) -> Element:

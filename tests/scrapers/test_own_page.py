@@ -98,7 +98,38 @@ def test_layout_counters_menus_and_todays_date_say_and_show_nothing_else(name: s
     assert before == after
 
 
-@pytest.mark.parametrize("added", ["<p>局长接待日：每周三</p>", '<img src="/p/3.jpg">', '<embed src="/f/2.swf">'])
+@pytest.mark.parametrize(
+    ("line", "is_said"),
+    [
+        ("您是第{}位访问者", False),
+        ("本页浏览次数：{}", False),
+        ("访问总量 {} 今日访问量：3", False),
+        ("今天是20{}年11月2日 星期一", False),
+        ("20{}年11月2日 星期一", False),
+        ("北京时间：{}:30", False),
+        ("今天：多云，{}度", True),
+        ("20{}年11月2日 星期一 多云", True),
+        ("本月接待群众{}人次来访", True),
+        ("在线咨询电话：{}", True),
+        ("阅读室开放{}天", True),
+        ("水资源费每立方米{}元", True),
+    ],
+)
+def test_only_what_counts_visitors_or_tells_the_day_is_left_out(line: str, is_said: bool) -> None:
+    before, after = (reading(f"{DUTIES}<p>{line.format(number)}</p>") for number in (25, 26))
+    assert (before.content_sha256 != after.content_sha256) == is_said
+    assert (before.shown_sha256 != after.shown_sha256) == is_said
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "<p>局长接待日：每周三</p>",
+        "<p>水资源费每立方米0.3元</p>",
+        '<img src="/p/3.jpg">',
+        '<embed src="/f/2.swf">',
+    ],
+)
 def test_what_the_text_was_not_understood_to_hold_is_shown_all_the_same(added: str) -> None:
     document = f"<h1>水利局主要职能说明</h1><p>发布时间：2020-01-02</p><div>{DUTIES * 9}</div>"
     page = "<html><head><title>水利局主要职能说明</title></head><body>{}<div>{}</div></body></html>"

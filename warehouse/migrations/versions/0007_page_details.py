@@ -146,7 +146,7 @@ def upgrade() -> None:
         sa.Column(
             "shown_sha256",
             sa.String(length=64),
-            comment="SHA-256 of all it shows, but for figures and days of the week",
+            comment="SHA-256 of all it shows, but for counters and today's date",
         ),
         sa.Column("unseen", sa.Text(), nullable=False, comment="why visitors may see more than the page holds"),
         sa.Column("url", sa.Text(), nullable=False),
