@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -69,6 +69,20 @@ def three_nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Nig
             summaries.append(nights.run(night))
             requests.append(len(nights.server.requests))
         yield nights, summaries, requests
+
+
+@pytest.fixture(scope="module")
+def last_night_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Nights, Summary]]:
+    """The last night alone, run by an office without a past; to be copied."""
+    for nights in _watched(tmp_path_factory.mktemp("office")):
+        yield nights, nights.run(LAST_NIGHT)
+
+
+@pytest.fixture
+def run_once(last_night_run: tuple[Nights, Summary], tmp_path: Path) -> tuple[Nights, Summary]:
+    """An office of this test's own that has run the last night alone, and that night."""
+    nights, summary = last_night_run
+    return replace(nights, office=shutil.copytree(nights.office, tmp_path / "office")), summary
 
 
 def _watched(folder: Path, last_night: date = LAST_NIGHT) -> Iterator[Nights]:
@@ -175,8 +189,10 @@ def test_history_and_comparison_exist_after_three_nights(
         assert before.run_id == summaries[1].cards.run_id
 
 
-def test_running_a_night_again_changes_nothing_and_asks_only_for_what_failed(watched: Nights) -> None:
-    first = watched.run(LAST_NIGHT)
+def test_running_a_night_again_changes_nothing_and_asks_only_for_what_failed(
+    run_once: tuple[Nights, Summary],
+) -> None:
+    watched, first = run_once
     before = scorecards(first)
     watched.server.forget_requests()
     again = watched.run(LAST_NIGHT)
@@ -268,14 +284,13 @@ def test_scores_after_a_crawl_of_its_own_rest_on_that_crawl(watched: Nights) -> 
 
 
 @pytest.mark.postgres
-def test_a_night_on_postgresql_comes_to_the_same(watched: Nights, postgres: Postgres) -> None:
-    night = watched.city.nights[-1]
-    on_sqlite = scorecards(watched.run(night))
+def test_a_night_on_postgresql_comes_to_the_same(run_once: tuple[Nights, Summary], postgres: Postgres) -> None:
+    watched, on_sqlite = run_once
     path = watched.office / "office.yml"
     address = postgres.fresh()
     settings = path.read_text(encoding="utf-8")
     path.write_text(settings.replace("sqlite:///var/warehouse.sqlite", address), encoding="utf-8")
-    assert comparable(scorecards(watched.run(night))) == comparable(on_sqlite)
+    assert comparable(scorecards(watched.run(LAST_NIGHT))) == comparable(scorecards(on_sqlite))
     postgres.drop(address)
 
 
