@@ -129,8 +129,10 @@ def _since(day: date, check: ColumnCheck, page: OwnPage, seen: tuple[date, date,
     since, last = same_since.isoformat(), seen_on.isoformat()
     if page.rewritten and (day - same_since).days <= days:
         return met(say("page_changed.met", title=check.name, changed=since, days=days), evidence=page.changed)
-    if page.unread:
-        return unknown(say("page_changed.not_a_page", title=check.name, why=page.unread), cause="not_assessable")
+    # Of a list the first page may stay as it is while entries are added on the last.
+    why = page.unread or ("a list was read on it" if check.state == "list" else "")
+    if why:
+        return unknown(say("page_changed.not_a_page", title=check.name, why=why), cause="not_assessable")
     figures: dict[str, Figure] = {"title": check.name, "since": since, "seen": last, "days": days}
     if seen_on < day or (day - same_since).days <= days:
         return unknown(say("page_changed.unknown", **figures), cause="our_failure")

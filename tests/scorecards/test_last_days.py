@@ -93,7 +93,7 @@ def test_what_a_measure_finds_wrong_is_not_due_up_to_and_including_the_last_day_
 HOME = homes.home(*[homes.looked(ago, dated=20, newest=TODAY - 15 * DAY) for ago in range(20, -1, -1)])
 ACCOUNT = registers.looked(("2026-03-01", "2026-03-14"), ("2026-03-01", "2026-03-16"))
 REWRITTEN = present.forecast(present.LIMIT + 1, rewritten=True)
-REWRITTEN_OWN = own.page(own.LIMIT + 1, rewritten=True)
+OWN = own.knowing(own.page(own.LIMIT + 1, rewritten=True))
 NOTED = private.document(1, private.hit(), published=TODAY)
 LATE = in_time.read(in_time.LAST + DAY, column="a", issuer=NAME)
 UNTAGGED = homes.paper(1, {}, day=TODAY)
@@ -110,7 +110,7 @@ BARE_RECORD = metadata.document(2, doc_no=None).model_copy(update={"published": 
         ("interpretation_linked", {}, read(interpretations.BARE), interpretations.LAST, "not_due"),
         ("published_within", {}, read(LATE), in_time.LAST, "not_due"),
         ("page_changed_within", FORECAST, read(REWRITTEN), TODAY - DAY, "met"),
-        ("page_changed_within", {"days": own.LIMIT}, gathered(own_pages=(REWRITTEN_OWN,)), TODAY - DAY, "met"),
+        ("page_changed_within", {"days": own.LIMIT}, OWN, TODAY - DAY, "met"),
         ("homepage_updated", {}, gathered(homes=(HOME,)), TODAY - DAY, "met"),
         ("metadata_complete", {}, read(metadata.document(), BARE_RECORD), TODAY - DAY, "met"),
         ("no_private_data", {}, read(NOTED), TODAY - DAY, "not_applicable"),
@@ -131,5 +131,5 @@ def test_a_last_day_ends_at_midnight_in_the_offices_zone(
     owed, who = plan(owes(measure, params=params, scope={"columns": ["a"]})), agency().model_copy(update={"name": NAME})
     beside: dict[str, Any] = {name: getattr(known, name) for name in ("answers", "registers", "observed")}
     for as_of, status in ((midnight - timedelta(seconds=1), before), (midnight, "unmet")):
-        (card,) = cards([LISTED], owed, as_of=as_of, agencies=[who], **beside).agencies
+        (card,) = cards(known.columns or [LISTED], owed, as_of=as_of, agencies=[who], **beside).agencies
         assert [line.status for line in card.lines] == [status]
