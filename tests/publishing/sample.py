@@ -415,11 +415,14 @@ def _figures(cards: Scorecards) -> RunFigures:
 def _history(nights: list[Scorecards]) -> History:
     columns = [
         ColumnHistory(
-            agency=check.agency,
-            column=check.column,
-            nights=tuple(ColumnNight(day=cards.as_of.date(), status=_columns(cards)[place].status) for cards in nights),
+            agency=seen[-1].agency,
+            column=seen[-1].column,
+            nights=tuple(
+                ColumnNight(day=cards.as_of.date(), status=check.status)
+                for cards, check in zip(nights, seen, strict=True)
+            ),
         )
-        for place, check in enumerate(_columns(nights[-1]))
+        for seen in zip(*map(_columns, nights), strict=True)
     ]
     months = [f"{2025 + (10 + step) // 12}-{(10 + step) % 12 + 1:02d}" for step in range(13)]
     items = [
