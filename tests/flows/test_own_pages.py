@@ -150,8 +150,7 @@ class Watched:
                 stages.crawl(office, point, no_delay=True)
 
     def scored(self, number: int) -> Line:
-        """The line of the duties' page in the night's scorecard."""
-        self.night(number)
+        """The line of the duties' page in the scorecard of a night that was crawled."""
         day = FIRST + number * DAY
         with opened_at(self.folder, as_of=day.isoformat(), now=f"{day}T23:30:00+08:00") as (office, point):
             (card,) = stages.score(office, point).agencies
@@ -239,19 +238,19 @@ def test_where_something_beside_the_text_changed_nobody_is_late(watched: Watched
 
 def test_a_look_that_found_no_page_of_its_own_is_nobodys_fault(watched: Watched) -> None:
     watched.night(0, 4)
-    for shown in (
+    bodies = (
         "<p>您的访问出错了，请输入验证码</p><script>document.cookie='a=1';location.reload()</script>",
         "<h1>系统维护中，请稍后访问</h1>",
         "<div id='app'></div><script src='/app.js'></script>",
         "<h1>机构职能</h1><ul><li></li></ul><p>暂无信息</p>",
         f"<h1>机构职能</h1><ul>{NEWS}</ul>",
-    ):
+    )
+    for later, shown in enumerate(bodies, start=1):
         watched.site.body = f"<html><head><title>机构职能</title></head><body>{shown}</body></html>"
-        line = watched.judged(LIMIT + 1)
+        line = watched.judged(LIMIT + later)
         assert line.status == "unknown", shown
-        with opened_at(watched.folder, as_of=None, now="2026-11-10T23:40:00+08:00") as (office, _):
-            point = office.clock().replace(hour=23, minute=59, second=59)
-            stages.crawl(office, point, force=True, no_delay=True)
+    watched.site.body = None
+    assert said(watched.judged(LIMIT + 9)) == LATE
 
 
 def test_a_page_that_may_be_drawn_by_a_script_is_not_late(watched: Watched) -> None:
