@@ -36,9 +36,7 @@ class AgencyFacts:
     def columns_in(self, scope: Scope) -> tuple[ColumnCheck, ...]:
         """The columns an obligation is about."""
         return tuple(
-            check
-            for check in self.columns
-            if scope.names(check.column, kind=check.kind, category=check.category)
+            check for check in self.columns if scope.names(check.column, kind=check.kind, category=check.category)
         )
 
     def codes_of(self, category: str) -> tuple[str, ...]:
