@@ -146,7 +146,7 @@ def killed_and_restarted(share: float, folder: Path, gongkai: Runner, undisturbe
         ends_as_undisturbed(night, undisturbed)
 
 
-@pytest.mark.parametrize("share", moments(4))
+@pytest.mark.parametrize("share", moments(6))
 def test_a_night_killed_anywhere_ends_as_if_it_had_not_been(
     share: float, tmp_path: Path, gongkai: Runner, undisturbed: Undisturbed
 ) -> None:
