@@ -114,7 +114,7 @@ def test_something_new_appears_on_each_later_night(city: City) -> None:
     assert counts[0] < counts[1] < counts[2]
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(last_night=DAYS)
 def test_around_any_day_nothing_appears_after_the_last_night_and_lists_stay_within_thirty_pages(
     last_night: date,

@@ -45,7 +45,7 @@ def columns_with(city: City, case: Case) -> list[Column]:
     return [column for column in city.columns if column.case is case]
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(last_night=DAYS)
 def test_each_case_ends_as_its_name_says_around_any_day(last_night: date) -> None:
     city = build_city(last_night)
@@ -154,7 +154,7 @@ def test_points_are_shared_out_to_the_cent(city: City) -> None:
     assert maxima == [Decimal("3.34")] * 2 + [Decimal("3.33")] * 4
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(last_night=DAYS)
 def test_a_score_is_the_sum_of_its_lines_and_never_above_the_maximum(last_night: date) -> None:
     for agency in truth(build_city(last_night), last_night).agencies.values():

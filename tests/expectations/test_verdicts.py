@@ -307,7 +307,7 @@ def test_a_count_is_told_in_the_words_of_its_period(period: str, zh: str) -> Non
     assert check.reason.text("en")
 
 
-@settings(max_examples=3, deadline=None)  # each is two validations of many rows
+@settings(max_examples=3)  # each is two validations of many rows
 @given(
     st.lists(
         st.tuples(st.integers(0, 6), st.integers(1, 6), st.booleans(), st.booleans()),
@@ -340,7 +340,7 @@ def test_when_nothing_could_be_seen_nothing_is_fresh_stale_or_blank() -> None:
     assert [warning.key for warning in results.warnings] == ["warning.none_observed"]
 
 
-@settings(max_examples=5, deadline=None)  # each is a validation of many rows
+@settings(max_examples=5)  # each is a validation of many rows
 @given(
     st.lists(
         st.tuples(st.sampled_from(["list", "blank", "blocked", "never"]), st.integers(0, 60)), min_size=1, max_size=60
@@ -404,7 +404,7 @@ def test_an_expectation_carries_the_codes_of_the_rules_it_holds_columns_against(
     assert (codes["not_blank"], codes["observed"]) == (("blank",), ())
 
 
-@settings(max_examples=3, deadline=None)  # each is two validations of many rows
+@settings(max_examples=3)  # each is two validations of many rows
 @given(
     st.lists(
         st.tuples(

@@ -156,7 +156,7 @@ WORDING = st.text(
 ).filter(str.strip)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(wording=WORDING, title=WORDING, deadline=WORDING, unit=WORDING)
 def test_the_proposal_holds_every_word_as_it_was_said(wording: str, title: str, deadline: str, unit: str) -> None:
     task = PlanTask(

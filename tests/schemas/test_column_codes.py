@@ -1,14 +1,12 @@
 """Codes of columns: the initials of their names, never two the same, never another one tomorrow."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from schemas.base import Code
 from schemas.column_codes import derive_code
-
-unhurried = settings(deadline=None)  # other work on the machine is no failure
 
 CODE: TypeAdapter[str] = TypeAdapter(Code)
 NAMES = st.text(min_size=1, max_size=120)
@@ -34,7 +32,6 @@ def test_a_taken_code_gets_a_number() -> None:
     assert derive_code("工作动态", taken={"gzdt", "gzdt-2"}) == "gzdt-3"
 
 
-@unhurried
 @given(NAMES)
 def test_every_name_has_a_code_and_always_the_same(name: str) -> None:
     code = derive_code(name, taken=())
@@ -42,7 +39,6 @@ def test_every_name_has_a_code_and_always_the_same(name: str) -> None:
     assert derive_code(name, taken=()) == code
 
 
-@unhurried
 @given(st.lists(NAMES, max_size=12))
 def test_codes_of_one_agency_are_distinct(names: list[str]) -> None:
     taken: list[str] = []

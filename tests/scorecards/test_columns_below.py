@@ -3,13 +3,11 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.results import ColumnCheck, Line
 from tests.scorecards.facts_of_one_agency import facts, lines, owes, seen
-
-unhurried = settings(deadline=None)  # other work on the machine is no failure
 
 
 def columns(count: int, status: str, kind: str = "动态要闻", **more: Any) -> list[ColumnCheck]:
@@ -89,7 +87,6 @@ def test_an_agency_without_such_columns_is_not_asked() -> None:
 STATUSES = ["fresh", "stale", "blank", "unknown", "unlimited"]
 
 
-@unhurried
 @given(st.lists(st.tuples(st.sampled_from(STATUSES), st.booleans(), st.booleans()), max_size=12), st.integers(1, 6))
 def test_nothing_unseen_makes_it_too_many_and_no_sound_column_makes_it_worse(rows: Any, below: int) -> None:
     known = [

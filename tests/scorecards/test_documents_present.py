@@ -5,15 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.observed import DocumentRecord, Observed, ReadDocument
 from schemas.results import Evidence, Line
 from scorecards.facts import AgencyFacts
 from tests.scorecards.facts_of_one_agency import PAGE, TODAY, facts, lines, owes, seen
-
-unhurried = settings(deadline=None)  # other work on the machine is no failure
 
 DAY = timedelta(days=1)
 DOCUMENT = Evidence(url="http://slj.test/a/1.html", fetched_at=PAGE.fetched_at, sha256="1" * 64, record="evidence/a#9")
@@ -237,7 +235,6 @@ readings = st.lists(
 )
 
 
-@unhurried
 @given(readings=readings, params=st.sampled_from([GUIDE, IN_TIME]), further=readings)
 def test_nothing_is_unmet_while_a_column_was_not_seen_and_no_further_document_makes_it_so(
     readings: list[ReadDocument], params: dict[str, Any], further: list[ReadDocument]
@@ -250,7 +247,6 @@ def test_nothing_is_unmet_while_a_column_was_not_seen_and_no_further_document_ma
     assert after == "met" if before == "met" else after != "unmet" or before == "unmet"
 
 
-@unhurried
 @given(readings=readings)
 def test_a_page_that_was_not_looked_at_tonight_is_never_unmet(readings: list[ReadDocument]) -> None:
     stale = [page.model_copy(update={"opened_on": TODAY - DAY}) for page in readings]

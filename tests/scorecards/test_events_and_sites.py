@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.observed import ItemEvent, Observed
@@ -14,8 +14,6 @@ from schemas.results import Line
 from scorecards.events import masked
 from scorecards.facts import AgencyFacts
 from tests.scorecards.facts_of_one_agency import PAGE, TODAY, answered, facts, lines, owes, seen
-
-unhurried = settings(deadline=None)  # other work on the machine is no failure
 
 DAY = timedelta(days=1)
 KINDS = {"no_backdating": ["backdated"], "no_repost": ["reposted", "redated"], "no_vanished": ["vanished"]}
@@ -91,7 +89,6 @@ def test_an_event_keeps_its_name_and_the_next_one_gets_its_own() -> None:
     assert len({line.id for line in after}) == 2
 
 
-@unhurried
 @given(
     measure=st.sampled_from(sorted(KINDS)),
     statuses=st.lists(st.sampled_from(["fresh", "stale", "blank", "unknown"]), max_size=4),
@@ -175,7 +172,6 @@ def test_without_probes_nothing_is_said_of_a_site(observed: Observed, key: str) 
     assert (said(line), line.reason.key) == (("unknown", "our_failure"), key)
 
 
-@unhurried
 @given(
     counts=st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=7, max_size=7),
     on_record=st.integers(0, 30),

@@ -107,7 +107,7 @@ def test_a_measure_can_be_asked_as_the_plan_asks_it(name: str) -> None:
         pytest.fail(f"give {name} its parameters in PARAMS: {error}")
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(
     rows=UNSEEN,
     listed=LISTED,
@@ -152,7 +152,7 @@ def test_no_measure_reaches_unmet_from_missing_facts(
         assert line.reason.text("en")
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(columns=columns_of_any_status(least=1))
 @pytest.mark.parametrize("name", [*(name for name, measure in MEASURES.items() if measure.reads), *OTHERWISE])
 def test_where_nothing_was_gathered_the_lists_alone_make_nothing_unmet(name: str, columns: list[ColumnCheck]) -> None:

@@ -187,7 +187,7 @@ looks_of_any_kind = st.lists(
 ).map(lambda looks: sorted(looks, key=lambda look: look.day))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(looks=looks_of_any_kind, strict=st.booleans(), taken=st.data())
 def test_fewer_looks_never_make_a_home_page_unmet(looks: list[HomeLook], strict: bool, taken: st.DataObject) -> None:
     whole = updated(*looks, undated_is_stale=strict).status
@@ -201,7 +201,7 @@ def test_fewer_looks_never_make_a_home_page_unmet(looks: list[HomeLook], strict:
         assert whole in ("unmet", "met", "unknown", "needs_review")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(looks=looks_of_any_kind, ago=st.integers(0, 14))
 def test_a_later_day_shown_never_makes_a_home_page_worse(looks: list[HomeLook], ago: int) -> None:
     fresher = looked(0, dated=1, newest=TODAY - ago * DAY)
@@ -351,7 +351,7 @@ def test_a_column_that_was_not_read_through_accuses_nobody_by_its_documents() ->
     assert papers(column=seen("a", "unknown")).status == "unknown"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     homes=st.none() | st.sampled_from([(), (home(),), (home(looked(1), tags={}, marks={}),)]),
     tags=st.none() | st.just(()),

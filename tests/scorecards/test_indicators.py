@@ -25,7 +25,7 @@ from tests.scorecards.facts_of_one_agency import (
 )
 from tests.scorecards.rule_set_cases import NATIONAL, NOTHING_PLANNED, card, indicator, planned, rule_set, several
 
-unhurried = settings(deadline=None, max_examples=40)  # other work on the machine is no failure
+enough = settings(max_examples=40)
 
 
 columns = columns_of_any_status(least=1)
@@ -69,7 +69,7 @@ plans = st.sampled_from(
 )
 
 
-@unhurried
+@enough
 @given(columns, rule_sets(), plans)
 def test_the_score_is_the_sum_of_its_lines_and_what_is_unknown_has_no_points(
     columns: Any, rules: RuleSet, work_plan: WorkPlan
@@ -92,7 +92,7 @@ def test_the_score_is_the_sum_of_its_lines_and_what_is_unknown_has_no_points(
     assert sum(line.mode == "base" for line in found.lines) <= 1
 
 
-@unhurried
+@enough
 @given(columns, rule_sets(), plans)
 def test_no_cap_is_passed(columns: Any, rules: RuleSet, work_plan: WorkPlan) -> None:
     found = card(columns, rules, work_plan)
@@ -112,7 +112,7 @@ def test_no_cap_is_passed(columns: Any, rules: RuleSet, work_plan: WorkPlan) -> 
     assert deducted <= (rules.frame.base or 0)
 
 
-@unhurried
+@enough
 @given(columns, rule_sets(("deduct", "share")), plans)
 def test_no_fact_and_no_member_of_a_group_is_deducted_twice(columns: Any, rules: RuleSet, work_plan: WorkPlan) -> None:
     states = {check.column: check.status for check in columns}
@@ -128,7 +128,7 @@ def test_no_fact_and_no_member_of_a_group_is_deducted_twice(columns: Any, rules:
     assert all(times == 1 for times in (*facts.values(), *members.values()))
 
 
-@unhurried
+@enough
 @given(columns, rule_sets(), plans, st.randoms(use_true_random=False))
 def test_the_order_of_indicators_changes_nothing(
     columns: Any, rules: RuleSet, work_plan: WorkPlan, random: Any
@@ -142,7 +142,7 @@ def test_the_order_of_indicators_changes_nothing(
     assert sorted(one.vetoes) == sorted(other.vetoes)
 
 
-@unhurried
+@enough
 @given(columns, st.permutations(range(4)), st.sampled_from(["points", "share", "deduct"]))
 def test_the_order_of_tasks_changes_nothing_where_they_share_no_fact(columns: Any, order: Any, mode: str) -> None:
     duties = [
@@ -166,7 +166,7 @@ def test_the_order_of_tasks_changes_nothing_where_they_share_no_fact(columns: An
         assert abs(one.percent - other.percent) <= Decimal("0.2")
 
 
-@unhurried
+@enough
 @given(columns, rule_sets(), plans, st.randoms(use_true_random=False))
 def test_the_order_of_agencies_changes_nothing(columns: Any, rules: RuleSet, work_plan: WorkPlan, random: Any) -> None:
     codes = ["one", "two", "three"]
@@ -180,7 +180,7 @@ def test_the_order_of_agencies_changes_nothing(columns: Any, rules: RuleSet, wor
     assert found[0] == found[1]
 
 
-@unhurried
+@enough
 @given(columns, rule_sets(("deduct", "veto")), st.data())
 def test_what_is_unknown_never_costs_a_point(columns: Any, rules: RuleSet, data: st.DataObject) -> None:
     blind = data.draw(st.sets(st.sampled_from([check.column for check in columns])))
@@ -191,7 +191,7 @@ def test_what_is_unknown_never_costs_a_point(columns: Any, rules: RuleSet, data:
     assert set(after.vetoes) <= set(before.vetoes)
 
 
-@unhurried
+@enough
 @given(columns, rule_sets(("share",)), plans, st.data())
 def test_what_is_unknown_loses_no_more_than_was_lost(
     columns: Any, rules: RuleSet, work_plan: WorkPlan, data: st.DataObject
@@ -208,7 +208,7 @@ def test_what_is_unknown_loses_no_more_than_was_lost(
     assert lost(card(unseen, rules, work_plan)) <= lost(card(columns, rules, work_plan))
 
 
-@unhurried
+@enough
 @given(columns, rule_sets(("deduct", "bonus", "veto")), plans.filter(lambda one: not one.tasks))
 def test_a_further_met_line_never_lowers_a_score_from_which_is_deducted(
     columns: Any, rules: RuleSet, work_plan: WorkPlan
@@ -218,7 +218,7 @@ def test_a_further_met_line_never_lowers_a_score_from_which_is_deducted(
         assert after.score >= before.score
 
 
-@unhurried
+@enough
 @given(columns, amounts, st.sampled_from(["not_blank", "updated_within"]))
 def test_a_further_met_line_never_lowers_a_share(columns: Any, points: Decimal, measure: str) -> None:
     rules = rule_set(indicator("share", measure=measure, points=points), frame={})
@@ -230,7 +230,7 @@ def test_a_further_met_line_never_lowers_a_share(columns: Any, points: Decimal, 
         assert after.percent >= before.percent
 
 
-@unhurried
+@enough
 @given(columns, rule_sets(("deduct", "share", "bonus")))
 def test_what_needs_confirmation_and_a_veto_change_no_figure(columns: Any, rules: RuleSet) -> None:
     shown = [
@@ -248,7 +248,7 @@ def test_what_needs_confirmation_and_a_veto_change_no_figure(columns: Any, rules
     assert beside.grade == ("不合格" if blank else without.grade)
 
 
-@unhurried
+@enough
 @given(columns, rule_sets())
 def test_below_the_coverage_bar_the_score_is_withheld(columns: Any, rules: RuleSet) -> None:
     found = card(columns, rules, office=OFFICE)

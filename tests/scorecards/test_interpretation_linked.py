@@ -5,15 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.observed import DocumentRecord, Observed, ReadDocument
 from schemas.page_details import MOST_LINKS, PageDetails, PageLink
 from schemas.results import Evidence, Line
 from tests.scorecards.facts_of_one_agency import PAGE, TODAY, facts, lines, owes, seen
-
-unhurried = settings(deadline=None)  # other work on the machine is no failure
 
 DAY = timedelta(days=1)
 PUBLIC = date(2026, 11, 5)  # a Thursday: three working days later is Tuesday the 10th
@@ -248,7 +246,6 @@ policies = st.lists(
 )
 
 
-@unhurried
 @given(
     rows=policies,
     share=st.sampled_from([0.5, 1]),

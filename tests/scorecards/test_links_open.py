@@ -6,15 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.link_checks import BrokenLink, LinkReport
 from schemas.observed import Observed
 from schemas.results import Evidence, Line
 from tests.scorecards.facts_of_one_agency import TODAY, facts, lines, owes, seen
-
-unhurried = settings(deadline=None)  # other work on the machine is no failure
 
 
 def page(url: str, number: int) -> Evidence:
@@ -202,7 +200,6 @@ def test_in_its_days_of_grace_nothing_is_due(until: int, status: str) -> None:
 counts = st.integers(0, 4)
 
 
-@unhurried
 @given(
     works=counts, broken=counts, unproved=counts, doubtful=counts, unseen=counts, unread=counts,
     share=st.sampled_from([Decimal("0.5"), Decimal("0.9"), Decimal(1)]), most=st.integers(0, 2),

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.messages import catalogue
@@ -12,8 +12,6 @@ from schemas.results import Line
 from scorecards.measures import MEASURES
 from scorecards.measures.published_by import PublishedBy
 from tests.scorecards.facts_of_one_agency import TODAY, answered, counted, document, facts, lines, owes, seen
-
-unhurried = settings(deadline=None)  # other work on the machine is no failure
 
 DAY = timedelta(days=1)
 BY = date(2026, 3, 31)
@@ -269,7 +267,6 @@ def test_an_answer_about_another_obligation_is_none_about_this_one() -> None:
     assert line.status == "needs_review"
 
 
-@unhurried
 @given(
     status=st.sampled_from(["fresh", "stale", "blank", "unknown", "unlimited"]),
     note=st.booleans(),

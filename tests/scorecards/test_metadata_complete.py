@@ -5,14 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.observed import DocumentRecord, Observed, ReadDocument
 from schemas.results import Evidence, Line
 from tests.scorecards.facts_of_one_agency import PAGE, TODAY, facts, lines, owes, seen
-
-unhurried = settings(deadline=None)  # other work on the machine is no failure
 
 DAY = timedelta(days=1)
 NEW_YEAR = date(2026, 1, 1)
@@ -158,7 +156,6 @@ def test_files_carry_no_record_and_what_was_not_gathered_is_unknown() -> None:
     assert lines(facts(), owes("metadata_complete")) == ()
 
 
-@unhurried
 @given(
     complete=st.integers(0, 8),
     wrong=st.integers(0, 8),

@@ -5,15 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.observed import DocumentRecord, Observed, ReadDocument
 from schemas.page_details import PageDetails, PrivateHit
 from schemas.results import Evidence, Line
 from tests.scorecards.facts_of_one_agency import PAGE, TODAY, facts, lines, owes, seen
-
-unhurried = settings(deadline=None)  # other work on the machine is no failure
 
 DAY = timedelta(days=1)
 NEW_YEAR = date(2026, 1, 1)
@@ -155,7 +153,6 @@ hits = st.lists(st.builds(hit, st.sampled_from(["identity", "card", "mobile"])),
 states = st.sampled_from(["document", "gone", "unreachable", "file", None])
 
 
-@unhurried
 @given(
     rows=st.lists(st.tuples(hits, states, st.booleans()), max_size=5),
     each=st.sampled_from(["column", "document"]),

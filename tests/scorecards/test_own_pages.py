@@ -165,7 +165,7 @@ pages = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(known=pages, status=st.sampled_from(["unknown", "fresh", "blank"]))
 def test_nothing_that_is_missing_makes_a_page_late(known: OwnPage, status: str) -> None:
     """Late is what was seen tonight just as it was seen before the limit, on a page that holds all that it shows."""
@@ -178,7 +178,7 @@ def test_nothing_that_is_missing_makes_a_page_late(known: OwnPage, status: str) 
         assert status == "unknown"
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(known=pages, ago=st.integers(0, LIMIT))
 def test_a_change_within_the_limit_never_lowers_what_a_page_is_found_to_be(known: OwnPage, ago: int) -> None:
     changed = {"rewritten": True, "same_since": TODAY - ago * DAY, "still_since": TODAY - ago * DAY}

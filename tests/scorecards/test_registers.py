@@ -15,7 +15,7 @@ from scorecards.facts import AgencyFacts
 from scorecards.measures.applications_answered import law
 from tests.scorecards.facts_of_one_agency import PAGE, lines, owes, seen
 
-unhurried = settings(deadline=None, max_examples=60)  # other work on the machine is no failure
+enough = settings(max_examples=60)
 
 DAY = timedelta(days=1)
 KEPT: dict[str, Any] = {"file": "registers/a.csv", "row": 2, "sha256": "0" * 64, "agency": "slj", "issued_by": "李敏"}
@@ -419,7 +419,7 @@ moments = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 maybe = st.none() | moments
 
 
-@unhurried
+@enough
 @given(moments, moments, maybe, moments)
 def test_nothing_is_unmet_unless_a_row_was_told_after_its_last_day(
     came: date, told: date, done: date | None, when: date
@@ -442,7 +442,7 @@ def test_nothing_is_unmet_unless_a_row_was_told_after_its_last_day(
                 assert line.status in ("met", "unknown")
 
 
-@unhurried
+@enough
 @given(
     st.dates(date(2026, 10, 1), date(2027, 1, 31)),
     st.lists(st.none() | st.integers(0, 60), min_size=7, max_size=7),
@@ -468,7 +468,7 @@ def test_at_the_edge_of_the_known_years_nothing_breaks_and_nobody_is_accused_of_
         assert line.reason.text("zh")
 
 
-@unhurried
+@enough
 @given(moments, st.integers(0, 120), st.integers(0, 120), moments)
 def test_an_earlier_answer_is_never_judged_worse(came: date, later: int, sooner: int, when: date) -> None:
     order = {"unmet": 0, "unknown": 1, "not_due": 1, "met": 2}

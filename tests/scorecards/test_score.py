@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.agencies import Column
@@ -34,8 +34,6 @@ from tests.scorecards.facts_of_one_agency import (
     plan,
     seen,
 )
-
-unhurried = settings(deadline=None)  # other work on the machine is no failure
 
 ZERO = Decimal(0)
 DUE = {"met", "unmet", "unknown", "needs_review"}
@@ -79,7 +77,6 @@ plans = st.builds(
 )
 
 
-@unhurried
 @given(points=st.decimals(min_value="0.01", max_value="1000", places=2), parts=st.integers(1, 300))
 def test_shares_sum_to_the_whole_and_differ_by_a_cent_at_most(points: Decimal, parts: int) -> None:
     shares = split(points, parts)
@@ -89,7 +86,6 @@ def test_shares_sum_to_the_whole_and_differ_by_a_cent_at_most(points: Decimal, p
     assert shares == sorted(shares, reverse=True)
 
 
-@unhurried
 @given(columns, plans, counts, documents, answers)
 def test_the_score_is_the_sum_of_its_lines_and_the_maximum_of_their_maxima(
     columns: Any, work_plan: WorkPlan, counts: Any, documents: Any, answers: Any
@@ -108,7 +104,6 @@ def test_the_score_is_the_sum_of_its_lines_and_the_maximum_of_their_maxima(
         assert line.points in (None, line.max if line.status == "met" else 0)
 
 
-@unhurried
 @given(columns, plans, counts, documents, answers)
 def test_coverage_is_what_could_be_judged_of_what_is_due(
     columns: Any, work_plan: WorkPlan, counts: Any, documents: Any, answers: Any
@@ -129,7 +124,6 @@ def test_coverage_is_what_could_be_judged_of_what_is_due(
         assert (card.score, card.percent, card.grade, card.rank) == (None, None, None, None)
 
 
-@unhurried
 @given(columns, plans, counts, documents, answers)
 def test_nobody_is_accused_without_evidence_and_without_a_cause(
     columns: Any, work_plan: WorkPlan, counts: Any, documents: Any, answers: Any
@@ -145,7 +139,6 @@ def test_nobody_is_accused_without_evidence_and_without_a_cause(
             assert line.cause in ("our_failure", "not_assessable")
 
 
-@unhurried
 @given(columns, obligations, counts, documents, answers)
 def test_a_trial_changes_no_figure(
     columns: Any, owed: list[Obligation], counts: Any, documents: Any, answers: Any
@@ -161,7 +154,6 @@ def test_a_trial_changes_no_figure(
     assert all(line.points is None for line in with_trial.lines if line.trial)
 
 
-@unhurried
 @given(columns, plans, counts, documents, answers)
 def test_the_same_facts_give_the_same_bytes(
     columns: Any, work_plan: WorkPlan, counts: Any, documents: Any, answers: Any
@@ -174,7 +166,6 @@ def test_the_same_facts_give_the_same_bytes(
     assert once() == once()
 
 
-@unhurried
 @given(columns)
 def test_one_fact_takes_points_once(columns: Any) -> None:
     found = lines(facts(columns), owes("not_blank"), owes("updated_within"), owes("not_blank", id="again"))
@@ -303,7 +294,6 @@ def test_equal_percents_share_a_place_and_the_next_is_skipped() -> None:
     assert [(card.code, card.rank) for card in found] == [("one", 1), ("two", 1), ("three", 3), ("unseen", None)]
 
 
-@unhurried
 @given(st.lists(st.sampled_from(["fresh", "stale", "unknown"]), min_size=1, max_size=8))
 def test_a_place_is_one_more_than_the_number_of_better_ones(statuses: list[str]) -> None:
     columns = [seen("a", status, agency=f"a{number}") for number, status in enumerate(statuses)]

@@ -442,7 +442,7 @@ RECORD = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(RECORD, min_size=6, max_size=6), st.randoms(use_true_random=False), st.lists(RECORD, max_size=3))
 def test_other_fields_their_order_and_objects_that_are_no_entries_change_nothing(
     noise: list[dict[str, Any]], random: Any, strangers: list[dict[str, Any]]
@@ -473,7 +473,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(JSON)
 def test_data_of_any_types_ends_in_a_state(value: Any) -> None:
     answer = read_answer(page(value), today=TODAY)
@@ -481,7 +481,7 @@ def test_data_of_any_types_ends_in_a_state(value: Any) -> None:
     assert answer is None or answer.state in ("list", "blank", "not_a_list", "error_page", "blocked")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(alphabet="{}[]\"':,ab1\\/<>!-()= \n", max_size=80))
 def test_no_text_whatever_raises(text: str) -> None:
     read_data(page(text), today=TODAY)

@@ -68,7 +68,7 @@ def test_what_was_stored_is_all_well(whole: tuple[Path, list[Evidence]]) -> None
     assert (checked.wrong(), checked.files, checked.answers) == ([], 1, 3)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_no_bit_can_be_turned_unnoticed(
     tmp_path: Path, whole: tuple[Path, list[Evidence]], data: st.DataObject
@@ -87,7 +87,7 @@ def test_no_bit_can_be_turned_unnoticed(
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_no_end_can_be_cut_off_unnoticed_where_somebody_needs_it(
     tmp_path: Path, whole: tuple[Path, list[Evidence]], data: st.DataObject

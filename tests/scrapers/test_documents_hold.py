@@ -98,13 +98,12 @@ def test_what_stands_around_a_document_says_nothing(below: list[str], above: lis
     assert but_for_comments(read(noisy)) == but_for_comments(PLAIN)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=3000))
 def test_random_bytes_end_in_a_state(body: bytes) -> None:
     assert examine_document(Page(url=URL, body=body), today=TODAY).state != "document"
 
 
-@settings(deadline=None)
 @given(st.integers(0, len(DOCUMENT.encode())))
 def test_a_truncated_page_ends_in_a_state(length: int) -> None:
     reading = examine_document(Page(url=URL, body=DOCUMENT.encode()[:length]), today=TODAY)

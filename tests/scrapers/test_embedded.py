@@ -176,7 +176,7 @@ def test_undated_arrays_and_arrays_without_addresses_are_left_alone() -> None:
     assert days(script(f"var list = {json.dumps(homeless)}")) == []
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.randoms(use_true_random=False), st.integers(0, 3), st.booleans())
 def test_the_order_of_fields_and_scripts_and_what_else_they_hold_change_nothing(
     random: Any, strangers: int, mobile: bool
@@ -194,7 +194,7 @@ def test_the_order_of_fields_and_scripts_and_what_else_they_hold_change_nothing(
     assert days(page("".join(f"<script>{code}</script>" for code in scripts))) == EXPECTED
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(alphabet="[]{}()'\"`\\/*,:=;\n ab1JSONparse.", max_size=120))
 def test_no_script_whatever_raises(code: str) -> None:
     entries_in_scripts(page(f"<script>var a = [{{{code}</script>"))

@@ -117,7 +117,7 @@ def test_the_request_is_kept_beside_its_answer(tmp_path: Path) -> None:
         ].rec_headers.get_header("WARC-Record-ID")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=st.binary(max_size=3000), status=st.sampled_from([200, 302, 404, 503]))
 def test_whatever_came_is_given_back_unchanged(tmp_path: Path, body: bytes, status: int) -> None:
     store = EvidenceStore(tmp_path)
@@ -303,7 +303,7 @@ def test_what_is_not_there_is_said_so(tmp_path: Path, record: str) -> None:
         read_record(tmp_path, record)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(where=st.integers(0, 10_000), change=st.integers(1, 255), elsewhere=st.integers(0, 10_000))
 def test_a_damaged_file_or_a_wrong_offset_is_an_error_of_ours_never_another_page(
     tmp_path: Path, where: int, change: int, elsewhere: int
@@ -427,7 +427,7 @@ def test_what_once_failed_to_reach_the_disk_is_never_said_to_be_there(
         store.sync()
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cut=st.integers(1, 2500))
 def test_a_killed_writers_half_record_is_cut_off_and_nothing_whole_is_lost(tmp_path: Path, cut: int) -> None:
     var = Path(tempfile.mkdtemp(dir=tmp_path))

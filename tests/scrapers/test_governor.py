@@ -110,7 +110,7 @@ REQUESTS = st.lists(
 """What one process asks: pause, work, and how it ends (status and Retry-After; no status: a broken connection)."""
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(
     processes=st.lists(REQUESTS, min_size=1, max_size=4),
     delay=st.floats(0.5, 10),

@@ -185,7 +185,7 @@ SNIPPETS = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(st.one_of(st.binary(max_size=400), st.lists(SNIPPETS, max_size=40).map(lambda parts: "".join(parts).encode())))
 def test_no_bytes_whatever_raise_anything_but_a_scrape_error(body: bytes) -> None:
     asked = Page(url="http://slj.example/a/b/index.html", body=body)

@@ -146,7 +146,7 @@ def test_of_several_answers_the_first_counts_and_a_number_beside_a_name_is_maske
     assert found.handler == "城管局138****5678"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     came=st.dates(date(2015, 1, 1), date(2026, 12, 31)),
     days=st.integers(0, 200),
@@ -165,7 +165,7 @@ def test_a_message_is_read_the_same_however_its_page_is_laid_out(
     assert found == MessageState(arrived=came, answered=replied, state=STATES[word], said=word)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     values=st.lists(
         st.tuples(

@@ -121,7 +121,7 @@ def test_a_hostile_page_takes_no_long_time(markup: str) -> None:
     assert time.process_time() - began < 5
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(alphabet="<>/=\"'ahrefuliv更多 class1", max_size=400))
 def test_whatever_stands_on_a_page_its_links_have_names_and_addresses(markup: str) -> None:
     for link in of(markup):

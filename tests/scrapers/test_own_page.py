@@ -206,7 +206,7 @@ def test_the_same_page_says_the_same_to_the_same_reader() -> None:
     )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     names=st.lists(
         st.text(alphabet="王李张某局长副分管水利河湖，。0123456789 <>&", min_size=1, max_size=60), max_size=6

@@ -573,7 +573,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     pieces=st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=20)), max_size=12),
     name=st.sampled_from(sorted(platform.name for platform in PLATFORMS)),

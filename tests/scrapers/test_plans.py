@@ -579,7 +579,7 @@ def places(reading: PlanReading, token: str) -> list[str]:
     return held + [f"left out {n}" for n, piece in enumerate(reading.not_understood) if token in piece.text]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(MARKS, WORDS), min_size=1, max_size=14))
 def test_every_line_of_prose_is_somewhere_and_only_there(parts: list[tuple[str, str]]) -> None:
     text = "\n".join(mark + words.format(f"甲{number:03}乙") for number, (mark, words) in enumerate(parts))
@@ -629,7 +629,7 @@ def grids(draw: Callable[..., Any]) -> tuple[Grid, list[str]]:
     return Grid(tuple(rows)), tokens
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(grids())
 def test_every_cell_of_a_table_is_somewhere_and_only_merged_ones_are_in_several_places(
     made: tuple[Grid, list[str]],

@@ -24,7 +24,7 @@ from tests.support.saved_pages import TODAY, SavedPage, saved_pages
 
 COLUMN = "http://slj.example/tzgg/index.html"
 PLATFORMS = load_platforms()
-quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 @dataclass(frozen=True)
@@ -247,7 +247,7 @@ FULL = [saved for saved in SAVED if saved.state in ("list", "needs_data")]
 """Pages on which something is, or would be once a script has run."""
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(FULL), st.floats(0, 1))
 def test_a_page_that_holds_something_is_never_blank_however_it_is_cut_off(saved: SavedPage, share: float) -> None:
     whole = saved.page
@@ -256,7 +256,7 @@ def test_a_page_that_holds_something_is_never_blank_however_it_is_cut_off(saved:
     assert examine(cut, platforms=PLATFORMS, today=TODAY).state not in ("blank", "blank_with_note")
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(saved_pages()), st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=12)), max_size=6))
 def test_a_damaged_page_ends_in_a_state(saved: SavedPage, damages: list[tuple[float, bytes]]) -> None:
     body = saved.page.body
@@ -269,7 +269,7 @@ def test_a_damaged_page_ends_in_a_state(saved: SavedPage, damages: list[tuple[fl
     assert examine_document(damaged, today=TODAY).state
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=3000))
 @example(b"\xff\xfe<\x00h\x00t\x00m\x00l\x00>\x00")
 @example(b"\x1f\x8b\x08\x00\x00\x00\x00\x00")

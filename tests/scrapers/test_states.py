@@ -428,7 +428,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(PIECES, max_size=12).map("".join), st.booleans())
 def test_whatever_stands_on_a_page_it_has_a_state_and_a_reason(content: str, whole: bool) -> None:
     reading = read(framed(content) if whole else content)

@@ -495,7 +495,7 @@ def test_a_failed_visit_is_the_same_for_every_issuer(tmp_path: Path) -> None:
 # --- whatever a site does --------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(layout=[(30, 21), (20, 11), (10, 1)], broken=2, known=0, complete=True)
 @given(
     layout=st.lists(st.tuples(st.integers(1, 28), st.integers(1, 28)).map(lambda n: (max(n), min(n))), max_size=4),

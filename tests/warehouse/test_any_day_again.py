@@ -207,7 +207,7 @@ _LOOK = st.builds(
 )
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(_LOOK, max_size=3), min_size=2, max_size=5), st.data())
 def test_whatever_nights_bring_each_can_be_judged_again_as_it_was(
     warehouse: Warehouse, nights: list[list[_Look]], data: st.DataObject

@@ -25,7 +25,7 @@ _entries = st.dictionaries(st.integers(1, 6), _days, max_size=5)
 _visits = st.lists(st.tuples(st.sampled_from(CODES), st.integers(0, 9), _entries), min_size=1, max_size=6)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=12)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12)
 @given(st.lists(_visits, min_size=1, max_size=3))
 def test_whatever_is_seen_in_whatever_order_the_counts_are_those_of_the_items(
     warehouse: Warehouse, saved: list[list[tuple[str, int, dict[int, date | None]]]]

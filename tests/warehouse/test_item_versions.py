@@ -272,7 +272,7 @@ _visits = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(_visits, st.booleans(), st.lists(st.integers(0, 9), max_size=3))
 def test_whatever_is_seen_in_whatever_order_and_company_the_past_is_that_of_a_naive_count(
     warehouse: Warehouse,

@@ -168,7 +168,7 @@ _REGISTERS = st.lists(
 ).map(tuple)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(_REGISTERS, min_size=1, max_size=5))
 def test_whatever_becomes_of_the_register_each_of_its_states_comes_back(
     warehouse: Warehouse, registers: list[tuple[Agency, ...]]

@@ -225,7 +225,7 @@ _entries = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(_moments, _entries), max_size=5, unique_by=lambda seen: seen[0]), st.data())
 def test_visits_in_any_order_and_any_repetition_give_the_same_items(
     warehouse: Warehouse, seen: list[tuple[datetime, list[object]]], data: st.DataObject
