@@ -1,12 +1,9 @@
 """Nights that look at home pages and keep columns' tags: once each, only where asked, and what comes of it."""
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from sqlalchemy import func, select
@@ -15,6 +12,7 @@ from flows import stages
 from flows.opened import opened_at
 from schemas.mistakes import ConfigError
 from schemas.results import Line
+from tests.support.changing_site import ChangingSite, served
 from warehouse import facts, save
 from warehouse.tables import home_links, home_pages, page_details
 
@@ -65,17 +63,14 @@ def news(count: int, *, day: str = "2026-10-01") -> str:
 
 
 @dataclass
-class Site:
+class Site(ChangingSite):
     """A small website, and who asked it for what."""
 
     items: int = 8
     tags: str = '<meta name="ColumnName" content="工作动态"><meta name="ColumnType" content="动态要闻">'
     down: bool = False
-    asked: Counter[str] = field(default_factory=Counter)
-    port: int = 0
 
     def page(self, path: str) -> str | None:
-        self.asked[path] += 1
         if path == "/" and not self.down:
             return f"{HEAD}</head><body><ul>{news(self.items)}</ul>{FOOT}"
         if path == "/gzdt/":
@@ -86,28 +81,8 @@ class Site:
 @pytest.fixture
 def site() -> Iterator[Site]:
     made = Site()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            page = made.page(self.path)
-            body = (page or "not here").encode()
-            self.send_response(200 if page else 404)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            """Nobody reads it."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    made.port = server.server_port
-    thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    yield made
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served(made):
+        yield made
 
 
 @dataclass

@@ -1,13 +1,9 @@
 """Nights that look at columns which are one page without a list: what changed, what only looks so, what it costs."""
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from sqlalchemy import func, select
@@ -19,6 +15,7 @@ from schemas.results import Line
 from scrapers.stored import read_page
 from tests.scorecards.facts_of_one_agency import facts as of_agency
 from tests.scorecards.facts_of_one_agency import lines, owes, seen
+from tests.support.changing_site import ChangingSite, served
 from warehouse import facts, save
 from warehouse.tables import column_pages as rows_of_pages
 from warehouse.tables import observations
@@ -57,7 +54,7 @@ NEWS = "".join(
 
 
 @dataclass
-class Site:
+class Site(ChangingSite):
     """A small website with a page of duties and a list."""
 
     text: str = DUTIES
@@ -65,14 +62,8 @@ class Site:
     below: str = ""
     body: str | None = None
     """In place of the whole page."""
-    tagged: bool = False
-    """It answers 304 to who holds the page already."""
-    asked: Counter[str] = field(default_factory=Counter)
-    unsent: int = 0
-    port: int = 0
 
     def page(self, path: str) -> str | None:
-        self.asked[path] += 1
         if path == "/jgzn/":
             return self.body or (
                 "<html><head><title>机构职能-云溪市水利局</title></head><body>"
@@ -87,35 +78,8 @@ class Site:
 @pytest.fixture
 def site() -> Iterator[Site]:
     made = Site()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            page = made.page(self.path)
-            body = (page or "not here").encode()
-            tag = f'"{sha256(body).hexdigest()}"'
-            same = made.tagged and self.headers.get("If-None-Match") == tag
-            made.unsent += same
-            self.send_response(304 if same else 200 if page else 404)
-            if made.tagged:
-                self.send_header("ETag", tag)
-            if not same:
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            if not same:
-                self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            """Nobody reads it."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    made.port = server.server_port
-    thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    yield made
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served(made):
+        yield made
 
 
 @dataclass
