@@ -6,6 +6,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
+from scrapers.working import stay_on_one_core
+
 T = TypeVar("T")
 
 LONGEST_WAIT = 0.25
@@ -32,7 +34,7 @@ class Batches(Generic[T]):
         # The saving thread sleeps on the one; it is not woken for each thing, which would cost more than saving it.
         self._enough = threading.Condition(lock)
         self._room = threading.Condition(lock)
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="saving")
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="saving", initializer=stay_on_one_core)
         self._saving: Future[None]
 
     def put(self, thing: T) -> None:

@@ -42,7 +42,7 @@ from scrapers.held import KeptExchange, RequestKey, held
 from scrapers.lists.reading import examine
 from scrapers.pages.tags import READER as TAGS_READER
 from scrapers.visit import Settled, only_of_issuer, visit_column, worth_a_second_try
-from scrapers.working import WORKING
+from scrapers.working import WORKING, stay_on_one_core
 from warehouse import facts, save
 from warehouse.nights import Night
 from warehouse.validators import PageValidators
@@ -320,7 +320,8 @@ class _Crawler:
 
     def _side_by_side(self, work: Callable[[T], None], servers: Sequence[T]) -> None:
         """Each server by one thread. The first error ends the work for all, each after what it is at."""
-        with ThreadPoolExecutor(max_workers=min(len(servers), self._manners.threads)) as pool:
+        most = min(len(servers), self._manners.threads)
+        with ThreadPoolExecutor(max_workers=most, initializer=stay_on_one_core) as pool:
             running = [pool.submit(work, server) for server in servers]
             with ExitStack() as cut_short:
                 # A full disk or Ctrl-C ends the crawl for every server after the page it is at.

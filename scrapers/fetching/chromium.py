@@ -17,6 +17,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from scrapers.working import use_all_cores
+
 if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext, Playwright
 
@@ -70,6 +72,12 @@ def what_is_missing() -> str | None:
     return None
 
 
+def _run(loop: asyncio.AbstractEventLoop) -> None:
+    # Who asks for a page may be kept on one core, and a browser started here would be as well.
+    use_all_cores()
+    loop.run_forever()
+
+
 class Chromium:
     """One browser process, started at the first page. Safe to share between threads; `close` ends it.
 
@@ -114,7 +122,7 @@ class Chromium:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
                 self._loop.set_default_executor(ThreadPoolExecutor(8, thread_name_prefix="page-part"))
-                self._thread = threading.Thread(target=self._loop.run_forever, name="browser", daemon=True)
+                self._thread = threading.Thread(target=_run, args=(self._loop,), name="browser", daemon=True)
                 self._thread.start()
             return self._loop
 

@@ -1,7 +1,10 @@
 """A server that is waited for keeps nobody from working."""
 
+import os
 import socket
 import ssl
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +15,7 @@ import pytest
 
 from scrapers.errors import Unreachable
 from scrapers.fetching.transport import Exchange, Limits, Transport
-from scrapers.working import WAITING, WORKING
+from scrapers.working import WAITING, WORKING, stay_on_one_core, use_all_cores
 from tests.support.fault_certificates import certificate
 from tests.support.fault_server import Answer, running
 from tests.support.quick_client import IMPATIENT, NOW, quick_client
@@ -109,3 +112,45 @@ def test_whatever_a_server_does_nothing_stays_locked(fault: str) -> None:
         with pytest.raises(Unreachable):
             client.get(server.fault(fault))
     assert not WORKING.locked()
+
+
+def cores() -> set[int]:
+    return os.sched_getaffinity(0)
+
+
+def started_here() -> set[int]:
+    """The cores of a process that the calling thread starts."""
+    command = [sys.executable, "-c", "import os; print(*os.sched_getaffinity(0))"]
+    return {int(core) for core in subprocess.run(command, capture_output=True, check=True).stdout.split()}
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="this system says nothing of cores")
+def test_who_takes_turns_stays_on_one_core_and_nobody_else_does() -> None:
+    allowed = cores()
+    with ThreadPoolExecutor(3, initializer=stay_on_one_core) as turns:
+        barrier = threading.Barrier(3)
+
+        def own() -> tuple[int, ...]:
+            barrier.wait(PATIENCE)
+            return tuple(cores())
+
+        (only,) = {found.result() for found in [turns.submit(own) for _ in range(3)]}
+        assert len(only) == 1
+        assert set(only) <= allowed
+
+        def freed() -> set[int]:
+            use_all_cores()
+            return started_here()
+
+        assert turns.submit(freed).result() == allowed
+    assert cores() == allowed
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="this system says nothing of cores")
+def test_a_system_that_lets_nobody_choose_a_core_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "sched_setaffinity", refuse)
+    stay_on_one_core()
+    use_all_cores()
