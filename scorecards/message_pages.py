@@ -1,7 +1,8 @@
 """Citizens' messages as their public pages tell of them: answered in time, late, not at all, or nobody can say.
 
-Unmet rests on a page that says it: an answer on a stated day after the last one, or no answer on a page that was looked
-at after the last day. A page that says neither leaves its message unknown.
+Pages of messages are written in too many ways for a program to take points by them: what one says against its agency
+(an answer on a stated day after the last one, no answer at a look after the last day) is for a person to decide, and a
+page that says neither leaves its message unknown.
 """
 
 from collections.abc import Iterator
@@ -35,9 +36,6 @@ class _Found:
     others: int = 0
     """Which another agency handles."""
 
-    def of(self, status: str) -> list[tuple[ReadDocument, Finding]]:
-        return [(document, finding) for document, finding in self.judged if finding.status == status]
-
 
 def answered_on_pages(facts: AgencyFacts, obligation: Obligation, params: AnsweredWithin) -> Iterator[Judged]:
     """One line over the message columns in scope; none for an agency that has no such column.
@@ -57,7 +55,6 @@ def answered_on_pages(facts: AgencyFacts, obligation: Obligation, params: Answer
         else _together(found, columns, facts, params),
         columns=tuple(check.column for check in columns),
         fact=f"messages:{obligation.id}",
-        parts=tuple(f"message:{document.url}" for document, _ in found.of("unmet")) if found else (),
     )
 
 
@@ -77,8 +74,8 @@ def _found(facts: AgencyFacts, columns: tuple[ColumnCheck, ...], params: Answere
                 found.others += 1
                 continue
             finding = _finding(document, message, facts, params)
-            if finding.status == "unmet" and own is None:
-                reason = say("message.whose", missed=finding.reason)
+            if finding.status == "unmet":
+                reason = say("message.whose", missed=finding.reason) if own is None else finding.reason
                 finding = dated(needs_review(reason, evidence=finding.evidence, in_doubt="late"), finding.due_on)
             found.judged.append((document, finding))
     # What waits longest comes first.
@@ -149,7 +146,7 @@ def _overdue(told: _Told, *, last: date) -> Finding:
 
 def _together(found: _Found, columns: tuple[ColumnCheck, ...], facts: AgencyFacts, params: AnsweredWithin) -> Finding:
     findings = [finding for _, finding in found.judged]
-    if any(finding.status in ("unmet", "needs_review") for finding in findings):
+    if any(finding.status == "needs_review" for finding in findings):
         return answers_together(findings, count=len(findings))
     since = params.since(facts.day)
     figures: dict[str, Figure] = {"since": since.isoformat(), "unread": found.unread, "others": found.others}
@@ -159,6 +156,8 @@ def _together(found: _Found, columns: tuple[ColumnCheck, ...], facts: AgencyFact
     if found.unread or through:
         cause = next((check.cause for check in through if check.cause), None) or "our_failure"
         return unknown(say("messages.unread", **figures, columns=len(through)), cause=cause)
+    if not findings and found.others:  # an office of the agency's own is hardly told from another agency
+        return unknown(say("messages.all_others", since=since.isoformat(), others=found.others), cause="not_assessable")
     if not findings:
         return met(say("messages.none_on_pages", **figures), evidence=pages_of(columns))
     return answers_together(findings, count=len(findings))

@@ -13,7 +13,7 @@ from schemas.results import ColumnCheck, Finding
 from schemas.rules import RuleSet
 from schemas.work_plan import Obligation, WorkPlan
 from scorecards.facts import AgencyFacts, Judged
-from scorecards.findings import met, unknown, unmet
+from scorecards.findings import met, needs_review, unknown, unmet
 from scorecards.short_name import short_name
 from scorecards.titles import TitlePattern
 
@@ -52,8 +52,9 @@ def page_changed_within(facts: AgencyFacts, obligation: Obligation, params: Page
 
     Met: it said something else within the limit, or states a day within it. Unmet: this night's look found what an
     earlier one, further back than the limit, had found, and none between them anything else. All other is unknown: what
-    it said before our first look, and since the last one, nobody knows. An own page is not unmet either where something
-    beside its text changed, scripts or frames may show more than it holds, or another address shows the same.
+    it said before our first look, and since the last one, nobody knows. An own page that would be unmet is for a person
+    to decide: a file or a picture may have changed under its old address. It is unknown where something beside its text
+    changed, scripts or frames may show more than it holds, or another address shows the same.
     """
     columns = facts.columns_in(obligation.scope)
     if params.title is not None:
@@ -141,4 +142,5 @@ def _since(day: date, check: ColumnCheck, page: OwnPage, seen: tuple[date, date,
     if (day - still_since).days <= days:
         changed = still_since.isoformat()
         return unknown(say("page_changed.beside", changed=changed, **figures), cause="not_assessable")
-    return unmet(say("page_changed.unmet", **figures), cause="late", evidence=page.still)
+    # A person decides: something of the page may be kept in what is not compared, a file or a picture.
+    return needs_review(say("page_changed.unmet", **figures), evidence=page.still, in_doubt="late")

@@ -107,7 +107,7 @@ def test_a_message_is_looked_at_after_its_last_day_and_every_night_until_it_is_a
 
     watched.server.pages[LETTER] = letter("办理中")
     line = watched.night(14)
-    assert (line.status, line.cause, watched.looks()) == ("unmet", "late", 1)
+    assert (line.status, line.cause, watched.looks()) == ("needs_review", None, 1)
     assert "办理中" in line.reason.text("zh")
     assert {page.url for page in line.evidence} == {watched.server.url(LETTER)}
     assert max(page.fetched_at for page in line.evidence if page.fetched_at).day == 14, "the look after the last day"

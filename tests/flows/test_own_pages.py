@@ -155,7 +155,7 @@ def said(line: Line) -> tuple[str, str | None, str]:
 
 
 UNKNOWN_YET = ("unknown", "our_failure", "page_changed.unknown")
-LATE = ("unmet", "late", "page_changed.unmet")
+LATE = ("needs_review", None, "page_changed.unmet")
 
 
 @pytest.mark.parametrize("tagged", [False, True], ids=["sent again", "304"])

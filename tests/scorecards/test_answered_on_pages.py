@@ -84,9 +84,9 @@ def said(*documents: ReadDocument, **more: Any) -> tuple[str, str | None]:
     [
         pytest.param({"answered": LAST - DAY}, ("met", None), id="answered a day before the last"),
         pytest.param({"answered": LAST}, ("met", None), id="on the last day"),
-        pytest.param({"answered": LAST + DAY}, ("unmet", "late"), id="a day after it"),
-        pytest.param(OPEN, ("unmet", "late"), id="its page says that it is open"),
-        pytest.param({"reply": "empty"}, ("unmet", "late"), id="nothing where the answer stands"),
+        pytest.param({"answered": LAST + DAY}, ("needs_review", None), id="a day after it"),
+        pytest.param(OPEN, ("needs_review", None), id="its page says that it is open"),
+        pytest.param({"reply": "empty"}, ("needs_review", None), id="nothing where the answer stands"),
         pytest.param({}, ("unknown", "not_assessable"), id="its page says neither"),
         pytest.param({"state": "answered", "said": "已办结"}, ("unknown", "not_assessable"), id="answered some day"),
         pytest.param({"reply": "given"}, ("unknown", "not_assessable"), id="an answer without a day"),
@@ -103,17 +103,19 @@ def test_a_message_is_late_only_by_what_its_page_says(page: dict[str, Any], expe
     [
         pytest.param(LAST, LAST, "not_due", id="open on its last day"),
         pytest.param(LAST + DAY, LAST, "unknown", id="not looked at since its last day"),
-        pytest.param(LAST + DAY, LAST + DAY, "unmet", id="open a day after it"),
+        pytest.param(LAST + DAY, LAST + DAY, "needs_review", id="open a day after it"),
     ],
 )
 def test_a_message_without_an_answer_needs_a_look_after_its_last_day(day: date, looked: date, status: str) -> None:
     line = judged(message(looked=looked, **OPEN), day=day)
     assert (line.status, line.due_on) == (status, LAST if status == "not_due" else None)
     assert LAST.isoformat() in line.reason.text()
-    assert line.cause == {"unmet": "late", "unknown": "our_failure"}.get(status)
+    assert line.cause == {"unknown": "our_failure"}.get(status)
 
 
-@pytest.mark.parametrize(("state", "status"), [("document", "unmet"), ("unreachable", "unknown"), ("gone", "unknown")])
+@pytest.mark.parametrize(
+    ("state", "status"), [("document", "needs_review"), ("unreachable", "unknown"), ("gone", "unknown")]
+)
 def test_what_could_not_be_looked_at_again_accuses_nobody(state: str, status: str) -> None:
     assert judged(message(attempt=state, **OPEN)).status == status
 
@@ -129,8 +131,8 @@ def test_an_answer_without_a_day_is_in_time_if_it_was_seen_in_time(seen_on: date
         ({"answered": LAST + DAY}, "met"),
         ({"reply": "given", "answer_seen": LATER}, "met"),
         ({"reply": "given", "answer_seen": LATER + DAY}, "unknown"),
-        ({"answered": LATER + DAY}, "unmet"),
-        (OPEN, "unmet"),
+        ({"answered": LATER + DAY}, "needs_review"),
+        (OPEN, "needs_review"),
         ({}, "unknown"),
     ],
 )
@@ -140,7 +142,12 @@ def test_where_only_what_has_no_answer_counts_a_late_one_is_one(page: dict[str, 
 
 def test_an_answer_of_a_day_after_the_monitoring_point_is_not_seen_by_it() -> None:
     page = message(answered=LAST + 3 * DAY)
-    assert [judged(page, day=LAST + n * DAY).status for n in (0, 1, 2, 3)] == ["not_due", "unmet", "unmet", "unmet"]
+    assert [judged(page, day=LAST + n * DAY).status for n in (0, 1, 2, 3)] == [
+        "not_due",
+        "needs_review",
+        "needs_review",
+        "needs_review",
+    ]
     assert "2026-06-07" in judged(page, day=LAST + 2 * DAY).reason.text()
 
 
@@ -157,7 +164,7 @@ def test_an_answer_of_a_day_after_the_monitoring_point_is_not_seen_by_it() -> No
     ids=str,
 )
 def test_the_last_day_falls_by_months_days_or_working_days(came: date, term: dict[str, Any], last: date) -> None:
-    for answered, status in ((last, "met"), (last + DAY, "unmet")):
+    for answered, status in ((last, "met"), (last + DAY, "needs_review")):
         line = judged(message(arrived=came, answered=answered), day=last + 9 * DAY, **term)
         assert line.status == status
         assert last.isoformat() in line.reason.text()
@@ -169,7 +176,8 @@ def test_in_a_year_whose_working_days_nobody_knows_an_open_message_is_unknown() 
 
 
 @pytest.mark.parametrize(
-    ("came", "status"), [(LATER - relativedelta(months=12), "met"), (LATER - relativedelta(months=12) + DAY, "unmet")]
+    ("came", "status"),
+    [(LATER - relativedelta(months=12), "met"), (LATER - relativedelta(months=12) + DAY, "needs_review")],
 )
 def test_messages_that_are_too_old_do_not_count(came: date, status: str) -> None:
     assert judged(message(arrived=came, **OPEN)).status == status
@@ -197,7 +205,7 @@ UNREAD = {"looked": None, "published": None, "first_seen_on": OLD + DAY}
             id="a column that was not read far enough",
         ),
         pytest.param(message(2, answered=LAST), UNSEEN, "unknown", id="a column not read"),
-        pytest.param(message(2, **OPEN), UNSEEN, "unmet", id="a late one all the same"),
+        pytest.param(message(2, **OPEN), UNSEEN, "needs_review", id="a late one all the same"),
     ],
 )  # fmt: skip
 def test_met_needs_every_message_of_every_column(other: ReadDocument, column: ColumnCheck, status: str) -> None:
@@ -216,32 +224,37 @@ def test_columns_of_other_kinds_are_no_messages_unless_the_obligation_names_them
     other = message(column="b", kind="动态要闻", **OPEN)
     assert lines(known(other, columns=(OTHER_KIND,)), owes("answered_within", **asked)) == ()
     (line,) = lines(known(other, columns=(OTHER_KIND,)), owes("answered_within", scope={"columns": ["b"]}, **asked))
-    assert (line.status, line.columns) == ("unmet", ("b",))
+    assert (line.status, line.columns) == ("needs_review", ("b",))
 
 
 def test_one_line_an_agency_the_longest_waiting_first_each_late_one_with_its_page_and_the_last_look_at_it() -> None:
     late = [message(2, **OPEN), message(1, arrived=CAME - DAY, title="联系13812345678", **OPEN)]
     line = judged(*late, message(3, answered=LAST))
-    assert line.status == "unmet"
+    assert line.status == "needs_review"
     assert "计入留言3条，其中2条同此：留言“联系13***78”" in line.reason.text()
     assert "办理中" in line.reason.text()
     assert [page.record for page in line.evidence] == ["evidence/a#9", "evidence/b#1", "evidence/a#9", "evidence/b#2"]
 
 
-def test_a_message_that_two_columns_lead_to_counts_once_and_one_without_answer_is_deducted_once() -> None:
+def test_a_message_that_two_columns_lead_to_counts_once() -> None:
     columns = (COLUMN, seen("c", "fresh", kind="互动回应"))
     twice = known(message(**OPEN), message(column="c", **OPEN), columns=columns)
     pages = {"source": "pages"}
     owed = [owes("answered_within", id=name, params={**pages, "value": n}) for name, n in (("plan", 1), ("rules", 3))]
     first, second = lines(twice, *owed)
-    assert (first.status, second.status) == ("unmet", "not_applicable")
+    assert (first.status, second.status) == ("needs_review", "needs_review")
     assert first.columns == ("a", "c")
     assert "计入留言1条" in first.reason.text()
 
 
 @pytest.mark.parametrize(
     ("handler", "status"),
-    [("市水利局", "unmet"), ("市城管局", "met"), ("市城管局、市水利局", "needs_review"), (None, "unmet")],
+    [
+        ("市水利局", "needs_review"),
+        ("市城管局", "unknown"),
+        ("市城管局、市水利局", "needs_review"),
+        (None, "needs_review"),
+    ],
 )
 def test_a_message_that_another_agency_handles_is_not_this_ones(handler: str | None, status: str) -> None:
     assert judged(message(handler=handler, **OPEN)).status == status
@@ -290,7 +303,7 @@ def test_a_late_message_was_answered_after_its_last_day_or_seen_open_after_it(
     looked: date, answered: date | None, day: date, said_open: bool
 ) -> None:
     page = message(looked=looked, answered=answered, **(OPEN if said_open else {}))
-    if judged(page, day=day).status == "unmet":
+    if judged(page, day=day).status == "needs_review":
         assert day > LAST
         assert (answered or looked) > LAST
         assert (answered is None) == said_open

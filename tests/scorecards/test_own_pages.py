@@ -50,7 +50,7 @@ def said(line: Line) -> tuple[str, str | None, str]:
 
 
 YET = ("unknown", "our_failure", "unknown")
-LATE = ("unmet", "late", "unmet")
+LATE = ("needs_review", None, "unmet")
 CHANGED = ("met", None, "met")
 DATED = ("met", None, "dated")
 
@@ -101,7 +101,7 @@ def test_a_columns_own_page_changed_when_it_said_something_else_within_the_limit
     (line,) = lines(knowing(known), OWN)
     assert said(line) == expected
     assert (line.id, line.columns) == ("page_changed_within/a", ("a",))
-    if line.status == "unmet":
+    if line.status == "needs_review":
         assert line.evidence == (THEN, NOW)
 
 
@@ -170,7 +170,7 @@ pages = st.builds(
 def test_nothing_that_is_missing_makes_a_page_late(known: OwnPage, status: str) -> None:
     """Late is what was seen tonight just as it was seen before the limit, on a page that holds all that it shows."""
     (line,) = lines(knowing(known, status=status), OWN)
-    if line.status == "unmet":
+    if line.status == "needs_review":
         assert known.seen_on is not None
         assert known.still_since is not None
         assert known.seen_on >= TODAY > known.still_since + LIMIT * DAY
@@ -184,4 +184,4 @@ def test_a_change_within_the_limit_never_lowers_what_a_page_is_found_to_be(known
     changed = {"rewritten": True, "same_since": TODAY - ago * DAY, "still_since": TODAY - ago * DAY}
     better = known.model_copy(update=changed)
     before, after = (lines(knowing(one), OWN)[0].status for one in (known, better))
-    assert after == "met" if before == "met" and known.seen_on else after != "unmet"
+    assert after == "met" if before == "met" and known.seen_on else after != "needs_review"

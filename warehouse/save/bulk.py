@@ -19,6 +19,7 @@ from sqlalchemy import (
     Dialect,
     FromClause,
     Select,
+    String,
     Table,
     Text,
     bindparam,
@@ -150,6 +151,9 @@ def _largest_id(table: Table) -> Select[tuple[int]]:
 
 
 def _as_table(database: str, columns: Sequence[Column[Any]], keys: ColumnElement[str]) -> FromClause:
+    if database == "postgresql" and _are_words(columns):
+        words = func.unnest(func.string_to_array(keys, _BETWEEN)).table_valued(Column(columns[0].name, Text))
+        return words.render_derived(name="wanted")
     if database == "postgresql":
         named = (Column(column.name, column.type) for column in columns)
         records = func.json_to_recordset(cast(keys, JSON)).table_valued(*named)
@@ -165,9 +169,19 @@ def _as_table(database: str, columns: Sequence[Column[Any]], keys: ColumnElement
 
 def _as_text(connection: Connection, columns: Sequence[Column[Any]], rows: Sequence[Row]) -> str:
     """The rows as `_as_table` takes them."""
+    if connection.dialect.name == "postgresql" and _are_words(columns):
+        return _BETWEEN.join(word for (word,) in rows)
     if connection.dialect.name == "postgresql":
         return _records([column.name for column in columns], rows)
     return json.dumps(_converted(connection, columns, rows))
+
+
+_BETWEEN = "\n"
+
+
+def _are_words(columns: Sequence[Column[Any]]) -> bool:
+    """A single column of text, whose keys hold no line break. JSON of them takes PostgreSQL half as long again."""
+    return len(columns) == 1 and isinstance(columns[0].type, String)
 
 
 def _records(names: Sequence[str], rows: Sequence[Row]) -> str:
