@@ -131,7 +131,6 @@ def test_every_month_of_a_year_by_the_plan_is_scored_as_the_city_knows(
                 score=card.score,
                 max=card.max,
                 coverage=card.coverage,
-                grade=card.grade,
                 vetoes=card.vetoes,
                 lines=tuple(
                     Expected(line.obligation, _about(line), line.status, line.points, line.max) for line in own

@@ -26,8 +26,6 @@ from tests.support.year.world import Item, Look
 CENT = Decimal("0.01")
 BAR = 0.6
 VETO = "互动回应差（超过3个月未回应有效留言）"
-FAILED = "不合格"
-GRADES = ((90, "优秀"), (70, "合格"), (0, FAILED))
 OFF = (
     (date(2025, 1, 1), 1),
     (date(2025, 1, 28), 8),
@@ -63,26 +61,18 @@ class Card:
     score: Decimal | None
     max: Decimal
     coverage: float | None
-    grade: str | None
     vetoes: tuple[str, ...]
     lines: tuple[Expected, ...]
 
 
 def differences(found: Card, true: Card) -> Iterator[str]:
     """What stands otherwise in `found`; nothing if they are the same, whatever the order of their lines."""
-    for name in ("score", "max", "coverage", "grade", "vetoes"):
+    for name in ("score", "max", "coverage", "vetoes"):
         if getattr(found, name) != getattr(true, name):
             yield f"{name} is {getattr(found, name)}, truly {getattr(true, name)}"
     lines, truly = Counter(found.lines), Counter(true.lines)
     yield from (f"is {line}" for line in (lines - truly).elements())
     yield from (f"truly {line}" for line in (truly - lines).elements())
-
-
-def _grade(score: Decimal | None, most: Decimal) -> str | None:
-    """By the bands of `national-2019`; none where too little could be judged for a score."""
-    if score is None or not most:
-        return None
-    return next(name for least, name in GRADES if 100 * score / most >= least)
 
 
 @dataclass(frozen=True)
@@ -154,15 +144,11 @@ class Truth:
         due = [line for line in earnest if line.status in ("met", "unmet", "unknown", "needs_review")]
         coverage = round(len(judged) / len(due), 4) if due else None
         scored = coverage is not None and coverage >= BAR
-        score = sum((line.points or Decimal(0) for line in judged), Decimal(0)) if scored else None
-        most = sum((line.max for line in judged), Decimal(0))
-        vetoes = (VETO,) if self._left_unanswered(agency, night) else ()
         return Card(
-            score=score,
-            max=most,
+            score=sum((line.points or Decimal(0) for line in judged), Decimal(0)) if scored else None,
+            max=sum((line.max for line in judged), Decimal(0)),
             coverage=coverage,
-            grade=FAILED if vetoes else _grade(score, most),
-            vetoes=vetoes,
+            vetoes=(VETO,) if self._left_unanswered(agency, night) else (),
             lines=tuple(lines),
         )
 
