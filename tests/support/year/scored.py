@@ -12,7 +12,7 @@ from tests.support.year.watching import Ticking, Watch
 from tests.support.year.world import at
 
 
-@dataclass
+@dataclass(repr=False)
 class ScoredWatch(Watch):
     """The same nights; at a monitoring point verdicts and scorecards are made from what the warehouse holds by then."""
 

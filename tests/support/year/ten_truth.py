@@ -102,7 +102,7 @@ class _Known:
         return self.seen and not self.items
 
 
-@dataclass
+@dataclass(repr=False)
 class Truth:
     """The city's own answers about one watched year."""
 
