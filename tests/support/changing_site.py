@@ -1,5 +1,6 @@
 """A website whose pages a test changes from night to night."""
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from threading import Thread
 
 
 @dataclass
-class ChangingSite:
+class ChangingSite(ABC):
     """Its pages by path, and who asked for what."""
 
     tagged: bool = False
@@ -20,9 +21,9 @@ class ChangingSite:
     """Answers of 304."""
     port: int = 0
 
+    @abstractmethod
     def page(self, path: str) -> str | None:
         """The markup; `None`: there is no such page."""
-        raise NotImplementedError
 
 
 @contextmanager
