@@ -181,6 +181,7 @@ COLUMNS = {
     "recorded_at": "写入本库的时刻",
     "records": "存证记录数",
     "registered_at": "登记的时刻",
+    "register_sha256": "上次入库的登记内容的 SHA-256；相同即无须再存",
     "relation": "表或视图",
     "relation_kind": "table 为表，view 为视图",
     "relation_meaning": "表或视图的含义",

@@ -80,6 +80,7 @@ office = Table(
     Column("name", Text, nullable=False),
     Column("zone", String(64), nullable=False, comment="IANA name; days of this office are counted in it"),
     Column("updated_at", Moment, nullable=False),
+    Column("register_sha256", String(64), comment="of the register as last saved: the same again changes nothing"),
     CheckConstraint("id = 1", name="only_one"),
     comment="The one office this warehouse belongs to",
 )

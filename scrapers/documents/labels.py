@@ -8,6 +8,7 @@ from the line below a document's title, as the products print it.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from scrapers.documents.lines import SEAM, squeeze
@@ -66,9 +67,13 @@ class LabelList:
             for label, meaning in meanings.items()
             if len(label) >= 4 and meaning in ("published", "issued", "modified", "built")
         )
-        firsts = "".join(sorted({label[0] for label in meanings}))
-        self._pattern = re.compile(
-            rf"(?=[{firsts}])(?P<label>{_any_label(meanings)})(?P<frame>[\s{SEAM}]*[】\]）)〕]?)(?P<colon>[\s{SEAM}]*[:：])?"
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        # Made when first needed: of all patterns these take longest, and a night of unchanged pages reads none.
+        firsts = "".join(sorted({label[0] for label in self.meanings}))
+        return re.compile(
+            rf"(?=[{firsts}])(?P<label>{_any_label(self.meanings)})(?P<frame>[\s{SEAM}]*[】\]）)〕]?)(?P<colon>[\s{SEAM}]*[:：])?"
         )
 
     def values_in(self, raw: str) -> list[Labelled]:

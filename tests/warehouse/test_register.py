@@ -2,9 +2,10 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from schemas.agencies import Agency
 from schemas.office import Site
@@ -29,10 +30,14 @@ def _rows(w: Warehouse, table):  # type: ignore[no-untyped-def]
         return [dict(row) for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()]
 
 
-def test_saving_the_same_register_again_changes_nothing(warehouse: Warehouse) -> None:
+@pytest.mark.parametrize("program", ["the same", "another"])
+def test_saving_the_same_register_again_changes_nothing(warehouse: Warehouse, program: str) -> None:
     register = [agency("slj", column("gzdt"), column("tzgg")), agency("sjtj", column("gzdt"))]
     save_register(warehouse, OFFICE, register, now=NOW)
     before = {table.name: _rows(warehouse, table) for table in metadata.sorted_tables}
+    if program == "another":  # which does not take the first one's word for it that all is saved
+        with warehouse.write() as connection:
+            connection.execute(update(office).values(register_sha256="of another program"))
     save_register(warehouse, OFFICE, register, now=later(1440))
     assert {table.name: _rows(warehouse, table) for table in metadata.sorted_tables} == before
 

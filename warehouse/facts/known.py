@@ -70,7 +70,10 @@ def known_columns(w: Warehouse, keys: Collection[Key]) -> dict[Key, KnownColumn]
         }
         first_pages = _unchanged_pages(connection, [row.id for row in latest.values() if row.settled_by])
         ever = exists().where(observations.c.column_id == columns.c.id)
-        visited = set(connection.execute(select(columns.c.id).where(columns.c.id.in_(ids), ever)).scalars())
+        unread = ids.keys() - latest.keys()
+        visited = latest.keys() | set(
+            connection.execute(select(columns.c.id).where(columns.c.id.in_(unread), ever)).scalars()
+        )
     known = {
         key: _known(key, number, gapless.get(number), latest.get(number), first_pages) for number, key in ids.items()
     }

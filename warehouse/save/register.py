@@ -1,8 +1,10 @@
 """Bring the register into the warehouse: who owes what, where. What vanished from it is marked, never deleted."""
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from importlib.metadata import version
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,8 +27,13 @@ def save_register(w: Warehouse, office: Office, agencies: Sequence[Agency], *, n
     `retired_at = now`; one that comes back loses it and keeps its id, its items and its history. `updated_at` moves
     only when an attribute really changed. Each entry that changed, came, went or returned is kept as it stands now,
     beside what it was before: `facts.register_at` gives the register back as of any moment.
+
+    The register of the last time costs one look: on nearly every night it is that.
     """
+    saying = _digest(office, agencies)
     with w.write() as connection:
+        if connection.execute(select(office_table.c.register_sha256)).scalar() == saying:
+            return
         _save_office(connection, office, now)
         _synchronise(
             connection,
@@ -66,6 +73,15 @@ def save_register(w: Warehouse, office: Office, agencies: Sequence[Agency], *, n
         )
         save_versions(connection, agencies, now=now)
         _link_sites(connection, office, agencies, agency_ids, site_ids)
+        connection.execute(update(office_table).values(register_sha256=saying))
+
+
+def _digest(office: Office, agencies: Sequence[Agency]) -> str:
+    """SHA-256 of all that is saved here, and of the program: another one may save more of the same register."""
+    digest = hashlib.sha256(f"{version('gongkai')}\n{office.name}\n{office.zone}\n".encode())
+    for entry in (*office.sites, *agencies):
+        digest.update(entry.model_dump_json().encode() + b"\n")
+    return digest.hexdigest()
 
 
 @lru_cache(65_536)

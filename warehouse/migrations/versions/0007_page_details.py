@@ -18,6 +18,15 @@ PARTS = (
 
 
 def upgrade() -> None:
+    op.add_column(
+        "office",
+        sa.Column(
+            "register_sha256",
+            sa.String(length=64),
+            comment="of the register as last saved: the same again changes nothing",
+        ),
+    )
+
     op.create_table(
         "home_pages",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -220,3 +229,4 @@ def downgrade() -> None:
     op.drop_column("documents", "details_at")
     op.drop_table("home_links")
     op.drop_table("home_pages")
+    op.drop_column("office", "register_sha256")
