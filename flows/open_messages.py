@@ -16,15 +16,16 @@ from warehouse import facts, save
 from warehouse.nights import Night
 
 
-def look_again_at_open_messages(office: OpenOffice, night: Night) -> int:
+def look_again_at_open_messages(office: OpenOffice, night: Night) -> frozenset[int]:
     """Make due the open messages that the plan or rule set judges tonight, but for what this night has asked for.
 
-    They count against the night's budget of documents as all do. Returns how many there are.
+    They count against the night's budget of documents as all do. Returns their documents' ids: they are to be asked for
+    in full, because a server that falsely calls its pages unchanged would hide an answer.
     """
     day = night.as_of.astimezone(office.zone).date()
     terms = list(_terms(office, day))
     if not terms:
-        return 0
+        return frozenset()
     again = [
         message.id
         for message in facts.open_messages(office.warehouse, not_asked_since=night.started_at)
@@ -34,7 +35,7 @@ def look_again_at_open_messages(office: OpenOffice, night: Night) -> int:
         )
     ]
     save.look_again(office.warehouse, again, now=office.clock())
-    return len(again)
+    return frozenset(again)
 
 
 def _terms(office: OpenOffice, day: date) -> Iterator[AnsweredWithin]:

@@ -175,6 +175,8 @@ class _Crawler:
             facts.tagged_columns(office.warehouse, reader=TAGS_READER) if "column_tags" in gathering else None
         )
         self._tags: dict[Key, save.TaggedColumn] = {}
+        self._in_full: frozenset[int] = frozenset()
+        """Documents, by id, that are not asked whether they changed."""
         self._progress: Progress | None = None
         self._stopped = threading.Event()
         self.crawl = Crawl()
@@ -233,7 +235,7 @@ class _Crawler:
         w = self._office.warehouse
         if "details" in self._gathering:
             look_again_at_open_documents(self._office, self._night)
-            look_again_at_open_messages(self._office, self._night)
+            self._in_full = look_again_at_open_messages(self._office, self._night)
         due = facts.due_documents(
             w,
             self._night,
@@ -282,7 +284,8 @@ class _Crawler:
             if self._stopped.is_set():
                 return
             # After an attempt that failed it is asked for anew: that it is unchanged would not say what it is.
-            known = due.known if due.state in ("document", "file") and not self._force else None
+            in_full = self._force or due.id in self._in_full
+            known = due.known if due.state in ("document", "file") and not in_full else None
             visit = visit_document(
                 due.url,
                 client=self._client,

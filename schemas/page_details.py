@@ -52,21 +52,23 @@ class MessageState(Frozen):
     said: Text | None = None
     """The state in the page's word; 已回复 or 未回复 for the 是 or 否 of 是否回复."""
     answered: date | None = None
-    """答复时间: the first, where there are several."""
-    reply: Literal["given", "empty"] | None = None
-    """Under 回复内容 there is something; the place of it is there, and nothing is in it."""
+    """答复时间: the first, where there are several; the page names no earlier day on which another may have come."""
+    closed: date | None = None
+    """办结时间, 反馈时间: a day by which it was answered, and perhaps long before."""
+    reply: Literal["given", "unanswered"] | None = None
+    """Under 回复内容 there is something; or the words that there is nothing (暂无回复)."""
     handler: Text | None = None
     """答复单位, 办理单位."""
 
     @property
     def is_answered(self) -> bool:
         """Something on the page says so."""
-        return self.state == "answered" or self.answered is not None or self.reply == "given"
+        return self.state == "answered" or self.reply == "given" or bool(self.answered or self.closed)
 
     @property
     def is_unanswered(self) -> bool:
         """Something on the page says so. One that says both is for nobody to judge."""
-        return self.state == "unanswered" or self.reply == "empty"
+        return "unanswered" in (self.state, self.reply)
 
 
 class PageDetails(Frozen):

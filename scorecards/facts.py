@@ -26,6 +26,8 @@ class AgencyFacts:
     """Of the plan's year and later, in the order of their dates."""
     names: tuple[str, ...] = ()
     """What the agency is and was called."""
+    others: tuple[str, ...] = ()
+    """What the other agencies of the register are and were called."""
     calendar: WorkingDays = field(default_factory=WorkingDays)
     """The office's working days."""
     registers: Registers = field(default_factory=Registers)

@@ -69,7 +69,7 @@ def _found(facts: AgencyFacts, columns: tuple[ColumnCheck, ...], params: Answere
             listed = min(document.published or date.max, document.first_seen_on)
             found.unread += since < listed <= facts.day
         elif since < message.arrived <= facts.day:
-            own = is_own(message.handler, facts.names) if message.handler else True
+            own = _is_own(message.handler, facts)
             if own is False:
                 found.others += 1
                 continue
@@ -83,17 +83,25 @@ def _found(facts: AgencyFacts, columns: tuple[ColumnCheck, ...], params: Answere
     return found
 
 
+def _is_own(handler: str | None, facts: AgencyFacts) -> bool | None:
+    """`False`: another agency of the register handles it; `None`: an office of its own may, or somebody else."""
+    own = True if handler is None else is_own(handler, facts.names)
+    return None if own is False and not is_own(handler, facts.others) else own
+
+
 def _finding(document: ReadDocument, message: MessageState, facts: AgencyFacts, params: AnsweredWithin) -> Finding:
     """What is so of one message."""
     told = _Told(document, message, facts, params)
     if message.is_answered and not message.is_unanswered:
-        if message.answered is not None:
-            later = message.answered > facts.day  # not seen by the monitoring point, but open until then
-            return told.by(None, until=message.answered - DAY) if later else told.by(message.answered)
-        seen = document.answer_seen_on
-        finding = told.by(seen) if seen is not None and seen <= facts.day else None
-        if finding is not None and finding.status != "unmet":
-            return finding
+        # It was answered by each of these days; on the stated one if nothing tells of an earlier.
+        answers = [day for day in (message.answered, message.closed, document.answer_seen_on) if day]
+        first = min(answers, default=date.max)
+        if first <= facts.day:
+            finding = told.by(first)
+            if finding.status != "unmet" or first == message.answered:
+                return finding
+        elif first == message.answered:  # not seen by the monitoring point, but open until then
+            return told.by(None, until=first - DAY)
     open_still = told.by(None, until=facts.day)
     if open_still.status != "unmet" or open_still.due_on is None:
         return open_still
@@ -133,13 +141,15 @@ def _overdue(told: _Told, *, last: date) -> Finding:
     """Its last day is over, and no answer in time is known."""
     document, message = told.document, told.message
     figures: dict[str, Figure] = {"title": masked(document.title), "last": last.isoformat()}
-    if message.is_answered:
+    if message.is_answered or document.answer_seen_on:
         reason = say("message.contradicts" if message.is_unanswered else "message.undated", **figures)
         return unknown(reason, cause="not_assessable", evidence=document.details_pages)
     if not message.is_unanswered:
         return unknown(say("message.unsaid", **figures), cause="not_assessable", evidence=document.details_pages)
     seen = document.details_on
-    if seen is None or seen <= last or document.state != "document":
+    # Where only a message that has no answer at all counts, an older look says nothing of the monitoring point.
+    enough = told.facts.day if told.params.unanswered_only else last + DAY
+    if seen is None or seen < enough or document.state != "document":
         return unknown(say("message.not_looked", **figures), cause="our_failure")
     return told.by(None, until=seen)
 

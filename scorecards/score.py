@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import chain
 
 from schemas.agencies import Agency
 from schemas.documents import Document
@@ -52,6 +53,7 @@ def score(
     first = date(min(plan.year, day.year), 1, 1)
     cards = []
     seen: set[str] = set()
+    names = {each.code: (each.name, *(former.name for former in each.former_names)) for each in agencies}
     moved_by = moved_columns((*agencies, *(register or ())))
     for agency in agencies:
         facts = AgencyFacts(
@@ -61,7 +63,8 @@ def score(
             counts=tuple(check for check in checks.counts if check.agency == agency.code),
             documents=tuple(document for document in documents if document.agency == agency.code),
             answers=tuple(answer for answer in answers if answer.agency == agency.code and answer.decided_on >= first),
-            names=(agency.name, *(former.name for former in agency.former_names)),
+            names=names[agency.code],
+            others=tuple(chain.from_iterable(own for code, own in names.items() if code != agency.code)),
             calendar=office.working_days,
             registers=(registers or Registers()).of(agency.code),
             observed=(observed or Observed()).of(agency.code),

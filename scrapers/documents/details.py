@@ -33,7 +33,7 @@ def read_details(page: Page, reading: DocumentReading, *, today: date) -> PageDe
         links=links,
         unfilled=unfilled,
         private_numbers=tuple(islice(exposed_numbers(reading, today=today), MOST_NUMBERS)),
-        message=read_message(found.lines, start),
+        message=read_message(page, found.lines, start),
     )
 
 

@@ -33,13 +33,14 @@ Meaning = Literal[
     "of_text",
     "arrived",
     "answered",
+    "closed",
     "handling",
     "answer",
     "handler",
 ]
 """`date`: 时间 or 日期 alone, which mean the publication only right below a title. `other_date`: a day that is
 neither of the publication nor of the document (施行, 截止, 有效期). `classification`: any sorting but 主题分类.
-`of_text`: words that stand in the text as often as in its head. The last five are of a citizen's message alone
+`of_text`: words that stand in the text as often as in its head. The last six are of a citizen's message alone
 (`scrapers.documents.messages`)."""
 
 DATES: frozenset[str] = frozenset({"published", "date", "issued", "modified", "built", "other_date"})

@@ -158,7 +158,7 @@ def _read(page: Page, found: Lines, *, today: date) -> _Parts:
         sentences=sum(len(line.text) for line in region if is_sentence(line)),
         rows=rows,
         attachments=attachments,
-        is_message=read_message(lines, title.first if title else 0) is not None,
+        is_message=read_message(page, lines, title.first if title else 0) is not None,
     )
 
 

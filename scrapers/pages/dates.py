@@ -4,7 +4,7 @@ Better nothing than a guess: an impossible day is no date, and one without its y
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -46,6 +46,17 @@ def find_date(text: str, *, today: date | None = None) -> FoundDate | None:
         year = _latest_year(month, day, today)
         return _found(text, match, year, month, day, inferred=True) if year else None
     return None
+
+
+def find_dates(text: str) -> Iterator[date]:
+    """All days in `text` that are written with their year, in no order."""
+    pieces = [text]
+    while pieces:
+        piece = pieces.pop()
+        found = find_date(piece)
+        if found is not None:
+            yield found.value
+            pieces += [piece[: found.start], piece[found.start + len(found.raw) :]]
 
 
 def may_hold_a_date(text: str) -> bool:

@@ -60,7 +60,8 @@ def message(
 
 
 def known(*documents: ReadDocument, day: date = LATER, columns: tuple[ColumnCheck, ...] = (COLUMN,)) -> AgencyFacts:
-    return replace(facts(columns, day=day), observed=Observed(readings=documents), names=("市水利局",))
+    own = replace(facts(columns, day=day), observed=Observed(readings=documents))
+    return replace(own, names=("市水利局",), others=("市城管局", "市公安局"))
 
 
 def judged(
@@ -86,7 +87,9 @@ def said(*documents: ReadDocument, **more: Any) -> tuple[str, str | None]:
         pytest.param({"answered": LAST}, ("met", None), id="on the last day"),
         pytest.param({"answered": LAST + DAY}, ("needs_review", None), id="a day after it"),
         pytest.param(OPEN, ("needs_review", None), id="its page says that it is open"),
-        pytest.param({"reply": "empty"}, ("needs_review", None), id="nothing where the answer stands"),
+        pytest.param({"reply": "unanswered"}, ("needs_review", None), id="its page says so where the answer stands"),
+        pytest.param({"closed": LAST}, ("met", None), id="closed on the last day"),
+        pytest.param({"closed": LAST + DAY}, ("unknown", "not_assessable"), id="closed a day after it"),
         pytest.param({}, ("unknown", "not_assessable"), id="its page says neither"),
         pytest.param({"state": "answered", "said": "已办结"}, ("unknown", "not_assessable"), id="answered some day"),
         pytest.param({"reply": "given"}, ("unknown", "not_assessable"), id="an answer without a day"),
@@ -123,6 +126,28 @@ def test_what_could_not_be_looked_at_again_accuses_nobody(state: str, status: st
 @pytest.mark.parametrize(("seen_on", "status"), [(LAST, "met"), (LAST + DAY, "unknown"), (None, "unknown")])
 def test_an_answer_without_a_day_is_in_time_if_it_was_seen_in_time(seen_on: date | None, status: str) -> None:
     assert judged(message(reply="given", answer_seen=seen_on)).status == status
+
+
+@pytest.mark.parametrize(
+    ("page", "status"),
+    [
+        pytest.param({"answered": LAST + 9 * DAY}, "met", id="an answer was edited, or a further one came"),
+        pytest.param({"closed": LAST + 9 * DAY}, "met", id="closed later"),
+        pytest.param(OPEN, "unknown", id="it was answered once, and is open now"),
+    ],
+)
+def test_our_own_earlier_look_at_an_answer_counts_whatever_its_page_says_later(
+    page: dict[str, Any], status: str
+) -> None:
+    assert judged(message(answer_seen=LAST, **page)).status == status
+    late = judged(message(answer_seen=LAST + DAY, **page))
+    assert (late.status, late.cause) == ("unknown", "not_assessable")
+
+
+@pytest.mark.parametrize(("looked", "status"), [(LATER - DAY, "unknown"), (LATER, "needs_review")])
+def test_that_a_message_is_still_open_only_a_look_of_this_night_says(looked: date, status: str) -> None:
+    assert judged(message(looked=looked, **OPEN), unanswered_only=True).status == status
+    assert judged(message(looked=looked, **OPEN)).status == "needs_review"  # that it was late stays so
 
 
 @pytest.mark.parametrize(
@@ -253,6 +278,8 @@ def test_a_message_that_two_columns_lead_to_counts_once() -> None:
         ("市水利局", "needs_review"),
         ("市城管局", "unknown"),
         ("市城管局、市水利局", "needs_review"),
+        ("信访科", "needs_review"),
+        ("城管局", "unknown"),
         (None, "needs_review"),
     ],
 )

@@ -19,10 +19,10 @@ ASKED = "<p>解放路的路灯不亮，请派人修理。</p>"
 CAME = date(2026, 3, 5)
 
 
-def message(body: str, *, url: str = "http://xf.yunxi.example/letter/show?id=7") -> MessageState | None:
+def message(body: str) -> MessageState | None:
     whole = f"""<html><head><title>{TITLE}</title></head><body><div class="nav"><a href="/">首页</a></div>
     <h2>{TITLE}</h2>{body}<div class="footer">版权所有：云溪市 办理状态：办理中</div></body></html>"""
-    page = Page(url=url, body=whole.encode())
+    page = Page(url="http://xf.yunxi.example/letter/show?id=7", body=whole.encode())
     reading = examine_document(page, today=TODAY)
     found = read_details(page, reading, today=TODAY).message
     assert found is None or reading.state == "document", "however short a message is, its page is a document"
@@ -71,9 +71,10 @@ ANSWERED = {"arrived": CAME, "answered": date(2026, 3, 9), "reply": "given"}
             id="a list, and brackets",
         ),
         pytest.param(
-            f"""<div><span>留 言 时 间：</span><span>2026-03-05</span></div>{ASKED}<div>回复内容：</div><div></div>""",
-            {"arrived": CAME, "reply": "empty"},
-            id="an empty place for the answer",
+            f"""<div><span>留 言 时 间：</span><span>2026-03-05</span></div>{ASKED}<div>状态：未回复</div>
+            <div>回复内容：</div><div></div><div>满意度：</div>""",
+            {"arrived": CAME, "state": "unanswered", "said": "未回复"},
+            id="its word beside an empty place for the answer",
         ),
         pytest.param(
             f"<p>留言时间：2026-03-05</p>{ASKED}<p>是否回复：否</p>",
@@ -126,6 +127,119 @@ def test_what_a_page_does_not_say_in_so_many_words_is_not_guessed(rest: str, uns
     found = message(f"<p>来信时间：2026-03-05</p>{ASKED}{rest}")
     assert found is not None
     assert getattr(found, unsaid) is None
+
+
+FILLED = "<script>$.ajax({url: '/api/reply?id=7', success: function (d) { $('.reply').html(d.content) }})</script>"
+LOADED = '<script src="/js/letter.js"></script>'
+GIVEN = "您好，路灯已经修好，感谢支持。"
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        pytest.param("<div>回复内容：</div><div></div>", id="empty"),
+        pytest.param('<table><tr><td>回复内容</td><td class="reply"></td></tr></table>', id="a cell"),
+        pytest.param("<table><tr><td>回复内容</td><td>--</td></tr></table>", id="a dash"),
+        pytest.param(f'<div>回复内容：</div><div class="reply">暂无回复</div>{FILLED}', id="words a script replaces"),
+        pytest.param(f'<div>回复内容：</div><div id="hf">暂无回复</div>{LOADED}', id="or a loaded one"),
+        pytest.param(
+            f'<p>办理状态：<span class="reply">办理中</span></p>{FILLED}', id="a state that a script replaces"
+        ),
+        pytest.param(f'<p>办理状态：<span id="zt">办理中</span></p>{LOADED}', id="or a loaded one replaces"),
+        pytest.param("<p>回复内容：无</p><p>回复附件：<a href='/hf.pdf'>答复函.pdf</a></p>", id="the answer is a file"),
+        pytest.param("<p>是否公开：否</p><p>回复内容：暂无回复</p>", id="it is not public"),
+        pytest.param("<p>办理状态：未回复</p><p>答复内容不公开</p>", id="nor is this"),
+        pytest.param("<p>办理状态：未回复（已电话答复来信人）</p>", id="answered otherwise"),
+        pytest.param("<p>办理状态：办理中，已于3月9日修好路灯</p>", id="a sentence"),
+        pytest.param("<p>状态：未受理，已告知来信人向供电公司反映</p>", id="a reason"),
+        pytest.param("<p>办理情况：待办理 3 件</p>", id="a count"),
+        pytest.param("<p>办理进度：处理中 → 回复 → 评价</p>", id="a bar of steps"),
+        pytest.param("<ul><li>办理状态：待受理</li><li>办理状态：已评价</li></ul>", id="a history"),
+        pytest.param("<p>办理状态：办理中</p><p>状态：已公开</p>", id="another state"),
+        pytest.param("<p>是否回复：否 是</p>", id="a choice"),
+        pytest.param("<h3>同类来信</h3><table><tr><th>状态</th></tr><tr><td>待回复</td></tr></table>", id="others"),
+        pytest.param("<h3>信件选登</h3><p>公交改线 状态：办理中</p>", id="a selection"),
+    ],
+)
+def test_that_there_is_no_answer_only_the_pages_own_word_for_it_says(rest: str) -> None:
+    found = message(f"<p>来信时间：2026-03-05</p>{ASKED}{rest}")
+    assert found is not None
+    assert not found.is_unanswered
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *(
+            f"<p>{label}：{GIVEN}</p>"
+            for label in (
+                "答复信息",
+                "回复详情",
+                "办理反馈",
+                "处理意见",
+                "答复正文",
+                "承办单位回复",
+                "领导回复",
+                "处理情况",
+            )
+        ),
+        f"<p>云溪市城管局 2026-03-09 回复：</p><p>{GIVEN}</p>",
+        f"<h3>官方回应</h3><p>{GIVEN}</p>",
+        f"<table><tr><td>回复内容</td><td></td></tr><tr><td colspan=2>{GIVEN}</td></tr></table>",
+        f"<dl><dt>回复内容</dt><dd></dd><dd>{GIVEN}</dd></dl>",
+        "<p>来信收悉。经核实，该路灯属物业管理。</p>",
+        "<p>您好！</p><p>路灯不亮。</p><p>您好！</p><p>已转物业。</p>",
+        '<p>附：<a href="/hf.pdf">关于路灯的说明.pdf</a></p>',
+    ],
+)
+def test_a_word_that_there_is_none_does_not_count_beside_what_may_be_the_answer(answer: str) -> None:
+    for state in ("<p>办理状态：办理中</p>", "<p>回复内容：暂无回复</p>"):
+        found = message(f"<p>来信时间：2026-03-05</p>{ASKED}{state}{answer}")
+        assert found is not None
+        assert not found.is_unanswered
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "<p>浏览：35 回复：0</p>",
+        "<p>回复：0条</p>",
+        "<p>答复内容：请登录后查看</p>",
+        "<p>答复内容：</p><p>您对本次答复是否满意？</p>",
+        "<p>答复内容：您的来信正在办理中，请耐心等待。</p>",
+        "<h3>部门回复</h3><div>该信件正在办理中，请耐心等待！</div>",
+        "<p>回复内容：您好，您的来信已收到，已转有关部门处理。</p>",
+        "<div>回复内容</div><div>正在加载...</div>",
+        "<p>答复内容：该信件暂未答复</p>",
+    ],
+)
+def test_what_only_says_that_an_answer_may_come_is_none(reply: str) -> None:
+    found = message(f"<p>来信时间：2026-03-05</p>{ASKED}{reply}")
+    assert found is not None
+    assert not found.is_answered
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        f"<p>回复内容：{GIVEN}</p><p>办结时间：2026-07-01</p>",
+        f"<p>回复内容：{GIVEN}</p><p>满意度：满意</p><p>反馈时间：2026-07-01</p>",
+        "<p>市城管局 2026-03-09 10:00 回复：已转供电公司。</p><p>部门回复：已修好。 回复时间：2026-07-01</p>",
+        "<p>回复内容：您好，路灯已于2026年3月9日修好。</p><p>答复日期：2026-07-01</p>",
+    ],
+)
+def test_a_day_that_may_be_later_than_the_answer_proves_only_that_there_was_one_by_then(told: str) -> None:
+    found = message(f"<p>来信时间：2026-03-05</p>{ASKED}{told}")
+    assert found is not None
+    assert (found.answered, found.closed) == (None, date(2026, 7, 1))
+    assert found.is_answered
+
+
+@pytest.mark.parametrize("day", ["2026-07-01前", "2026年7月1日之前", "2026-07-01以前", "2026年7月1日内"])
+def test_a_day_by_which_an_answer_is_owed_is_no_answer(day: str) -> None:
+    found = message(f"<p>来信时间：2026-03-05</p>{ASKED}<p>办结时间：{day}</p><p>答复日期：{day}</p>")
+    assert found is not None
+    assert not found.is_answered
 
 
 @pytest.mark.parametrize("words", ["无", "暂无回复", "尚未回复"])

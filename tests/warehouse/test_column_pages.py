@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import product
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
 from schemas.agencies import Agency
@@ -20,7 +21,7 @@ from warehouse.tables import column_pages
 DAY = timedelta(days=1)
 FIRST = date(2026, 11, 21)
 """The local day of the first night's look."""
-READER = "own-page-1"
+READER = "own-page-2"
 AGENCIES = [agency("slj", column("jgzn"), column("ldzc"))]
 KEYS = [("slj", "jgzn"), ("slj", "ldzc")]
 
@@ -119,9 +120,7 @@ def test_what_a_page_went_back_to_is_new_from_that_day(warehouse: Warehouse) -> 
     assert (page.same_since, page.rewritten) == (FIRST + 2 * DAY, True)
 
 
-def test_a_look_that_found_nothing_to_compare_says_neither_that_it_changed_nor_that_it_did_not(
-    warehouse: Warehouse,
-) -> None:
+def test_a_look_that_found_nothing_to_compare_may_have_found_it_changed(warehouse: Warehouse) -> None:
     for days, number in enumerate((0, 1, 0)):
         looked(warehouse, number, days=days)
     read(warehouse, says("a"), says("a challenge"))
@@ -129,7 +128,22 @@ def test_a_look_that_found_nothing_to_compare_says_neither_that_it_changed_nor_t
     assert between is not None
     assert (between.seen_on, between.unread) == (FIRST, "a challenge")
     assert after is not None
-    assert (after.seen_on, after.same_since, after.unread) == (FIRST + 2 * DAY, FIRST, "")
+    assert (after.seen_on, after.same_since, after.unread) == (FIRST + 2 * DAY, FIRST + 2 * DAY, "")
+    assert not after.rewritten
+
+
+@pytest.mark.parametrize(
+    ("state", "same_since"), [("blank", 2), ("blank_with_note", 2), ("blocked", 0), ("unreachable", 0)]
+)
+def test_a_page_that_said_nothing_between_two_looks_did_not_stay_the_same(
+    warehouse: Warehouse, state: str, same_since: int
+) -> None:
+    for days, (number, seen) in enumerate(((0, "not_a_list"), (1, state), (0, "not_a_list"))):
+        looked(warehouse, number, days=days, state=seen)
+    read(warehouse, says("a"))
+    page = known(warehouse, 2)
+    assert page is not None
+    assert (page.seen_on, page.same_since, page.rewritten) == (FIRST + 2 * DAY, FIRST + same_since * DAY, False)
 
 
 def test_a_column_never_seen_as_a_page_of_its_own_is_known_only_for_why(warehouse: Warehouse) -> None:
@@ -153,10 +167,10 @@ def test_only_pages_that_came_under_the_columns_present_address_count(warehouse:
 def test_what_another_reader_read_is_not_compared(warehouse: Warehouse) -> None:
     looked(warehouse, 0, days=0)
     read(warehouse, says("a"))
-    assert known(warehouse, 0, reader="own-page-2") is None
+    assert known(warehouse, 0, reader="own-page-3") is None
     looked(warehouse, 0, days=1)
-    assert len(read(warehouse, says("b"), reader="own-page-2")) == 1
-    for reader in (READER, "own-page-2"):
+    assert len(read(warehouse, says("b"), reader="own-page-3")) == 1
+    for reader in (READER, "own-page-3"):
         page = known(warehouse, 1, reader=reader)
         assert page is not None
         assert (page.same_since, page.rewritten) == (FIRST, False)
@@ -218,9 +232,12 @@ def test_the_pages_it_is_measured_against_are_needed_however_old_they_are(wareho
 
 
 def test_since_when_it_says_what_it_says_is_what_one_reads_off_the_looks(warehouse: Warehouse) -> None:
-    """Of every column the last look that could be compared, and back from it while nothing else was found."""
+    """Of every column the last look that could be compared, and back from it while every one found the same.
+
+    `a` and `b`: what its page says; `-`: nothing that could be compared; `?`: its page was not read.
+    """
     said = {"a": says("a"), "b": says("b"), "-": says("no page")}
-    found = {f"c{n}": looks for n, looks in enumerate(product("ab-", repeat=4))}
+    found = {f"c{n}": looks for n, looks in enumerate(product("ab-?", repeat=4))}
     agencies = [agency("slj", *map(column, found))]
     for days in range(4):
         night = night_of(warehouse, agencies, as_of=AS_OF + days * DAY, run=f"r{days}")
@@ -239,19 +256,26 @@ def test_since_when_it_says_what_it_says_is_what_one_reads_off_the_looks(warehou
     save_column_pages(
         warehouse,
         [
-            ReadColumnPage(one.column, said[chr(int(str(one.evidence.sha256), 16) % 1000)], one.evidence)
+            ReadColumnPage(one.column, said[shown], one.evidence)
             for one in unread
+            if (shown := chr(int(str(one.evidence.sha256), 16) % 1000)) != "?"
         ],
         reader=READER,
         recorded_at=NOW,
     )
     pages = {page.column: page for page in own_pages(warehouse, as_of=AS_OF + 3 * DAY, zone=ZONE, reader=READER)}
-    assert pages.keys() == found.keys()
-    for code, looks in found.items():
-        seen = [days for days in range(4) if looks[days] != "-"]
-        same = [days for days in seen if all(looks[later] == looks[seen[-1]] for later in seen if later >= days)]
-        page = pages[code]
-        assert page.unread == ("no page" if looks[-1] == "-" else "")
-        assert page.seen_on == (FIRST + seen[-1] * DAY if seen else None)
-        assert page.same_since == page.still_since == (FIRST + same[0] * DAY if seen else None)
-        assert page.rewritten == (len(same) < len(seen))
+    assert pages.keys() == {code for code, looks in found.items() if set(looks) != {"?"}}
+    for code, page in pages.items():
+        looks = found[code]
+        seen = [days for days in range(4) if looks[days] in "ab"]
+        assert page.unread == ("no page" if "".join(looks).rstrip("?").endswith("-") else "")
+        if not seen:
+            assert (page.seen_on, page.same_since, page.rewritten) == (None, None, False)
+            continue
+        first = last = seen[-1]
+        while first > 0 and looks[first - 1] == looks[last]:
+            first -= 1
+        before = [looks[days] for days in seen if days < first]
+        assert page.seen_on == FIRST + last * DAY
+        assert page.same_since == page.still_since == FIRST + first * DAY
+        assert page.rewritten == (before[-1:] not in ([], [looks[last]]))

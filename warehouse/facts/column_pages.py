@@ -50,6 +50,8 @@ from warehouse.tables import agencies, column_pages, columns, nights, observatio
 _A_PAGE_CAME = ("list", "needs_data", "not_a_list")
 """States of visits whose first page is the column's own and shows something: it is no challenge, no error, no other
 address, and does not say that there is nothing."""
+_IT_CAME = (*_A_PAGE_CAME, "blank", "blank_with_note")
+"""And those that say that there is nothing: a page that did so between two looks did not stay the same."""
 
 
 @dataclass(frozen=True)
@@ -171,10 +173,10 @@ def _looks() -> FromClause:
     )
 
 
-def _counts(known_at: datetime | None = None) -> ColumnElement[bool]:
+def _counts(known_at: datetime | None = None, *, states: Collection[str] = _A_PAGE_CAME) -> ColumnElement[bool]:
     """SQL condition: a page came under the column's present address, and it is kept."""
     return and_(
-        observations.c.state.in_(_A_PAGE_CAME),
+        observations.c.state.in_(states),
         observations.c.url == columns.c.url,
         pages.c.record.is_not(None),
         pages.c.sha256.is_not(None),
@@ -199,22 +201,23 @@ def _read_columns(connection: Connection, asked: _Asked) -> Iterator[list[int]]:
     yield from in_parts(connection.execute(wanted.order_by(column_pages.c.column_id)).scalars().all())
 
 
-def _read_looks(asked: _Asked, of_columns: Sequence[int], what: Iterable[Any]) -> Select[Any]:
-    """Looks at these columns whose page was read."""
+def _of_looks(asked: _Asked, of_columns: Sequence[int], what: Iterable[Any]) -> Select[Any]:
+    """Looks at these columns, each with what its page says; with nothing where that was not read, or came otherwise."""
     said = and_(
         column_pages.c.column_id == observations.c.column_id,
         column_pages.c.sha256 == pages.c.sha256,
         column_pages.c.reader == asked.reader,
+        observations.c.state.in_(_A_PAGE_CAME),
+        recorded(column_pages, asked.known_at),
     )
     return (
         select(observations.c.column_id, observations.c.id.label("look"), observations.c.observed_at, *_SAID, *what)
         .select_from(_looks())
-        .join(column_pages, said)
+        .outerjoin(column_pages, said)
         .join(nights, nights.c.id == observations.c.night_id)
         .where(
             observations.c.column_id.in_(of_columns),
-            _counts(asked.known_at),
-            recorded(column_pages, asked.known_at),
+            _counts(asked.known_at, states=_IT_CAME),
             true() if asked.as_of is None else nights.c.as_of <= asked.as_of,
         )
     )
@@ -225,27 +228,29 @@ def _spans(connection: Connection, asked: _Asked) -> Iterator[_Span]:
     for part in _read_columns(connection, asked):
         rows = connection.execute(_changes(asked, part))
         for column, own in groupby(rows, key=lambda row: row.column_id):
-            yield _span(column, list(own))
+            if (span := _span(column, list(own))) is not None:
+                yield span
 
 
 def _changes(asked: _Asked, of_columns: Sequence[int]) -> Select[Any]:
-    """The looks at which a page said or showed something else than at the one before, and the last of each column."""
-    latest_first = [moment.desc() for moment in _IN_TIME]
-    in_time = _read_looks(
+    """The looks that found something else than the one before, and each column's last one that can be compared.
+
+    One that cannot be compared is something else: what lies between two equal ones may be.
+    """
+    last_comparable = [column_pages.c.content_sha256.is_(None), *(moment.desc() for moment in _IN_TIME)]
+    looks = _of_looks(
         asked,
         of_columns,
         what=(
             *_PAGE,
             _before(column_pages.c.content_sha256).label("said_before"),
             _before(column_pages.c.shown_sha256).label("shown_before"),
-            func.row_number().over(partition_by=column_pages.c.column_id, order_by=latest_first).label("from_last"),
+            func.row_number().over(partition_by=observations.c.column_id, order_by=last_comparable).label("from_last"),
         ),
-    ).where(column_pages.c.content_sha256.is_not(None))
-    looks = in_time.subquery()
+    ).subquery()
     changes = or_(
-        looks.c.said_before.is_(None),
-        looks.c.said_before != looks.c.content_sha256,
-        looks.c.shown_before != looks.c.shown_sha256,
+        looks.c.said_before.is_distinct_from(looks.c.content_sha256),
+        looks.c.shown_before.is_distinct_from(looks.c.shown_sha256),
     )
     return (
         select(looks, changes.label("changes"))
@@ -256,26 +261,32 @@ def _changes(asked: _Asked, of_columns: Sequence[int]) -> Select[Any]:
 
 def _before(what: Column[Any]) -> ColumnElement[Any]:
     """The same of the column's look before."""
-    return func.lag(what).over(partition_by=column_pages.c.column_id, order_by=_IN_TIME)
+    return func.lag(what).over(partition_by=observations.c.column_id, order_by=_IN_TIME)
 
 
-def _span(column: int, looks: Sequence[Row[Any]]) -> _Span:
-    changes = [look for look in looks if look.changes]
+def _span(column: int, looks: Sequence[Row[Any]]) -> _Span | None:
+    """`looks`: of `_changes`, in time; `None` if none of them can be compared."""
+    last = next(look for look in looks if look.from_last == 1)
+    if last.content_sha256 is None:
+        return None
+    changes = [look for look in looks[: looks.index(last) + 1] if look.changes]
     same = len(changes) - 1
-    while same > 0 and changes[same - 1].content_sha256 == changes[same].content_sha256:
+    while same > 0 and changes[same - 1].content_sha256 == last.content_sha256:
         same -= 1
-    before = changes[same - 1] if same > 0 else None
-    return _Span(column, before, changes[same], changes[-1], looks[-1])
+    earlier = [look for look in changes[:same] if look.content_sha256 is not None]
+    before = earlier[-1] if earlier and earlier[-1].content_sha256 != last.content_sha256 else None
+    return _Span(column, before, changes[same], changes[-1], last)
 
 
 def _latest_looks(connection: Connection, asked: _Asked) -> dict[int, Row[Any]]:
     """By column the latest look whose page was read, whether it could be compared or not."""
-    latest_first = [moment.desc() for moment in _IN_TIME]
-    place = func.row_number().over(partition_by=column_pages.c.column_id, order_by=latest_first).label("place")
+    latest_first = [column_pages.c.reason.is_(None), *(moment.desc() for moment in _IN_TIME)]
+    place = func.row_number().over(partition_by=observations.c.column_id, order_by=latest_first).label("place")
     found: dict[int, Row[Any]] = {}
     for part in _read_columns(connection, asked):
-        looks = _read_looks(asked, part, what=(place,)).subquery()
-        found |= {row.column_id: row for row in connection.execute(select(looks).where(looks.c.place == 1))}
+        looks = _of_looks(asked, part, what=(place,)).subquery()
+        read = select(looks).where(looks.c.place == 1, looks.c.reason.is_not(None))
+        found |= {row.column_id: row for row in connection.execute(read)}
     return found
 
 

@@ -75,7 +75,7 @@ def document_details(w: Warehouse) -> pd.DataFrame:
 
 
 def _first_answers(connection: Connection) -> dict[int, datetime]:
-    """By document, when a look first found its message answered."""
+    """By document, when a look first found its message answered, and did not find it open as well."""
     statement = (
         select(page_details.c.document_id, page_details.c.read_at, page_details.c.message)
         .where(page_details.c.message.is_not(None), page_details.c.document_id.is_not(None))
@@ -83,7 +83,8 @@ def _first_answers(connection: Connection) -> dict[int, datetime]:
     )
     found: dict[int, datetime] = {}
     for row in connection.execute(statement):
-        if row.document_id not in found and MessageState.model_validate(row.message).is_answered:
+        message = MessageState.model_validate(row.message)
+        if row.document_id not in found and message.is_answered and not message.is_unanswered:
             found[row.document_id] = row.read_at
     return found
 
