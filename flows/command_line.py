@@ -5,6 +5,7 @@ goes to stderr, results to stdout. Prefect and Great Expectations are imported o
 that `--help` answers at once.
 """
 
+import json
 import logging
 import os
 import sys
@@ -275,6 +276,47 @@ def show_facts(
             typer.echo(f"wrote {out}")
         else:
             print_table(past_facts.as_table(past, office))
+
+
+@app.command("audit-reports", epilog="Example: gongkai audit-reports office --year 2025 --out 年报核对.xlsx")
+def audit_reports(
+    folder: Folder,
+    as_of: AsOf = None,
+    year: Annotated[
+        int | None, typer.Option(min=2008, max=2100, metavar="Y", help="The reports' year; by default last year.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a workbook (.xlsx) here.")] = None,
+    site: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Write a page an agency, its text with what was read, here.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object an agency, one a line.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file, or the pages, named.")] = False,
+) -> None:
+    """All agencies' annual reports of a year, from their stored pages: what in them contradicts itself."""
+    from flows import audit_reports as auditing
+    from flows import show_reports as showing
+    from flows.opened import opened_at
+    from flows.probe_site import require_free
+    from flows.summary import print_table
+
+    with told(), opened_at(folder, as_of=as_of, now=None) as (office, point):
+        require_free([out] if out else [], force=force)
+        if site:
+            auditing.require_own_folder(site, force=force)
+        audited = auditing.audit_reports(office, point, year=year)
+        if out:
+            auditing.write(audited, office, point, year=year, out=out)
+            typer.echo(f"wrote {out}")
+        if site:
+            begin = auditing.write_pages(audited, office, point, year=year, folder=site, force=force)
+            typer.echo(f"wrote {begin}")
+        if as_json and not (out or site):
+            for one in audited:
+                typer.echo(json.dumps(showing.json_of_audited(one), ensure_ascii=False))
+        elif not (out or site):
+            print_table(showing.as_table(audited))
+    if any(showing.needs_somebody(one) for one in audited):
+        raise typer.Exit(NEEDS_A_PERSON)
 
 
 @app.command(epilog="Example: gongkai reread office --since 2026-11-01 --agency slj --dry-run")

@@ -7,6 +7,7 @@ from typing import Any
 
 from flows.opened import OpenOffice
 from flows.targets import own_hosts
+from schemas.annual_reports import AuditedReport
 from schemas.link_checks import LinkPlace, LinkReport
 from schemas.observed import DocumentRecord, Gathered, ItemEvent, Observed, ReadDocument
 from schemas.page_details import PageDetails
@@ -14,6 +15,7 @@ from schemas.results import Evidence
 from schemas.rules import RuleSet
 from schemas.work_plan import WorkPlan
 from scorecards.measures import MEASURES, Measure
+from scorecards.report_of_year import OfYear
 from scrapers.documents.own_page import READER as OWN_PAGE_READER
 from warehouse import facts
 
@@ -44,8 +46,17 @@ def gathered_for(office: OpenOffice, as_of: datetime) -> frozenset[Gathered]:
     return gathered_by(office.folder.plan_for(day), office.folder.rules_for(day))
 
 
-def observed(office: OpenOffice, as_of: datetime, wanted: Collection[Gathered]) -> Observed:
-    """What is wanted, as known now of the monitoring point `as_of`."""
+def report_years(plan: WorkPlan, rules: RuleSet, *, day: date) -> frozenset[int]:
+    """The years whose annual reports the plan and the rule set ask about at a monitoring point of this day."""
+    asked = [(MEASURES[name], params) for name, params in duties_asked(plan, rules)]
+    of_years = [measure.params.model_validate(params) for measure, params in asked if "reports" in measure.reads]
+    return frozenset(params.year_at(day) for params in of_years if isinstance(params, OfYear))
+
+
+def observed(
+    office: OpenOffice, as_of: datetime, wanted: Collection[Gathered], *, years: Collection[int] = ()
+) -> Observed:
+    """What is wanted, as known now of the monitoring point `as_of`. `years`: whose annual reports."""
     return Observed(
         readings=tuple(_readings(office, as_of, with_details="details" in wanted)) if "readings" in wanted else None,
         events=tuple(_events(office, as_of)) if "events" in wanted else None,
@@ -60,6 +71,7 @@ def observed(office: OpenOffice, as_of: datetime, wanted: Collection[Gathered]) 
         else None,
         sites=facts.site_weeks(office.warehouse, as_of, office.zone) if "sites" in wanted else None,
         links=_links(office, as_of, wanted) if {"links", "attachments"} & set(wanted) else None,
+        reports=_reports(office, as_of, years) if "reports" in wanted else None,
     )
 
 
@@ -77,6 +89,13 @@ def _links(office: OpenOffice, as_of: datetime, wanted: Collection[Gathered]) ->
         named=office.folder.office.sites,
         hosts=own_hosts(office, as_of),
     )
+
+
+def _reports(office: OpenOffice, as_of: datetime, years: Collection[int]) -> tuple[AuditedReport, ...]:
+    # What reads PDF and Word files, and writes workbooks, is only paid for where a report is asked about.
+    from flows.audit_reports import audit_reports
+
+    return tuple(each for year in sorted(years) for each in audit_reports(office, as_of, year=year))
 
 
 def _readings(office: OpenOffice, as_of: datetime, *, with_details: bool) -> Iterator[ReadDocument]:

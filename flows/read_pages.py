@@ -39,7 +39,7 @@ def read_lists(
     browser before they are read. Raises `ConfigError` if that office's `office.yml` or a file of its `platforms/`
     cannot be used, if nobody described the product, and if `base_url` is no address.
     """
-    with _Desk(office, platform=platform, rendered=rendered) as desk:
+    with Desk(office, platform=platform, rendered=rendered) as desk:
         for source in sources:
             page = desk.page(source, base_url)
             reading = page if isinstance(page, ListReading) else desk.examine(page)
@@ -55,7 +55,7 @@ def explain_lists(
     rendered: bool = False,
 ) -> Iterator[Explanation]:
     """The same with the reasons: every list of the page, the one taken, and lines that override the choice."""
-    with _Desk(office, platform=platform, rendered=rendered) as desk:
+    with Desk(office, platform=platform, rendered=rendered) as desk:
         for source in sources:
             page = desk.page(source, base_url)
             if isinstance(page, ListReading):
@@ -70,7 +70,7 @@ def read_documents(
     sources: list[str], *, base_url: str | None = None, office: Path | None = None
 ) -> Iterator[DocumentReading]:
     """One reading of a single document per source, in order; addresses, files and `office` as for `read_lists`."""
-    with _Desk(office) as desk:
+    with Desk(office) as desk:
         for source in sources:
             page = desk.page(source, base_url)
             if isinstance(page, ListReading):
@@ -81,7 +81,7 @@ def read_documents(
             yield reading.model_copy(update={"source": source})
 
 
-class _Desk:
+class Desk:
     """Where single pages are opened and read: the client, the browser where one is wanted, the platform files."""
 
     def __init__(self, office: Path | None, *, platform: str | None = None, rendered: bool = False) -> None:

@@ -12,7 +12,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from flows.observed import gathered_by, gathered_for, measures_asked, observed
+from flows.observed import gathered_by, gathered_for, measures_asked, observed, report_years
 from flows.opened import OpenOffice, new_run_id
 from flows.summary import Summary
 from flows.targets import require_loopback
@@ -192,7 +192,12 @@ def beside_checks(office: OpenOffice, as_of: datetime, rule_sets: Sequence[RuleS
         "documents": tuple(_documents(office, as_of)) if any(measure.reads_documents for measure in asked) else (),
         "answers": folder.answers(),
         "registers": folder.registers(),
-        "observed": observed(office, as_of, frozenset().union(*(gathered_by(plan, rules) for rules in rule_sets))),
+        "observed": observed(
+            office,
+            as_of,
+            frozenset().union(*(gathered_by(plan, rules) for rules in rule_sets)),
+            years=frozenset().union(*(report_years(plan, rules, day=day) for rules in rule_sets)),
+        ),
         "ended": facts.last_column_checks(office.warehouse, ended_duties(folder.agencies, day=day)),
     }
 

@@ -233,8 +233,9 @@ class _Crawler:
     def look_at_documents(self, hosts: Iterable[str]) -> None:
         """Fetch and read documents on these servers: new ones, and those whose turn has come again."""
         w = self._office.warehouse
-        if "details" in self._gathering:
+        if {"details", "reports"} & self._gathering:
             look_again_at_open_documents(self._office, self._night)
+        if "details" in self._gathering:
             self._in_full = look_again_at_open_messages(self._office, self._night)
         due = facts.due_documents(
             w,

@@ -5,8 +5,8 @@ from pathlib import Path
 from flows.errors import FolderNotWritable
 
 
-def write_whole(path: Path, text: str, *, encoding: str = "utf-8") -> None:
-    """Write `text` as it stands, line ends included, through a neighbour file; folders above it are made.
+def write_whole(path: Path, content: str | bytes, *, encoding: str = "utf-8") -> None:
+    """Write `content` as it stands, line ends included, through a neighbour file; folders above it are made.
 
     Raises `FolderNotWritable`; what stood at `path` before is then still there.
     """
@@ -14,7 +14,7 @@ def write_whole(path: Path, text: str, *, encoding: str = "utf-8") -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            new.write_text(text, encoding=encoding, newline="")
+            new.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
             new.replace(path)
         finally:
             new.unlink(missing_ok=True)

@@ -15,6 +15,7 @@ from publishing.night import Night
 from publishing.problem_list import problems_csv
 from publishing.site_weeks import reachability_csv
 from publishing.website import write_website
+from publishing.whole_folder import bring_back, replace_folder
 from publishing.workbook import scorecards_xlsx
 
 _STAGING = ".publishing-"
@@ -56,7 +57,7 @@ def publish(night: Night, *, out: Path) -> Published:
             (new_exports / "unseen.csv").write_bytes(unseen_csv(night))
             (new_exports / "reachability.csv").write_bytes(reachability_csv(night))
             _add_files(new_exports, to=exports)
-            _replace_folder(site, by=new_site)
+            replace_folder(site, by=new_site)
     except OSError as error:
         what = error.strerror or str(error)
         raise CannotWrite(
@@ -91,31 +92,7 @@ def _add_files(folder: Path, *, to: Path) -> None:
         file.replace(to / file.name)
 
 
-def _replace_folder(folder: Path, *, by: Path) -> None:
-    retired = _retired(folder)
-    if folder.exists():
-        folder.rename(retired)
-    try:
-        by.rename(folder)
-    except OSError:
-        if retired.exists():
-            retired.rename(folder)
-        raise
-    shutil.rmtree(retired, ignore_errors=True)
-
-
 def _tidy_after_interruption(out: Path, folder: Path) -> None:
     for leftover in out.glob(f"{_STAGING}*"):
         shutil.rmtree(leftover)
-    # A process that died between the two renames left the old folder under its retired name.
-    retired = _retired(folder)
-    if not retired.exists():
-        return
-    if folder.exists():
-        shutil.rmtree(retired)
-    else:
-        retired.rename(folder)
-
-
-def _retired(folder: Path) -> Path:
-    return folder.with_name(f".{folder.name}-retired")
+    bring_back(folder)

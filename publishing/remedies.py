@@ -12,7 +12,7 @@ from scorecards.measures import MEASURES
 Remedy = Literal[
     "publish", "publish_document", "too_late", "period_over", "fill_or_explain", "complete_page", "rewrite", "reduce",
     "restore", "post", "settle", "reply", "rectify", "correct", "answer", "in_time", "renew", "our_failure",
-    "not_assessable", "renew_home", "complete_foot", "add_tags", "mask", "interpret", "mend_links",
+    "not_assessable", "renew_home", "complete_foot", "add_tags", "mask", "interpret", "mend_links", "correct_report",
 ]  # fmt: skip
 REMEDIES: tuple[Remedy, ...] = get_args(Remedy)
 
@@ -38,6 +38,9 @@ _UNMET: Mapping[tuple[str, str | None], Remedy] = {
     ("interpretation_linked", "not_published"): "interpret",
     ("interpretation_linked", "inconsistent"): "interpret",
     ("interpretation_linked", "late"): "too_late",
+    ("annual_report_sound", "inconsistent"): "correct_report",
+    ("annual_report_sound", "not_published"): "correct_report",
+    ("report_matches_site", "inconsistent"): "correct_report",
     ("page_changed_within", "late"): "rewrite",
     ("columns_below", "late"): "reduce",
     ("columns_below", "not_published"): "reduce",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
+from schemas.annual_reports import AuditedReport
 from schemas.base import Frozen, Moment
 from schemas.documents import Document
 from schemas.home_pages import ColumnTags, SiteHome
@@ -97,6 +98,8 @@ class Observed(Frozen):
     own_pages: tuple[OwnPage, ...] | None = None
     """Of columns whose page was read for what it says."""
     links: tuple[LinkReport, ...] | None = None
+    reports: tuple[AuditedReport, ...] | None = None
+    """Annual reports of the years asked about: one of each agency and year, listed or not."""
 
     def of(self, agency: str) -> "Observed":
         """What concerns one agency."""
@@ -108,9 +111,10 @@ class Observed(Frozen):
             own_pages=None if self.own_pages is None else tuple(o for o in self.own_pages if o.agency == agency),
             sites=None if self.sites is None else tuple(s for s in self.sites if agency in s.agencies),
             links=None if self.links is None else tuple(r for r in self.links if agency in r.agencies),
+            reports=None if self.reports is None else tuple(r for r in self.reports if r.agency == agency),
         )
 
 
 Gathered = Literal[
-    "readings", "events", "sites", "homes", "column_tags", "own_pages", "details", "links", "attachments"
+    "readings", "events", "sites", "homes", "column_tags", "own_pages", "details", "links", "attachments", "reports"
 ]

@@ -1,5 +1,6 @@
 """`gongkai read`: what we understand of one page."""
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -60,3 +61,27 @@ def read_document(
     with told():
         for reading in read_documents(sources, base_url=base_url, office=office):
             typer.echo(reading.model_dump_json() if as_json else "\n".join(lines_of_document(reading)))
+
+
+@app.command("report", epilog="Example: gongkai read report 2023.docx --earlier 2022.docx --json")
+def read_report(
+    sources: Annotated[
+        list[str], typer.Argument(metavar="URL_OR_FILE...", help="Annual reports: addresses, TXT, HTML, DOCX, PDF.")
+    ],
+    base_url: Annotated[str | None, typer.Option(metavar="U", help="The address a saved page came from.")] = None,
+    office: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Use this office's manners and private servers.")
+    ] = None,
+    earlier: Annotated[
+        str | None, typer.Option(metavar="URL_OR_FILE", help="The agency's report of the year before.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object an argument, one a line.")] = False,
+) -> None:
+    """Read annual disclosure reports: every number with its place, and whether they fit together."""
+    from flows.read_reports import read_reports
+    from flows.show_reports import json_of_report, lines_of_report
+
+    with told():
+        for checked in read_reports(sources, base_url=base_url, office=office, earlier=earlier):
+            whole = json.dumps(json_of_report(checked), ensure_ascii=False) if as_json else None
+            typer.echo("\n".join(lines_of_report(checked)) if whole is None else whole)

@@ -11,6 +11,7 @@ from schemas.work_plan import Obligation
 from scorecards.facts import AgencyFacts, Judged
 from scorecards.measures.account_updated import AccountUpdated, account_updated
 from scorecards.measures.annual_report_published import AnnualReportPublished, annual_report_published
+from scorecards.measures.annual_report_sound import AnnualReportSound, annual_report_sound
 from scorecards.measures.answered_within import AnsweredWithin, answered_within
 from scorecards.measures.applications_answered import applications_answered
 from scorecards.measures.attachments_open import AttachmentsOpen, attachments_open
@@ -35,6 +36,7 @@ from scorecards.measures.plan_published import PlanPublished, plan_published
 from scorecards.measures.problems_rectified import ProblemsRectified, problems_rectified
 from scorecards.measures.published_by import PublishedBy, published_by
 from scorecards.measures.published_within import PublishedWithin, published_within
+from scorecards.measures.report_matches_site import ReportMatchesSite, report_matches_site
 from scorecards.measures.site_available import site_available
 from scorecards.measures.site_identity import SiteIdentity, site_identity
 from scorecards.measures.updated_within import updated_within
@@ -90,6 +92,10 @@ MEASURES: dict[str, Measure] = {
     "published_within": Measure(published_within, PublishedWithin, version=1, reads=("readings",)),
     "columns_below": Measure(columns_below, ColumnsBelow, version=1, together=True),
     "annual_report_published": Measure(annual_report_published, AnnualReportPublished, version=1, reads_documents=True),
+    "annual_report_sound": Measure(annual_report_sound, AnnualReportSound, version=1, reads=("reports",)),
+    "report_matches_site": Measure(
+        report_matches_site, ReportMatchesSite, version=1, reads_documents=True, reads=("reports",)
+    ),
     "plan_published": Measure(plan_published, PlanPublished, version=1, reads_documents=True),
     "applications_answered": Measure(applications_answered, NoParams, version=1),
     "answered_within": Measure(

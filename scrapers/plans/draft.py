@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from schemas.messages import Reason
 from schemas.plan_readings import LeftOut, PlanGroup, PlanReading, PlanTask
-from scrapers.plans.blocks import Line
+from scrapers.files.blocks import Line
 from scrapers.plans.duties import Duty
 from scrapers.plans.words import PLAN_WORDS
 

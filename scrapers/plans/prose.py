@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
-from scrapers.plans.blocks import Line
+from scrapers.files.blocks import Line
 from scrapers.plans.draft import Draft, DraftTask
 from scrapers.plans.duties import Duty, bracket_of_duty, duty_in
 from scrapers.plans.words import FRAME, Label, label_of, title_of

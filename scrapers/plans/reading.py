@@ -5,7 +5,7 @@ from pathlib import Path
 
 from schemas.mistakes import ConfigError, Mistake
 from schemas.plan_readings import PlanReading
-from scrapers.plans.blocks import Block, Grid, Line
+from scrapers.files.blocks import Block, Grid, Line
 from scrapers.plans.draft import Draft
 from scrapers.plans.files import read_blocks
 from scrapers.plans.prose import read_prose

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
-from scrapers.plans.blocks import Cell, Grid, Line
+from scrapers.files.blocks import Cell, Grid, Line
 from scrapers.plans.draft import Draft, DraftTask
 from scrapers.plans.duties import PARTS, Duty, bracket_of_duty, duty_in, units_in
 from scrapers.plans.words import Label, Role, label_of, role_of, title_of

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from schemas.annual_reports import AnnualReport, AuditedReport, CheckedReport
 from schemas.home_pages import SiteHome
 from schemas.link_checks import LinkPlace, LinkReport
 from schemas.observed import Observed, ReadDocument
@@ -82,6 +83,13 @@ def unopened(title: str, published: date | None, first_seen: int) -> ReadDocumen
     return ReadDocument(**listed.model_dump())
 
 
+def unread_reports() -> list[AuditedReport]:
+    """Not listed; listed and never opened."""
+    unlisted = AuditedReport(agency="slj", name="市水利局", year=TODAY.year - 1)
+    unopened = CheckedReport(report=AnnualReport(source="s", state="unreadable", reason="never opened"))
+    return [unlisted.model_copy(update={"title": TITLES[0], "url": "http://slj.test/1", "checked": unopened}), unlisted]
+
+
 def blind(tried: int) -> Observed:
     """What was asked for and told us nothing: sites, home pages and links of which nobody learned anything."""
     week = tuple(ProbeDay(day=TODAY - timedelta(days=n), not_asked=tried, blocked=tried) for n in range(6, -1, -1))
@@ -95,6 +103,7 @@ def blind(tried: int) -> Observed:
         links=tuple(LinkReport(agencies=("slj",), place=place, subject=name, **known) for place, name in places),
         column_tags=(),
         own_pages=tuple(OwnPage(agency="slj", column=f"c{n}", unread="a challenge") for n in range(tried)),
+        reports=tuple(unread_reports()[:tried]),
         events=(),
     )
 
@@ -113,7 +122,7 @@ def test_a_measure_can_be_asked_as_the_plan_asks_it(name: str) -> None:
     listed=LISTED,
     uncounted=st.booleans(),
     gathered=st.sampled_from(
-        [Observed(), Observed(events=(), sites=(), homes=(), column_tags=(), own_pages=(), links=())]
+        [Observed(), Observed(events=(), sites=(), homes=(), column_tags=(), own_pages=(), links=(), reports=())]
     )
     | st.integers(0, 3).map(blind),
     listed_is_gathered=st.booleans(),

@@ -9,6 +9,7 @@ import pytest
 from schemas.observed import Observed
 from scorecards.facts import AgencyFacts
 from scorecards.measures import MEASURES
+from tests.scorecards import test_annual_report_sound as sound
 from tests.scorecards import test_answered_on_pages as on_pages
 from tests.scorecards import test_documents_present as present
 from tests.scorecards import test_events_and_sites as events
@@ -20,6 +21,7 @@ from tests.scorecards import test_no_private_data as private
 from tests.scorecards import test_own_pages as own
 from tests.scorecards import test_published_in_time as in_time
 from tests.scorecards import test_registers as registers
+from tests.scorecards import test_report_matches_site as on_site
 from tests.scorecards.facts_of_one_agency import TODAY, agency, answered, cards, counted, facts, lines, owes, plan, seen
 
 DAY = timedelta(days=1)
@@ -68,6 +70,8 @@ WRONG: dict[str, tuple[dict[str, Any], AgencyFacts]] = {
     "published_within": ({}, in_time.known(in_time.read(in_time.LAST + DAY))),
     "columns_below": ({"states": ["stale"], "below": 1}, facts([seen("a", "stale")])),
     "annual_report_published": ({}, facts([LISTED])),
+    "annual_report_sound": ({}, gathered(reports=(sound.audited(sound.found()),))),
+    "report_matches_site": ({}, gathered(reports=(on_site.report(),))),
     "plan_published": ({"by": BY}, facts([LISTED])),
     "applications_answered": ({}, told(registers.applied())),
     "answered_within": ({}, told(registers.written({}))),
@@ -78,6 +82,10 @@ WRONG: dict[str, tuple[dict[str, Any], AgencyFacts]] = {
 """Of each measure what it holds against an agency, or asks a person about, on this day."""
 
 
+NEVER_BY_ITSELF = {*events.KINDS, *sound.JUDGING_REPORTS}
+"""What they find wrong is for a person to decide."""
+
+
 @pytest.mark.parametrize(("until", "is_due"), [(-1, True), (0, False), (1, False)])
 @pytest.mark.parametrize("name", MEASURES)
 def test_what_a_measure_finds_wrong_is_not_due_up_to_and_including_the_last_day_of_grace(
@@ -85,7 +93,7 @@ def test_what_a_measure_finds_wrong_is_not_due_up_to_and_including_the_last_day_
 ) -> None:
     params, known = WRONG[name]
     (line,) = lines(known, owes(name, params=params, grace_until=TODAY + until * DAY))
-    wrong = "needs_review" if name in events.KINDS else "unmet"
+    wrong = "needs_review" if name in NEVER_BY_ITSELF else "unmet"
     assert line.status == (wrong if is_due else "not_due")
     assert line.points == (0 if line.status == "unmet" else None)
 
@@ -109,6 +117,8 @@ BARE_RECORD = metadata.document(2, doc_no=None).model_copy(update={"published": 
         ("published_by", REPORT, facts(), BY, "not_due"),
         ("plan_published", {"by": BY}, facts(), BY, "not_due"),
         ("annual_report_published", {}, facts(), date(2026, 1, 31), "not_due"),
+        ("annual_report_sound", {}, gathered(reports=(sound.UNLISTED,)), sound.LAST, "not_due"),
+        ("report_matches_site", {}, gathered(reports=(sound.UNOPENED,)), sound.LAST, "not_due"),
         ("document_present", present.IN_TIME, read(), present.UNTIL, "not_due"),
         ("interpretation_linked", {}, read(interpretations.BARE), interpretations.LAST, "not_due"),
         ("published_within", {}, read(LATE), in_time.LAST, "not_due"),
@@ -133,7 +143,8 @@ def test_a_last_day_ends_at_midnight_in_the_offices_zone(
     midnight = datetime.combine(last, time(16), UTC)
     owed, who = plan(owes(measure, params=params, scope={"columns": ["a"]})), agency().model_copy(update={"name": NAME})
     beside: dict[str, Any] = {name: getattr(known, name) for name in ("answers", "registers", "observed")}
-    wrong = "needs_review" if params in FOR_A_PERSON else "unmet"
+    unread = "unknown" if measure in sound.JUDGING_REPORTS else "unmet"
+    wrong = "needs_review" if params in FOR_A_PERSON else unread
     for as_of, status in ((midnight - timedelta(seconds=1), before), (midnight, wrong)):
         (card,) = cards(known.columns or [LISTED], owed, as_of=as_of, agencies=[who], **beside).agencies
         assert [line.status for line in card.lines] == [status]

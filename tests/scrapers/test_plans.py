@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from schemas.messages import say
 from schemas.mistakes import ConfigError
 from schemas.plan_readings import PlanReading
-from scrapers.plans.blocks import Cell, Grid, Line
+from scrapers.files.blocks import Cell, Grid, Line
 from scrapers.plans.deadlines import day_of, deadline_in
 from scrapers.plans.duties import duty_in, units_in
 from scrapers.plans.reading import read_plan, understand

@@ -26,7 +26,7 @@ from warehouse.facts.document_details import (
     open_messages,
     unread_details,
 )
-from warehouse.facts.document_readings import document_readings
+from warehouse.facts.document_readings import document_readings, documents_read_from
 from warehouse.facts.documents import documents
 from warehouse.facts.due import DueDocument, due_documents, records_of, was_begun_before
 from warehouse.facts.due_links import DueLink, due_links
@@ -94,6 +94,7 @@ __all__ = [
     "document_readings",
     "documents",
     "documents_carrying",
+    "documents_read_from",
     "due_documents",
     "due_links",
     "end_of_crawl",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from warehouse.connect import Warehouse
 from warehouse.facts.documents import day_meant, first_listings, shown_by
 from warehouse.facts.frames import DAY, FLAG, MOMENT, TEXT, frame
 from warehouse.facts.seen import NO_EVIDENCE, as_evidence, local_day, with_codes
+from warehouse.save.upsert import in_parts
 from warehouse.tables import agencies, columns, document_versions, documents, items
 
 if TYPE_CHECKING:
@@ -103,6 +104,32 @@ def document_readings(w: Warehouse, *, as_of: datetime, zone: ZoneInfo) -> pd.Da
         return frame(
             [_row(row, day, proofs.get(row.first_seen_observation_id, NO_EVIDENCE)) for row in rows], DOCUMENT_READINGS
         )
+
+
+def documents_read_from(w: Warehouse, records: Collection[str], *, not_asked_since: datetime) -> list[int]:
+    """The documents, by id, that one of these stored pages is of; not those asked for since.
+
+    Also a page that was not understood as a document, and holds something else: a report, say.
+    """
+    found: set[int] = set()
+    if not records:
+        return []
+    with w.read() as connection:
+        not_understood = select(documents.c.id, documents.c.evidence).where(
+            documents.c.state == "not_a_document", documents.c.checked_at < not_asked_since
+        )
+        for row in connection.execute(not_understood):
+            if any(page.get("record") in records for page in row.evidence or ()):
+                found.add(row.id)
+        for part in in_parts(sorted(records)):
+            found.update(
+                connection.execute(
+                    select(documents.c.id)
+                    .join(document_versions, document_versions.c.document_id == documents.c.id)
+                    .where(document_versions.c.record.in_(part), documents.c.checked_at < not_asked_since)
+                ).scalars()
+            )
+    return sorted(found)
 
 
 def _row(row: Row[Any], day: date, proof: str) -> dict[str, Any]:

@@ -1,38 +1,69 @@
-"""A plan published as a web page: its lines and its task tables."""
+"""A document published as a web page: its lines and its tables."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
+from dataclasses import dataclass
 
 from schemas.messages import say
-from scrapers.documents.lines import read_lines
+from scrapers.documents.lines import Line as SeenLine
+from scrapers.documents.lines import is_sentence, read_lines
 from scrapers.documents.text import end_of_document
+from scrapers.files.blocks import Block, Cell, Grid, Line
 from scrapers.pages.page import Element, Page
-from scrapers.plans.blocks import Block, Cell, Grid, Line
-from scrapers.plans.tables import is_task_table
-from scrapers.plans.words import label_of
 
 
-def blocks_of_page(page: Page) -> Iterator[Block]:
-    """The lines a visitor sees, as far as the document goes, and the innermost tables that hold tasks."""
+@dataclass(frozen=True)
+class Wanted:
+    """Which tables a reader is after, and how its documents begin."""
+
+    table: Callable[[Grid], bool]
+    """Such a table is told wherever on the page it stands."""
+    begins: Callable[[str], bool]
+    """A line of the document itself: what ends a page is looked for from there on."""
+
+
+def blocks_of_page(page: Page, wanted: Wanted | None = None) -> Iterator[Block]:
+    """The lines a visitor sees, as far as the document goes, and the innermost tables that are wanted.
+
+    Without `wanted`: every table of the document that holds data. The cells of other tables are lines.
+    """
     body = page.tree.find("body")
     root = page.tree if body is None else body
     grids: dict[Element, Grid] = {}
     for table in root.iter("table"):
         if table.find(".//table") is None:
             grid = _grid(table, len(grids) + 1)
-            if is_task_table(grid):
+            if wanted.table(grid) if wanted else holds_data(grid):
                 grids[table] = grid
     lines = read_lines(root).lines
-    first = (n for n, line in enumerate(lines) if label_of(line.text) or _table_around(line.block, grids) is not None)
+    first = (
+        n
+        for n, line in enumerate(lines)
+        if _begins(line, wanted) or (wanted and _table_around(line.block, grids) is not None)
+    )
     end = end_of_document(lines, next(first, 0))
     told: set[Element] = set()
     for number, line in enumerate(lines, start=1):
         around = _table_around(line.block, grids)
         if around is not None:
-            if around not in told:
+            if around not in told and (wanted or (line.seen and number <= end)):
                 told.add(around)
                 yield grids[around]
         elif line.text and line.seen and number <= end:
             yield Line(line.text, say("plan.place.line", line=number))
+
+
+def holds_data(grid: Grid) -> bool:
+    """Short cells side by side in several rows: not a frame around a text, nor a row of buttons."""
+    beside = sum(len({cell for cell in row if cell.text}) > 1 for row in grid.rows)
+    longest = max((len(cell.text) for row in grid.rows for cell in row), default=0)
+    return beside >= _FEWEST_ROWS and longest <= _LONGEST_CELL
+
+
+_FEWEST_ROWS, _LONGEST_CELL = 2, 600
+
+
+def _begins(line: SeenLine, wanted: Wanted | None) -> bool:
+    return wanted.begins(line.text) if wanted else is_sentence(line)
 
 
 def _table_around(node: Element, tables: Container[Element]) -> Element | None:

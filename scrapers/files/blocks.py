@@ -1,4 +1,4 @@
-"""A plan's file as what a reader sees, whatever its format: lines of text and tables, from top to bottom."""
+"""A file as what a reader sees, whatever its format: lines of text and tables, from top to bottom."""
 
 from dataclasses import dataclass
 
@@ -11,6 +11,8 @@ class Line:
 
     text: str
     place: Reason
+    row: int | None = None
+    """Its line in a file of plain text, from 1; `None` in files of other kinds."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

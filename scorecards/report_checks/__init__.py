@@ -1,0 +1,1 @@
+"""Checks of annual disclosure reports, one module for what belongs together; `registry` has all of them."""

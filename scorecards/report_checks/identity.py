@@ -1,0 +1,112 @@
+"""Whose report it is and of which year, by its title and by its text."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from schemas.annual_reports import AnnualReport, CheckStatus, ReportFinding
+from scorecards.report_checks.finding import Subject
+
+
+def period_is_year(subject: Subject) -> Iterator[ReportFinding]:
+    """The period of the numbers is the calendar year; that of 2008 began on 1 May, with the law."""
+    report = subject.report
+    year = report.year if report.year is not None else report.year_in_text
+    if year is None or report.period is None:
+        yield ReportFinding(check="period_is_year", status="not_reported", where="the report", about="统计期限")
+        return
+    whole = (date(year, 1, 1), date(year, 12, 31))
+    first_of_law = (date(2008, 5, 1), date(2008, 12, 31))
+    sound = report.period == whole or (report.period == first_of_law and year == 2008)
+    yield ReportFinding(
+        check="period_is_year",
+        status="ok" if sound else "contradiction",
+        left=_said(report.period),
+        right=_said(whole),
+        where="its period",
+        about="统计期限",
+    )
+
+
+def title_matches_text(subject: Subject) -> Iterator[ReportFinding]:
+    """Agency and year of the title against those of the text."""
+    report = subject.report
+    if report.year is not None and report.year_in_text is not None:
+        yield ReportFinding(
+            check="title_matches_text",
+            status="ok" if report.year == report.year_in_text else "contradiction",
+            left=report.year,
+            right=report.year_in_text,
+            difference=report.year - report.year_in_text,
+            where="title and text",
+            about="年度",
+        )
+    if report.agency and report.agency_in_text and _ORGAN.search(report.agency_in_text):
+        yield ReportFinding(
+            check="title_matches_text",
+            status=_of_agency(report, report.agency, report.agency_in_text),
+            left=report.agency,
+            right=report.agency_in_text,
+            where="title and text",
+            about="单位",
+        )
+    if _says_too_little(report):
+        yield ReportFinding(
+            check="title_matches_text", status="not_reported", where="title and text", about="单位、年度"
+        )
+
+
+def _of_agency(report: AnnualReport, title: str, text: str) -> CheckStatus:
+    """A text that names the title's agency elsewhere, too, is for a person: nobody knows which it means by 我局."""
+    if may_be_one(title, text):
+        return "ok"
+    itself = any(title in line and text not in line and line[-1:] in "。；：" for line in report.lines if line)
+    return "approximate" if itself else "contradiction"
+
+
+def may_be_one(title: str, text: str) -> bool:
+    """Two names that may be one agency's: 市场监管局 and 市场监督管理局, 市气象局 and 云溪市气象局.
+
+    A government's report is compiled by one of its offices, so that any agency may stand in its text.
+    """
+    if _GOVERNMENT.search(title):
+        return True
+    names = [_NOT_OF_A_NAME.sub("", name) for name in (title, text)]
+    shorter, longer = sorted(names, key=len)
+    if _in_order(shorter, longer):
+        return True
+    places = [_PLACE.match(name) for name in names]
+    first, second = (found[0] if found else "" for found in places)
+    if first and second and not _in_order(*sorted((first, second), key=len)):
+        return False  # of two places
+    levels = {name[0] for name in names if _LEVEL.match(name)}
+    if (first or second) and not levels <= set(first + second):
+        return False  # 市林业局 and 云溪县林业局
+    shorter, longer = sorted((_LEVEL.sub("", _PLACE.sub("", name)) for name in names), key=len)
+    return bool(shorter) and _in_order(shorter, longer)
+
+
+def _in_order(letters: str, name: str) -> bool:
+    """All letters of one stand in the other, in their order."""
+    rest = iter(name)
+    return all(letter in rest for letter in letters)
+
+
+def _said(period: tuple[date, date]) -> str:
+    return f"{period[0].isoformat()}/{period[1].isoformat()}"
+
+
+def _says_too_little(report: AnnualReport) -> bool:
+    of_year = report.year is not None and report.year_in_text is not None
+    return not of_year and (report.agency is None or report.agency_in_text is None)
+
+
+_ORGAN = re.compile(
+    "(?:局|委|委员会|管委会|协会|联合会|学会|总会|商会|厅|部|署|办|室|处|院|所|站|队|中心|政府|校|学|园|公司|集团|馆|台|社|行|科)$"
+)
+"""How names of agencies end. What does not is no name, and nothing is compared."""
+_GOVERNMENT = re.compile("(?:政府|管理委员会|管委会|办事处)$")
+_NOT_OF_A_NAME = re.compile(r"^[我本全该]|[\s（）()“”\"]|办公室$")
+_LEVEL = re.compile("^[省市县区州旗盟]")
+"""Of a name without its place: 市林业局."""
+_PLACE = re.compile("^.{1,12}?(?:自治[区州县]|[省市县区州旗盟镇乡])(?=.{2})")

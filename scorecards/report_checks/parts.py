@@ -1,0 +1,144 @@
+"""Parts and lists that a report announces, and the parts that its regime asks for."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from schemas.annual_reports import AnnualReport, Regime, ReportFinding
+from schemas.report_tables import table_formats
+from scorecards.report_checks.amounts import amount, compared, exactly
+from scorecards.report_checks.finding import Subject, finding, places
+
+
+def parts_announced(subject: Subject) -> Iterator[ReportFinding]:
+    """So many parts are announced, and so many headings of the first level there are."""
+    report = subject.report
+    announced = report.parts.count if report.parts is not None else None
+    said = amount(announced)
+    if announced is None:
+        return
+    headings = [section for section in report.sections if section.level == 1]
+    there = exactly(len(headings))
+    if said is None or not headings:
+        yield finding("parts_announced", "not_reported", left=said, lines=[announced.line], about="组成部分")
+        return
+    status = compared(said, there)
+    if status == "contradiction" and _unnumbered(report, len(headings)) == said.value - there.value:
+        status = "ok"
+    lines = [announced.line, *(section.line for section in headings)]
+    yield finding("parts_announced", status, left=said, right=there, lines=lines, about="组成部分")
+
+
+def enumeration_matches(subject: Subject) -> Iterator[ReportFinding]:
+    """三个方面 that lists four."""
+    for listed in subject.report.enumerations:
+        said = amount(listed.announced)
+        there = exactly(listed.listed)
+        yield finding(
+            "enumeration_matches",
+            "not_reported" if said is None or not listed.listed else compared(said, there),
+            left=said,
+            right=there,
+            lines=(listed.announced.line, *listed.lines),
+            about=listed.announced.raw or "列举",
+        )
+
+
+def required_parts(subject: Subject) -> Iterator[ReportFinding]:
+    """What the regime asks for: a finding for each part that is not there, `ok` where all are.
+
+    The law of 2008 asks for contents, so that a sentence will do; the later formats ask for headings and tables.
+    """
+    report = subject.report
+    if report.regime is None or not report.lines:
+        return
+    if report.regime != "2008" and not report.sections:
+        yield finding("required_parts", "not_reported", about="各部分标题")
+        return
+    lacking = [part.name for part in _ASKED[report.regime] if not _has(part, report)]
+    tables = list(_tables_lacking(report))
+    for about, line in (*((name, None) for name in lacking), *tables):
+        lines = [] if line is None else [line]
+        yield finding("required_parts", "missing", lines=lines, where=places(lines), about=about)
+    if not lacking and not tables:
+        yield finding("required_parts", "ok", lines=lines_of_sections(report), about="应有内容")
+
+
+def lines_of_sections(report: AnnualReport) -> list[int]:
+    """Those of the headings of the first level."""
+    return [section.line for section in report.sections if section.level == 1]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part that is asked for, and how it is known."""
+
+    name: str
+    heading: str
+    sentence: str | None = None
+    """Where a sentence will do."""
+
+
+def _has(part: _Part, report: AnnualReport) -> bool:
+    if any(re.search(part.heading, section.title) for section in report.sections):
+        return True
+    announcing = report.parts.line if report.parts is not None else None
+    return part.sentence is not None and any(
+        number != announcing and re.search(part.sentence, line) for number, line in enumerate(report.lines, start=1)
+    )
+
+
+def _tables_lacking(report: AnnualReport) -> Iterator[tuple[str, int | None]]:
+    """Whole tables, and rows and columns of those there are. One whose words are lines (of a PDF) is there."""
+    for wanted in table_formats(report.regime):
+        table = report.table(wanted.number)
+        if table is not None:
+            if table.lacking:
+                yield f"第{wanted.number}表 {'、'.join(map(wanted.label, table.lacking))}", table.line
+        elif not any(_TABLE_WORDS[wanted.number].search(re.sub(r"\s", "", line)) for line in report.lines):
+            yield f"第{wanted.number}表", None
+
+
+def _unnumbered(report: AnnualReport, headings: int) -> int:
+    """Announced parts without a heading that often have no number: an introduction, what is attached."""
+    if report.parts is None:
+        return 0
+    titles = [section.title for section in report.sections if section.level == 1]
+    own = [title for title in report.parts.titles if _WITHOUT_NUMBER.search(title)]
+    return sum(not any(title in known or known in title for known in titles) for title in own) if headings else 0
+
+
+_WITHOUT_NUMBER = re.compile("^(?:概述|概况|引言|前言|说明|综述|导言|附[表件录]|.{0,8}(?:统计表|附表|附件))$")
+_TABLE_WORDS = {
+    "二": re.compile("现行有效件数|处理决定数量|本年新公开数量"),
+    "三": re.compile("本年新收政府信息公开申请|结转下年度继续办理"),
+    "四": re.compile("结果维持.*结果纠正|尚未审结"),
+}
+_REVIEW = _Part("行政复议、行政诉讼", "复议|诉讼", "复议|诉讼")
+_ASKED: dict[Regime, tuple[_Part, ...]] = {
+    # 国务院令第492号 art. 32 (by a rule of 2009 that repeats it). 概述 is not in it, though most reports have one.
+    "2008": (
+        _Part("主动公开政府信息情况", "主动公开|公开.{0,8}情况", "主动公开|(?:公开|发布).{0,8}信息"),
+        _Part("依申请公开政府信息情况", "申请", "依申请|(?:公开|提出|收到|受理|接到).{0,12}申请|申请.{0,6}公开"),
+        _Part(
+            "收费及减免情况",
+            "收费|减免|费用",
+            "减免|[未没免不无].{0,4}收取?.{0,8}费|免费提供|收取.{0,16}费|收费(?:及减免|金额|总额|情况|[为：:])|无.{0,6}收费|收费.{0,2}无",
+        ),
+        _REVIEW,
+        _Part(
+            "主要问题及改进情况",
+            "问题|不足|差距|困难|改进",
+            "(?:存在|主要).{0,12}(?:问题|不足|差距|困难)|不足之处|仍?有.{0,6}(?:不足|差距)",
+        ),
+    ),
+    "2019": (
+        _Part("总体情况", "总体|概述|概况|基本情况"),
+        _Part("主动公开政府信息情况", "主动公开"),
+        _Part("收到和处理政府信息公开申请情况", "申请"),
+        _Part("政府信息公开行政复议、行政诉讼情况", "复议|诉讼"),
+        _Part("存在的主要问题及改进情况", "问题|不足|改进"),
+        _Part("其他需要报告的事项", "其[他它].{0,6}(?:事项|报告|情况|说明)"),
+    ),
+}
+_ASKED["2021"] = _ASKED["2019"]

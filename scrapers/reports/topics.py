@@ -1,0 +1,298 @@
+"""What a number in a report counts, by the words around it; and which numbers are not the report's own.
+
+A report also says what it did last year, how much that grew, what every unit has to do, and what others did: these
+are no totals of the report's year, whatever they count.
+"""
+
+import re
+from dataclasses import dataclass
+
+from scrapers.reports.mentions import Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What is counted."""
+
+    about: str
+    """A name of the closed list (主动公开, 依申请公开, …), or the report's words."""
+    verb: str = ""
+    """What was done with it, where the same things may be counted for two deeds (收到, 回复)."""
+    special: bool = False
+    """Only some of the information (财政信息): `about` is the report's words."""
+
+
+def topic_of(mention: Mention) -> Topic | None:
+    """What the number counts; `None` where that is none of the things that reports are compared on."""
+    lead = _said_before(mention)
+    words = f"{lead}#{mention.behind}"
+    unit = mention.number.unit
+    for about, pattern, units in _TOPICS:
+        found = pattern.search(words)
+        if found and unit in units and not _NEVER.search(words):
+            return Topic(about, verb=_verb(about, words))
+    if unit in _PROPOSAL_UNITS and (found := _PROPOSALS.search(words)):
+        return Topic(_proposals(words))
+    return _disclosure(lead, mention.behind, unit)
+
+
+def is_not_its_own(mention: Mention, years: frozenset[int], own_area: str) -> bool:
+    """The number belongs to another year, to a part of the year, to others, to a growth, or to what shall be.
+
+    `years`: those that the report may be about; `own_area`: 全市 for a city's government, empty for a bureau.
+    """
+    lead, before = mention.lead, mention.before
+    if _GROWTH.search(lead) or _EACH.search(lead) or _LAST_YEAR.search(_CARRIED.sub("", lead)):
+        return True
+    others = _OTHERS.findall(" ".join(mention.pieces[-3:]))
+    if others and others[0] not in own_area:
+        return True
+    until = [year for found in _UNTIL.finditer(before) if "截" in found[0] for year in _YEARS.findall(found[0])]
+    if until and int(until[-1]) not in years:
+        return True
+    since = _UNTIL.sub(" ", _COMPARED.sub(" ", _CARRIED.sub("", before.rpartition("；")[2])))
+    times = list(_TIMES.finditer(since))
+    if not times:
+        return False
+    last = times[-1]
+    if last["year"]:
+        return int(last["year"]) not in years
+    return bool(last["past"] or last["part"])
+
+
+def is_comparison(mention: Mention) -> bool:
+    """It says by how much a number grew, or what it was last year."""
+    return _GROWTH.search(mention.lead) is not None or _LAST_YEAR.search(mention.lead) is not None
+
+
+def says_nothing(mention: Mention) -> bool:
+    """Before it stands no more than 共 or 总数为."""
+    return all(_BARE.match(piece) for piece in mention.pieces)
+
+
+def topic_above(mention: Mention) -> Topic | None:
+    """What the sentence counts before the number, whatever numbers stand between; brackets aside."""
+    said = _NUMBERS.sub("#", _IN_BRACKETS.sub("", mention.before))
+    pieces = [piece for piece in re.split("[，,；;：:#]", said) if not _BARE.match(piece)]
+    return _disclosure(pieces[-1].strip(), "", mention.number.unit) if pieces else None
+
+
+def is_cumulative(mention: Mention, years: frozenset[int]) -> bool:
+    """累计 and 截至…底 count since ever, unless the sentence says that it counts in the year."""
+    before = _WITHIN.sub(lambda said: said[0] if said[1] and int(said[1]) not in years else "今年", mention.before)
+    ends = [found.end() for found in _UNTIL.finditer(before)]
+    if ends:
+        return _THIS_YEAR.search(before, ends[-1]) is None
+    return "累计" in mention.gap and _THIS_YEAR.search(before) is None
+
+
+def through_of(mention: Mention) -> str | None:
+    """The one way of publication that the number is limited to; `None` for all, or for several with others (等)."""
+    lead = _said_before(mention)
+    said = _THROUGH.search(lead)
+    words = said["way"] if said else lead
+    if "等" in words or "各类" in words or "多种" in words:
+        return None
+    ways = [way for way, pattern in CHANNELS if pattern.search(words)]
+    return "、".join(dict.fromkeys(ways)) or None
+
+
+CHANNELS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("网站", "门户网|政府网(?!上)|官网|官方网|网站|局网|校园网|信息网|外网|网页"),
+        ("微信公众号", "微信|公众号(?!等)"),
+        ("政务微博", "微博"),
+        ("头条号", "头条"),
+        ("抖音号", "抖音"),
+        ("快手号", "快手"),
+        ("视频号", "视频号"),
+        ("客户端", "客户端|手机APP|APP|移动端"),
+        ("政府公报", "政府公报|政报"),
+        ("新闻发布会", "新闻发布会|新闻通气会"),
+        ("报刊", "报刊|报纸|日报|晚报|党报|杂志|简报|《[^《》]{1,8}报》"),
+        ("广播", "广播|电台"),
+        ("电视", "电视"),
+        ("公开栏", "公开栏|公示栏|公告栏|宣传栏|公开专栏|橱窗|墙报|公示牌|展板"),
+        ("电子显示屏", "电子屏|电子显示屏|LED|触摸屏|显示屏"),
+        ("查阅点", "查阅点|查阅室|查阅场所|查阅中心"),
+        ("短信", "短信"),
+        ("热线电话", "热线|12345"),
+        ("宣传册", "宣传册|宣传单|明白卡|明白纸|手册"),
+    )
+)
+"""Ways of publication by the words of reports. 政府信息公开平台 is none of them: all that is disclosed stands there."""
+
+_SIMILAR = frozenset("条件份篇则个项期次起宗例") | {"条次", "件次"}
+_TOPICS: tuple[tuple[str, re.Pattern[str], frozenset[str]], ...] = tuple(
+    (about, re.compile(pattern), frozenset(units.split()))
+    for about, pattern, units in (
+        (
+            "依申请公开",
+            "(?<!行政)(?<!提出复议)申请(?!行政复议|复议|诉讼|法院|强制|表)|依申请",
+            "条 件 份 宗 起 例 个 项 次 件次",
+        ),
+        ("行政复议、行政诉讼", "复议.{0,8}诉讼", "件 起 宗 例 次 项 个"),
+        ("行政诉讼", "诉讼|应诉|起诉|行政官司", "件 起 宗 例 次 项 个"),
+        ("行政复议", "复议", "件 起 宗 例 次 项 个"),
+        ("新闻发布会", "新闻发布|发布会|通气会|吹风会", "次 场 期 个"),
+        ("回应舆情", "舆情", "次 条 件 起 个"),
+        (
+            "留言",
+            "留言|(?:网上|网络|在线)咨询|网民|网友|问政",
+            "条 件 封 个 次 件次 条次 人次",
+        ),
+        ("来信", "来信|信箱", "条 件 封 个 次 件次"),
+        ("热线诉求", "诉求|热线", "条 件 个 次 件次"),
+        ("政策解读", "解读", "条 件 份 篇 则 个 项 期 次"),
+        ("规范性文件", "规范性文件", "件 份 个 部 条 项 篇"),
+        ("规章", "规章(?!制度|备案)", "件 部 个"),
+    )
+)
+_NEVER = re.compile(
+    "点击|访问|浏览|阅读|来访|信访|关注(?:人|量|度|数)|粉丝|转发|下载|培训|会议|宣传单|问卷|经费|栏目|专栏#|工作人员|人员|联络员"
+)
+_VERBS = {
+    "留言": (("收到", "收到|受理|接到|接收|征集"), ("回复", "回复|答复|办理|回应|办结|处理|反馈")),
+    "政策解读": (),
+    "规范性文件": (
+        *(
+            ("废止", "废止|失效|宣布失效"),
+            ("保留", "保留|继续有效"),
+            ("清理", "清理"),
+            ("修订", "修订|修改"),
+            ("备案", "备案|报备"),
+            ("审查", "审查|审核"),
+        ),
+        *(("现行有效", "现行有效"), ("公开", "公开|公布|发布"), ("制定", "制定|制发|出台|印发|起草")),
+    ),
+    "新闻发布会": (("参加", "参加|出席"),),
+}
+_PROPOSALS, _PROPOSAL_UNITS = re.compile("建议|提案|议案"), frozenset({"件", "条", "份", "个", "项"})
+
+
+def _verb(about: str, words: str) -> str:
+    return next((name for name, pattern in _VERBS.get(about, ()) if re.search(pattern, words)), "")
+
+
+def _proposals(words: str) -> str:
+    by_people = re.search("建议|议案", words) is not None
+    by_others = "提案" in words
+    return "建议提案" if by_people and by_others else "政协提案" if by_others else "人大代表建议"
+
+
+_BARE = re.compile(
+    "^(?:总?共计?|合计|总计|累计|数量|总数|总量|总条数|条数|达到?|约|近|为|是|有|已|计|的|全年|共有|信息量|新增)*+$"
+)
+
+
+def _said_before(mention: Mention) -> str:
+    """What is said before it; where that is only 共 or 总数为, what is said before this."""
+    pieces = [_ASIDE.sub("", piece) for piece in mention.pieces]
+    words = pieces[-1] if pieces else ""
+    place = len(pieces) - 1
+    while place > 0 and (_BARE.match(words) or len(words) < 3):
+        place -= 1
+        words = pieces[place] + words
+    if place > 0 and _THROUGH.match(pieces[place - 1]) and not re.search("公开|发布|公布", pieces[place - 1]):
+        words = pieces[place - 1] + words
+    return words[-_LONGEST_LEAD:]
+
+
+_LONGEST_LEAD = 80
+_ASIDE = re.compile("〔[^〕]{0,8}〕")
+_DEED = "主动公开|公开|发布|公布|更新|上传|推送|刊登|刊载|刊发|编发|推出|录入|转载|上网|挂网|发送|发"
+_THING = "信息|文件|动态|消息|稿件|文章|图文|推文|资讯|微信|微博|短视频|视频|内容|事项|公文"
+_DISCLOSED = re.compile(
+    rf".*(?P<deed>{_DEED})了?(?P<which>[^，。#]{{0,24}}?)(?P<thing>{_THING})(?P<rest>[^，。#]{{0,14}})(?:#|$)"
+)
+_DISCLOSED_AFTER = re.compile(
+    rf"(?P<deed>{_DEED})了?(?P<which>[^#]{{0,6}})#的?(?P<more>[^，。]{{0,12}}?)(?P<thing>{_THING})"
+)
+_COUNTED = re.compile(
+    rf"(?P<which>[^，。#]{{0,24}}?)(?P<thing>{_THING})(?:已|全部|均|共|主动|合计|实际)*(?:{_DEED})(?:的|了|共|数|数量|总数|总量|条数|计|为|是|有|合计|达|约|[，：:])*#"
+)
+_ONLY = re.compile(
+    "(?:主动公开|实际公开|(?:累计|共计?|合计|全年)公开了?|公开信息|(?:网站|网|平台|栏目?|上|微博|公众号|微信|客户端)”?(?:公开|发布|公布)|[我本][局委办厅市县镇乡校院](?:主动)?(?:公开|发布))(?:的|了|数量?|总数|总量|条数|共|计|为|是|有|合计|共计|达|约|政府信息)*#"
+)
+_GENERAL = re.compile(
+    "各类|各种|各项|全部|所有|政府|政务|公共|有关|相关|主动|应当?|需要?公开的?|可以|范围内的?|本单位|本部门|本机关|部门|机关|行政|单位|[本我全][局委办市县区镇乡校院]"
+    "|的|了|共|合计|共计|总计|累计|约|近|公开|类|等|新|已|实际|其他|电子|原创|政民|以上|网上|网站|平台|系统|最新|及时|和|、|与|并|上"
+)
+_OTHER_DEED = re.compile(
+    "报送|上报|采用|采纳|约稿|审核|审查|采集|收集|查阅|公开栏|公开指南|公开目录|公开制度|公开申请|公开电话|公开条例|归集|抓取|删除|整改|清理|抄告"
+)
+
+
+def _disclosure(lead: str, behind: str, unit: str) -> Topic | None:
+    words = f"{lead}#{behind}"
+    if unit not in _SIMILAR or _NEVER.search(words) or _OTHER_DEED.search(words):
+        return None
+    found = _DISCLOSED.match(words) or _DISCLOSED_AFTER.search(words)
+    if found is None:
+        counted = _COUNTED.search(words)
+        said = counted or _ONLY.search(words)
+        if said is None:
+            return None
+        which = _special(counted["which"]) if counted and not _THROUGH_MEDIA.search(counted["thing"]) else ""
+        about = which + (counted["thing"] if counted else "")
+        return Topic(about, special=True) if which else Topic("主动公开", verb=_deed(said[0]))
+    which = found["which"] + (found.groupdict().get("more") or "")
+    verb = _deed(found["deed"])
+    if _THROUGH_MEDIA.search(which + found["thing"]):
+        return Topic("主动公开", verb=verb)
+    special = _GENERAL.sub("", _THROUGH.sub("", which)).strip("“”")
+    special = "" if special.isdecimal() else special
+    return Topic(which.strip("了的") + found["thing"], special=True) if special else Topic("主动公开", verb=verb)
+
+
+def _special(which: str) -> str:
+    """财政 of 财政信息; empty for words that all information may have before it."""
+    plain = _GENERAL.sub("", _YEAR_SAID.sub("", which)).strip("“”")
+    return which if plain and not any(pattern.search(which) for _, pattern in CHANNELS) else ""
+
+
+_YEAR_SAID = re.compile("20[0-9]{2}年度?|全年|本年度?|今年")
+
+
+def _deed(words: str) -> str:
+    """公开 is one thing; how often something was put out (发布, 更新, 推送) may be counted otherwise."""
+    return "公开" if re.search("公开|公布", words) else "发布"
+
+
+_THROUGH_MEDIA = re.compile("微信|微博|图文|推文|短视频|视频|消息|文章|稿件")
+_THROUGH = re.compile(
+    "(?:通过|利用|依托|借助|运用|在|于|经|以)(?P<way>[^，。；]{1,60}?)(?=上?(?:主动|公开|发布|公布|推送|更新|刊登|编发|共|累计|$))"
+)
+
+# whose and when
+
+_GROWTH = re.compile(
+    "(?:增加|增长|减少|下降|上升|提高|提升|(?<!新)增|减|多|少|下滑|翻)(?:了|约|近|幅度?为?|到)*$|^(?:较|比|同比|环比)"
+)
+_EACH = re.compile(
+    "(?:相同|同一|一致|多次|不同).{0,24}(?:计|算)$|(?:按|计为|记为|计作)$|每(?:月|周|个?季度?|半?年|天|日|个|家|件|条|篇|人|次|逢|位|名)|平均|日均|月均|人均|至少|不得?少于|不低于|力争|确保|(?<!规划)计划(?=公开|发布|新增|完成|办理|于)|预计|(?<!草)拟(?=公开|发布|于|制)|目标任务|任务数|要求各|规定各|应当?(?:公开|发布|报)"
+)
+_LAST_YEAR = re.compile("上年|去年|上一年|前年|同期|往年|上年度|前一年")
+_CARRIED = re.compile(
+    "结转(?:至|到|入)?(?:下|次|20[0-9]{2})[^，。；]{0,8}|"
+    "(?:上年度?|去年|上一年度?)(?:末|底)?(?:转入|结转|遗留|未办结|跨年)|结转(?:自)?(?:上|去)年度?|(?:上|去)年度?(?=申请结转)"
+)
+_OTHERS = re.compile(
+    "全(?:市|县|区|省|州|国)(?!局|委|民|年)|各(?:镇|乡|街道|部门|单位|县|区|科室|学校|校|村|级|地|处室|股室|局|市)|市直|县直|区直|所属|下属|直属|乡镇街道"
+)
+_COMPARED = re.compile("(?:比|较|与|同|由|从|对比|相比)(?:[0-9]{4}年|上年|去年|上一年|上年度)[^，。；]{0,12}")
+_WITHIN = re.compile("(?:今年|本年度?|一年|年初|(20[0-9]{2})年度?)以?来")
+_NUMBERS = re.compile(r"[0-9][0-9.,，]*\s*[万千百]?[余多]?\s*[条件份篇则个项期次]")
+_IN_BRACKETS = re.compile("[（(][^（()）]{0,60}[）)]|^[^（(]*[）)]|[（(][^（()）]*$")
+_UNTIL = re.compile(
+    "截[至止]到?(?:目前|现在|今)|截[至止]到?[^，。；]{2,18}?(?:日|底|末|月|止|年)(?=[^0-9一二三四五六七八九]|$)|(?:自|从)?[^，。；自从]{2,24}以来|历年|建站|开通至今"
+)
+_YEARS = re.compile("20[0-9]{2}")
+_THIS_YEAR = re.compile(
+    "今年|本年|全年|年内|当年|一年来|年度(?!.{0,6}(?:底|末|以来))|20[0-9]{2}年(?!.{0,12}以来|底|末|[0-9]{1,2}月)"
+)
+_TIMES = re.compile(
+    r"(?P<year>20[0-9]{2})年(?!度?以来|来)|(?P<now>今年|本年|全年|年内|当年|一年来)|(?P<past>上年|去年|上一年|前年|往年|同期)"
+    r"|(?P<part>上半年|下半年|[一二三四1-4]季度|(?<![0-9])[0-9]{1,2}月份?(?![0-9]{1,2}日|底|末)(?:期间)?|当月|当日|当天)"
+)
