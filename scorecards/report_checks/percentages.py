@@ -1,5 +1,7 @@
 """Shares in percent against the counts they are shares of, and against each other."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,13 +24,14 @@ def percentages_match(subject: Subject) -> Iterator[ReportFinding]:
         if share.value is None:
             continue
         pair = _parts_of(share, report)
-        made = _share(amount(pair.part), amount(pair.whole)) if pair is not None else None
+        whole = None if pair is None else _whole_meant(share, pair, report)
+        made = _share(amount(pair.part), amount(whole)) if pair is not None else None
         yield finding(
             "percentages_match",
             "not_reported" if made is None else _status(share, made),
             left=amount(share),
             right=None if made is None else _shown(made, share),
-            lines=lines_of((share, *((pair.part, pair.whole) if pair is not None else ()))),
+            lines=lines_of((share, *((pair.part, whole) if pair is not None else ()))),
             about=share.of,
         )
 
@@ -56,6 +59,18 @@ def percentages_sum_to_100(subject: Subject) -> Iterator[ReportFinding]:
             lines=lines_of(shares),
             about=about,
         )
+
+
+def _whole_meant(share: Percentage, pair: _Pair, report: AnnualReport) -> Count | Total | None:
+    """Of applications a share may be one of those received or of those answered: the one that agrees, if one does."""
+    own = report.applications
+    if pair.of is None or pair.of.about != APPLICATIONS or pair.part not in own.dispositions:
+        return pair.whole
+    for whole in (own.answered, own.received):
+        made = _share(amount(pair.part), amount(whole))
+        if made is not None and _status(share, made) != "contradiction":
+            return whole
+    return pair.whole
 
 
 def _share(part: Amount | None, whole: Amount | None) -> Amount | None:

@@ -32,8 +32,13 @@ def categories_sum_to_total(subject: Subject) -> Iterator[ReportFinding]:
 
 
 def totals_agree(subject: Subject) -> Iterator[ReportFinding]:
-    """Totals of one scope: about the same, of the year or cumulative alike, through the same, in one unit."""
+    """Totals of one scope: about the same, of the year or cumulative alike, in one unit.
+
+    Not of what went through one kind of channel: an agency has two accounts, and its superior's website beside its own.
+    """
     for totals in _scopes(subject.report):
+        if totals[0].through is not None:
+            continue
         stated = [total for total in totals if total.value is not None]
         if len(stated) < 2:
             continue

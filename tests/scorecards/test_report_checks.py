@@ -201,6 +201,21 @@ def test_a_share_of_applications_and_one_through_a_channel() -> None:
     assert (one.status, one.left, one.right) == ("contradiction", 70, 75)
 
 
+@pytest.mark.parametrize(("printed", "status"), [(41.5, "ok"), (39.3, "ok"), (40.4, "contradiction")])
+def test_a_share_of_outcomes_is_of_those_answered_or_of_those_received(printed: float, status: str) -> None:
+    """收到申请56件，已答复53件，同意公开22件，占41.5%: what was carried over has no outcome yet."""
+    own = Applications(received=total(56), answered=total(53), dispositions=counts({"同意公开": 22, "不予公开": 31}))
+    assert statuses("percentages_match", report(applications=own, percentages=(share(printed, "同意公开"),))) == [
+        status
+    ]
+
+
+def test_two_websites_are_two_totals() -> None:
+    """市政府门户网站公开273条，局网站公开1047条."""
+    both = report(totals=(total(273, through="网站"), total(1047, through="网站", line=2)))
+    assert statuses("totals_agree", both) == []
+
+
 def test_of_two_parts_of_one_name_a_share_is_of_the_one_before_it() -> None:
     others = Count(name="其他", value=15, raw="15", line=1, start=20)
     first = group(total(250), {"甲": 235}).model_copy(update={"counts": (*counts({"甲": 235}), others)})
