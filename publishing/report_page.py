@@ -267,6 +267,7 @@ _PLACES = (
     (r",? column (\S+)", r" “\1”列"),
     (r",? lines? ([0-9, ]+)", ""),
     (r" of ([0-9]{4})$", r"（\1年度报告）"),
+    (r"^the report on ([0-9]{4})$", r"\1年度报告"),
     (r"^the report$", "全文"),
     (r"^its period$", "统计期限"),
     (r"^title and text$", "标题与正文"),
