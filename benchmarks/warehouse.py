@@ -69,7 +69,8 @@ class Loaded:
         ours, bare = (self.rows / statistics.median(one.wall for one in taken) for taken in (self.ours, self.bare))
         return (
             f"loading, {self.database:<10} save_visits {ours:8,.0f} items/s   bare {bare:8,.0f} items/s   "
-            f"as fast as bare: {wall:.2f}, by processor time {cpu:.2f} (aimed at: 0.50)"
+            f"as fast as bare: {wall:.3f} (of the medians {ours / bare:.3f}), by processor time {cpu:.3f} "
+            f"(aimed at: 0.500)"
         )
 
 
