@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from flows.opened import OpenOffice
@@ -13,10 +13,13 @@ from flows.write_whole import write_whole
 from publishing.report_site import is_report_site, publish_reports
 from publishing.report_workbook import reports_xlsx
 from schemas.annual_reports import AnnualReport, AuditedReport, CheckedReport
+from schemas.messages import say
 from schemas.mistakes import ConfigError, Mistake
 from schemas.results import Evidence
 from scorecards.report_checks.registry import check_report
+from scrapers.documents.reading import examine_document
 from scrapers.errors import EvidenceError
+from scrapers.reports.files_beside import files_of_report, is_titled_report
 from scrapers.stored import read_page
 from warehouse import facts
 
@@ -35,8 +38,8 @@ def audit_reports(office: OpenOffice, as_of: datetime, *, year: int | None = Non
     """One an agency in force at `as_of`, in the order of the register; asks no server and keeps nothing.
 
     `year`: of the report, by default the year before that of `as_of`. Each is held against the same agency's report of
-    the year before and against those of the other agencies. What is listed without a stored page, and what is only in a
-    file beside its page, is `unreadable`, with what to do.
+    the year before and against those of the other agencies. What is listed without a stored page is `unreadable`, with
+    what to do; what is in a file beside its page is read from there, once a night has fetched it.
     """
     day = as_of.astimezone(office.zone).date()
     wanted = day.year - 1 if year is None else year
@@ -52,7 +55,7 @@ def audit_reports(office: OpenOffice, as_of: datetime, *, year: int | None = Non
                 stated = _year(one.title)
                 if stated not in (wanted, wanted - 1, None):
                     continue
-                report, pages = _read(office, one)
+                report, pages = _read(office, one, as_of)
                 is_of = report.year or stated
                 if is_of == wanted and (agency.code not in found or found[agency.code][1].state != "report"):
                     found[agency.code] = (one, report, pages)
@@ -126,7 +129,7 @@ def _listed(office: OpenOffice, as_of: datetime) -> dict[str, list[Listed]]:
     readings = facts.document_readings(office.warehouse, as_of=as_of, zone=office.zone)
     found: dict[str, dict[str, Listed]] = {}
     for row in facts.plain_rows(readings.sort_values("published", ascending=False, kind="stable")):
-        if row["kind"] != _KIND and not _TITLE.search(row["title"]):
+        if row["kind"] != _KIND and not is_titled_report(row["title"]):
             continue
         pages = json.loads(row["pages"] or "[]")
         there = pages and row["state"] in ("document", "file", "not_a_document")
@@ -135,20 +138,35 @@ def _listed(office: OpenOffice, as_of: datetime) -> dict[str, list[Listed]]:
     return {agency: list(listed.values()) for agency, listed in found.items()}
 
 
-def _read(office: OpenOffice, one: Listed) -> tuple[AnnualReport, tuple[Evidence, ...]]:
-    """The report, and the page that it was read from, if there was one to read."""
+def _read(office: OpenOffice, one: Listed, as_of: datetime) -> tuple[AnnualReport, tuple[Evidence, ...]]:
+    """The report, and what it was read from: its page, and the file beside it where that has it."""
     if one.page is None or one.page.record is None:
-        reason = "its page was never opened: it is fetched in one of the next nights, within their budget of documents"
-        return AnnualReport(source=one.url, state="unreadable", reason=reason), ()
+        return AnnualReport(source=one.url, state="unreadable", reason=say("report.never_opened")), ()
     try:
         page = read_page(office.folder.var, one.page.record)
     except EvidenceError as error:
-        return AnnualReport(source=one.url, state="unreadable", reason=f"{error}"), ()
-    report = report_of_body(page, one.url, published=None)
-    if report.state == "not_a_report":
-        remedy = f"if it is in a file beside the page: gongkai read report {one.url}"
-        report = report.model_copy(update={"reason": f"{report.reason}; {remedy}"})
+        return AnnualReport(source=one.url, state="unreadable", reason=say("report.not_kept", error=f"{error}")), ()
+    document = examine_document(page, today=as_of.astimezone(office.zone).date())
+    report = report_of_body(page, one.url, published=document.published)
+    if report.state == "report":
+        return report, (one.page,)
+    files = files_of_report(document)
+    stored = facts.stored_files(office.warehouse, [file.url for file in files], as_of=as_of)
+    for file in (file for file in files if file.url in stored):
+        found = _read_file(office, stored[file.url], one.url, document.published)
+        if found.state == "report" or len(files) == 1:
+            return found, (one.page, stored[file.url])
+    if len(stored) < len(files):
+        report = report.model_copy(update={"reason": say("report.file_waiting", reason=report.reason)})
     return report, (one.page,)
+
+
+def _read_file(office: OpenOffice, proof: Evidence, source: str, published: date | None) -> AnnualReport:
+    try:
+        page = read_page(office.folder.var, proof.record or "")
+    except EvidenceError as error:
+        return AnnualReport(source=source, state="unreadable", reason=say("report.not_kept", error=f"{error}"))
+    return report_of_body(page, source, published=published)
 
 
 def _year(title: str) -> int | None:
@@ -157,5 +175,4 @@ def _year(title: str) -> int | None:
 
 
 _KIND = "年度报告"
-_TITLE = re.compile(r"信息公开\w{0,6}(?:年度)?\w{0,4}报告|信息公开年报")
 _YEAR = re.compile(r"(20[0-3]\d)\s*年")

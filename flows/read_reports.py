@@ -7,6 +7,7 @@ from pathlib import Path
 from flows.read_pages import Desk
 from schemas.annual_reports import AnnualReport, CheckedReport
 from schemas.entries import ListReading
+from schemas.messages import say
 from scorecards.report_checks.registry import check_report
 from scrapers.documents.reading import examine_document
 from scrapers.files.errors import NotReadable
@@ -40,7 +41,7 @@ def read_reports(
 def _read(desk: Desk, source: str, base_url: str | None) -> AnnualReport:
     page = desk.page(source, base_url)
     if isinstance(page, ListReading):
-        return AnnualReport(source=source, state="unreadable", reason=page.reason)
+        return AnnualReport(source=source, state="unreadable", reason=say("report.no_page", error=page.reason))
     if page.body.startswith(_FILES):
         return report_of_body(page, source, published=None)
     document = examine_document(page, today=desk.today)
@@ -59,7 +60,7 @@ def report_of_body(page: Page, source: str, *, published: date | None) -> Annual
     try:
         blocks = read_blocks(Path(source).name, page.body, url=page.url)
     except NotReadable as error:
-        return AnnualReport(source=source, state="unreadable", reason=f"{error.message}; {error.remedy}")
+        return AnnualReport(source=source, state="unreadable", reason=error.reason)
     return read_report(blocks, source=source, published=published)
 
 

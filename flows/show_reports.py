@@ -16,7 +16,7 @@ def lines_of_report(checked: CheckedReport) -> Iterator[str]:
     """What one report is and states, and its findings, those that need somebody first."""
     report = checked.report
     yield report.source
-    yield f"  {report.state} {report.reason or ''}".rstrip()
+    yield f"  {report.state} {_reason(report)}".rstrip()
     if report.state != "report":
         return
     yield f"  {report.title or '–'}"
@@ -46,7 +46,7 @@ def json_of_report(checked: CheckedReport) -> dict[str, Any]:
     return {
         "source": report.source,
         "state": report.state,
-        "reason": report.reason,
+        "reason": _reason(report) or None,
         "agency": report.agency,
         "year": report.year,
         "regime": report.regime,
@@ -92,7 +92,7 @@ def as_table(audited: Sequence[AuditedReport]) -> Table:
         report = one.checked.report
         counts = Counter(finding.status for finding in one.checked.findings)
         found = [str(counts[status]) if report.state == "report" else "" for status in ("contradiction", "missing")]
-        table.add_row(one.name, report.state, *found, one.title or "", report.reason or "")
+        table.add_row(one.name, report.state, *found, one.title or "", _reason(report))
     return table
 
 
@@ -117,17 +117,22 @@ def shown(figure: Figure) -> str:
 
 
 def _applications(report: AnnualReport) -> dict[str, Any]:
-    """By the text; by table 三 where there is one and the text does not say."""
-    said, table = report.applications, report.table("三")
-    received = said.received.value if said.received else None
+    """By the text; where it does not say, by its statistics form, or by table 三."""
+    said, form, table = report.applications, report.form_applications, report.table("三")
+    received, answered = said.received or form.received, said.answered or form.answered
+    in_table = table.value("一", "总计") if table else None
     return {
-        "received": table.value("一", "总计") if received is None and table else received,
-        "by_channel": _by_name(said.by_channel),
-        "dispositions": _by_name(said.dispositions),
-        "answered": said.answered.value if said.answered else None,
+        "received": in_table if received is None else received.value,
+        "by_channel": _by_name(said.by_channel or form.by_channel),
+        "dispositions": _by_name(said.dispositions or form.dispositions),
+        "answered": answered.value if answered else None,
         "carried_in": said.carried_in.value if said.carried_in else None,
         "carried_over": said.carried_over.value if said.carried_over else None,
     }
+
+
+def _reason(report: AnnualReport) -> str:
+    return report.reason.text("en") if report.reason else ""
 
 
 def _by_name(counts: Sequence[Count]) -> dict[str, Any]:

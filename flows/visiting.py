@@ -41,6 +41,7 @@ from scrapers.fetching.client import Client, Validators
 from scrapers.held import KeptExchange, RequestKey, held
 from scrapers.lists.reading import examine
 from scrapers.pages.tags import READER as TAGS_READER
+from scrapers.reports.files_beside import files_of_report
 from scrapers.visit import Settled, only_of_issuer, visit_column, worth_a_second_try
 from scrapers.working import WORKING, stay_on_one_core
 from warehouse import facts, save
@@ -308,6 +309,13 @@ class _Crawler:
                 recheck_days=self._depth.recheck_days,
                 reader=self._reader.name,
             )
+            files = [
+                (file.url, visit.reading.published)
+                for _, visit in looks
+                if visit.reading is not None
+                for file in files_of_report(visit.reading)
+            ]
+            save.list_files(self._office.warehouse, files, now=self._office.clock())
         self.crawl.documents_new += new
         self.crawl.documents += len(looks)
         for due, visit in looks:

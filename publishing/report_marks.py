@@ -9,7 +9,7 @@ from typing import Literal
 
 from publishing.safe_text import terminal_text
 from publishing.wording import number
-from schemas.annual_reports import AnnualReport, Count, Figure, Percentage, ReportTable, TableCell, Total
+from schemas.annual_reports import AnnualReport, Applications, Count, Figure, Percentage, ReportTable, TableCell, Total
 from schemas.report_tables import table_formats
 from scrapers.pages.private_numbers import masked
 
@@ -100,7 +100,8 @@ def _figures(report: AnnualReport) -> Iterator[tuple[Figure, str]]:
             yield count, f"{group.about}的{_PARTS[group.kind]}“{count.name}”：{_value(count)}"
     for share in report.percentages:
         yield share, _share(share)
-    yield from _applications(report)
+    yield from _applications(report.applications)
+    yield from _applications(report.form_applications)
     for one in report.enumerations:
         yield one.announced, f"所称项数：{_value(one.announced)}；列出的项数：{one.listed}"
     if report.parts is not None and report.parts.count is not None:
@@ -110,8 +111,7 @@ def _figures(report: AnnualReport) -> Iterator[tuple[Figure, str]]:
             yield cell, f"表{table.number}　{row_label(report, table, cell.row)}　{cell.column}：{_value(cell)}"
 
 
-def _applications(report: AnnualReport) -> Iterator[tuple[Figure, str]]:
-    said = report.applications
+def _applications(said: Applications) -> Iterator[tuple[Figure, str]]:
     totals = (
         (said.received, "收到"), (said.answered, "答复或办结"), (said.carried_in, "上年结转"),
         (said.carried_over, "结转下年度"),
@@ -119,6 +119,11 @@ def _applications(report: AnnualReport) -> Iterator[tuple[Figure, str]]:
     for total, name in totals:
         if total is not None:
             yield total, f"依申请公开{name}：{_value(total, total.unit)}"
+    known = {(total.line, total.start) for total, _ in totals if total is not None}
+    told_again = {(one.line, one.start): one for one in (said.channels_of, said.dispositions_of) if one is not None}
+    for place, total in told_again.items():
+        if place not in known:
+            yield total, f"依申请公开，以下各项的合计：{_value(total, total.unit)}"
     parts: tuple[tuple[str, tuple[Count, ...]], ...] = (("渠道", said.by_channel), ("办理结果", said.dispositions))
     for kind, counts in parts:
         for count in counts:

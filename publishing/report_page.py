@@ -13,9 +13,10 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from publishing import wording
+from publishing.environment import environment
 from publishing.errors import UnfitForPublication
 from publishing.report_marks import Piece, Reading, harmless, pieces, readings_by_line
 from publishing.report_rows import blocks
@@ -244,15 +245,7 @@ def _write(file: Path, template: str, *contents: Mapping[str, object]) -> None:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(moment_text=wording.moment_text, link=link, harmless=harmless)
-    return environment
+    return environment(wording.moment_text, link, harmless)
 
 
 _HERE = Path(__file__).resolve().parent

@@ -54,7 +54,7 @@ def blocks(report: AnnualReport) -> Iterator[Block]:
         end = at
         while end in in_table:
             end += 1
-        if end - at > 1 or at in cells:
+        if end - at > 1 or (end > at and at in cells):
             yield _table(report, range(at, end), cells)
         else:
             end = at + 1

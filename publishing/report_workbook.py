@@ -46,8 +46,15 @@ def _report(one: AuditedReport) -> Sequence[Cell | Link]:
     found: list[Cell] = [None] * 5
     if report.state == "report":
         found = [counts[status] for status in ("contradiction", "missing", "approximate", "not_reported", "ok")]
-    url = one.url or ""
-    return (one.name, STATES[report.state], *found, one.title or "", report.reason or "", Link(url, url))
+    url, why = one.url or "", report.reason.text() if report.reason else ""
+    return (
+        one.name,
+        STATES[report.state],
+        *found,
+        one.title or "",
+        why,
+        Link(url, url),
+    )
 
 
 def _checks(name: str, found: Iterable[tuple[AuditedReport, ReportFinding]]) -> Sheet:

@@ -10,11 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from publishing import wording
 from publishing.agency_page import agency_page, lost, vetoed
 from publishing.charts import items_per_month, probes_of_the_week, score_history, status_trend
+from publishing.environment import environment
 from publishing.line_chain import chain, grounds, heading
 from publishing.line_words import explanation, measure
 from publishing.long_unseen import beside
@@ -109,15 +110,7 @@ def _in_language(address: str, language: Language) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
-    for function in (
+    return environment(
         wording.number,
         wording.one_decimal,
         wording.share,
@@ -134,6 +127,4 @@ def _environment() -> Environment:
         explanation,
         measure,
         beside,
-    ):
-        environment.globals[function.__name__] = function
-    return environment
+    )

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from schemas.base import Frozen, Text
+from schemas.messages import Reason
 from schemas.results import Evidence
 
 ReportState = Literal["report", "not_a_report", "unreadable"]
@@ -74,14 +75,22 @@ class Percentage(Figure):
 
 
 class Applications(Frozen):
-    """Applications for disclosure (依申请公开) in prose. Reports with tables say this in table 三."""
+    """Applications for disclosure (依申请公开) in prose, or in a statistics form. Formats with tables have table 三."""
 
     received: Total | None = None
     by_channel: tuple[Count, ...] = ()
-    """当面, 信函, 传真, 电子邮件, 网上."""
+    """当面, 信函, 传真, 电子邮件, 网上; a part that is none of these in its words."""
+    channels_of: Total | None = None
+    """The number that the text tells them right behind; `None`: none."""
+    channels_whole: bool = True
+    """Every part was understood, and but one list tells them."""
     dispositions: tuple[Count, ...] = ()
     """予以公开, 部分公开, 不予公开, 信息不存在, …"""
+    dispositions_of: Total | None = None
+    dispositions_whole: bool = True
     answered: Total | None = None
+    all_answered: bool = False
+    """It says that all were: 均已答复, 全部办结."""
     carried_in: Total | None = None
     """上年结转."""
     carried_over: Total | None = None
@@ -151,8 +160,8 @@ class AnnualReport(Frozen):
 
     source: str
     state: ReportState
-    reason: str | None = None
-    """Why it is no report, or cannot be read, and what to do (English); `None` for a report."""
+    reason: Reason | None = None
+    """Why it is no report, or cannot be read, and what to do; `None` for a report."""
     title: str | None = None
     agency: str | None = None
     """Whose report it is, by its title."""
@@ -177,6 +186,8 @@ class AnnualReport(Frozen):
     groups: tuple[Group, ...] = ()
     percentages: tuple[Percentage, ...] = ()
     applications: Applications = Applications()
+    form_applications: Applications = Applications()
+    """As its statistics form (政府信息公开情况统计表) counts them, where it has one; its totals are in `totals`."""
     enumerations: tuple[Enumeration, ...] = ()
     channels: tuple[Text, ...] = ()
     """Ways of publication that it names: 网站, 微信公众号, 政务微博, 头条号, …, each once, in the order of the text."""

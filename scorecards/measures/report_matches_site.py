@@ -88,7 +88,7 @@ def _finding(facts: AgencyFacts, columns: Sequence[ColumnCheck], scope: Scope, p
         return known
     audited, report = known
     year = params.year_at(facts.day)
-    first, last = report.period or (date(year, 1, 1), date(year, 12, 31))
+    first, last = _period(report, year)
     documents = [each for each in facts.documents if scope.names(each.column, kind=each.kind, category=each.category)]
     seen = {name: _count(own, first, last) for name, own in _by_category(columns, documents).items()}
     pairs = _pairs(report, seen, whole=_count(documents, first, last))
@@ -171,6 +171,12 @@ def _compared(pair: Pair, tolerance: float) -> Literal["agrees", "gap", "open"]:
     if "agrees" in answers:
         return "agrees"
     return "open" if "open" in answers else "gap"
+
+
+def _period(report: AnnualReport, year: int) -> tuple[date, date]:
+    """As the report states it; the calendar year where it states none, or one that ends before it begins."""
+    stated = report.period
+    return stated if stated and stated[0] <= stated[1] else (date(year, 1, 1), date(year, 12, 31))
 
 
 def _held_against(stated: Figure, seen: Seen, tolerance: float) -> Literal["agrees", "gap", "open"]:

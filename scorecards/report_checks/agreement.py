@@ -88,18 +88,23 @@ def _counts_carried(report: AnnualReport, table: ReportTable, said: Figure) -> C
     together = total_of(cell_of(table, row, ALL_APPLICANTS) for row in (RECEIVED, CARRIED_IN)).whole
     words = clause_of(report, said) + words_after(report, said)
     with_them = report.applications.carried_in is None or "含" in words
-    with_them = with_them and re.search("办理|处理|含", words) is not None
+    with_them = with_them and re.search("办理|处理|含|共有|应办", words) is not None
     return lambda stated: with_them and together is not None and compared(stated, together) != "contradiction"
 
 
 def _counts_answers(report: AnnualReport, table: ReportTable, said: Figure) -> Callable[[Amount], bool]:
-    """答复 may leave out what was not processed, 不予处理 and 其他处理; 办理 may mean all there were to process."""
+    """答复 may leave out those not processed (不予处理, 其他处理) or carried in; 办理 may mean all there were."""
     with_carried = _counts_carried(report, table, said)
     done = amount(cell_of(table, DONE, ALL_APPLICANTS))
     rows = [*_rows_of("三（五）"), *_rows_of("三（六）"), "三（六）"]
     left_out = total_of(cell for row in rows if (cell := cell_of(table, row, ALL_APPLICANTS)) is not None).stated
 
+    carried_in = amount(cell_of(table, CARRIED_IN, ALL_APPLICANTS))
+    of_new = done - carried_in if done is not None and carried_in is not None else None
+
     def allowed(stated: Amount) -> bool:
+        if of_new is not None and compared(stated, of_new) != "contradiction":
+            return True
         of_answers = done is not None and not stated.exceeds(done) and not (done - left_out).exceeds(stated)
         return of_answers or with_carried(stated)
 
@@ -114,7 +119,14 @@ def _results(report: AnnualReport) -> Iterator[_Pair]:
             continue
         part = cell_of(table, rows[0][:-1], ALL_APPLICANTS) if len(rows) > 1 else None
         cells = (part,) if part is not None else tuple(cell_of(table, row, ALL_APPLICANTS) for row in rows)
-        yield _Pair(said, cells, f"三, {said.name}", f"{APPLICATIONS} {said.name}")
+        yield _Pair(said, cells, f"三, {said.name}", f"{APPLICATIONS} {said.name}", _counts_near(table, rows))
+
+
+def _counts_near(table: ReportTable, rows: tuple[str, ...]) -> Callable[[Amount], bool]:
+    """予以公开 may be in full and in part, 不予公开 with 不予处理: the words are older than the table's."""
+    beside = _NEAR.get(rows, ())
+    together = total_of(cell for row in (*rows, *beside) if (cell := cell_of(table, row, ALL_APPLICANTS)) is not None)
+    return lambda stated: bool(beside) and compared(stated, together.stated) != "contradiction"
 
 
 def _rules(report: AnnualReport) -> Iterator[_Pair]:
@@ -152,6 +164,8 @@ def _proceedings(report: AnnualReport) -> Iterator[_Pair]:
             continue
         if "信息公开" not in sentence or re.search("新|办结|审结", sentence):
             continue
+        if re.search("纠|维持|撤|败诉|胜诉|驳回|审理", clause_of(report, said)):
+            continue  # of one outcome
         cells = tuple(cell_of(table, row, ALL_OUTCOMES) for row in rows)
         yield _Pair(said, cells, f"四, {said.about}", said.about)
 
@@ -160,7 +174,7 @@ def _rows_of(part: str) -> tuple[str, ...]:
     return tuple(f"{part}{row}" for row in range(1, PARTS_OF_RESULTS[part] + 1))
 
 
-_OF_OTHERS = re.compile("全[市县区省州]|各")
+_OF_OTHERS = re.compile("全[市县区省州旗]|各|名义|部门|本级|乡镇")
 _DEEDS = {"made": MADE, "ended": REPEALED, "in_force": IN_FORCE}
 _PROCEEDINGS = {"行政复议": ("行政复议",), "行政诉讼": ("未经复议直接起诉", "复议后起诉")}
 _RESULTS: dict[str, tuple[str, ...]] = {
@@ -170,3 +184,8 @@ _RESULTS: dict[str, tuple[str, ...]] = {
     "无法提供": _rows_of("三（四）"),
     "不予处理": _rows_of("三（五）"),
 }
+_NEAR: dict[tuple[str, ...], tuple[str, ...]] = {
+    (GRANTED,): (IN_PART,),
+    _rows_of("三（三）"): _rows_of("三（五）"),
+}
+"""What stands beside rows in the table and may be meant with them."""

@@ -1,6 +1,6 @@
 """Applications for disclosure as the text tells them: received, through which channels, with which results."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from schemas.annual_reports import AnnualReport, CheckName, CheckStatus, Count, Figure, ReportFinding
 from schemas.report_tables import ALL_APPLICANTS, CARRIED_IN, CARRIED_OVER
@@ -30,32 +30,44 @@ def applications_balance(subject: Subject) -> Iterator[ReportFinding]:
 
 
 def channels_sum_to_received(subject: Subject) -> Iterator[ReportFinding]:
-    """当面, 信函, 传真, 电子邮件, 网上: an application comes through one of them."""
-    own = subject.report.applications
-    if own.by_channel and own.received is not None:
-        received = total_of((own.received,))
-        lines = lines_of((own.received, *own.by_channel))
-        yield _list("channels_sum_to_received", received, own.by_channel, lines)
+    """当面, 信函, 传真, 电子邮件, 网上: an application comes through one of them. Of the text and of a form."""
+    for own in (subject.report.applications, subject.report.form_applications):
+        told_of = own.channels_of or own.received
+        if not own.by_channel or told_of is None:
+            continue
+        bases = [total_of((told_of,))]
+        if own.received is not None:
+            bases += [total_of((own.received,)), total_of((own.received, own.carried_in))]
+        lines = lines_of((told_of, *own.by_channel))
+        yield _list("channels_sum_to_received", bases, own.by_channel, lines, whole=own.channels_whole)
 
 
 def dispositions_sum_to_received(subject: Subject) -> Iterator[ReportFinding]:
-    """Results against the answers where their number is stated; otherwise against what was received, with what was
-    carried in, without what was carried over. Results of those received alone are sound, too."""
-    own = subject.report.applications
-    if not own.dispositions or (own.answered is None and own.received is None):
-        return
-    if own.answered is not None:
-        base = total_of((own.answered,))
-        figures: list[Figure] = [own.answered]
-    else:
-        carried_in, carried_over = _carried(subject.report)
-        figures = [one for one in (own.received, carried_in, carried_over) if one is not None]
-        base = _answered(own.received, carried_in, carried_over)
-        received, results = total_of((own.received,)).whole, total_of(own.dispositions).whole
-        if received is not None and results is not None and compared(received, results) == "ok":
-            base = total_of((own.received,))
-    lines = lines_of((*figures, *own.dispositions))
-    yield _list("dispositions_sum_to_received", base, own.dispositions, lines)
+    """Results against the number they are told of; where none is, against the answers or what was received, with what
+    was carried in, without what was carried over. Fewer results than were received contradict nothing, unless the
+    report says that all were answered, or how many were not. In the text, and in a statistics form."""
+    for own in (subject.report.applications, subject.report.form_applications):
+        told_of = own.dispositions_of or own.answered or own.received
+        if not own.dispositions or told_of is None:
+            continue
+        bases, none_is_open = [total_of((told_of,))], False
+        figures: list[Figure] = [told_of]
+        of_received = own.received is not None and told_of.value == own.received.value
+        if of_received and own.answered is None:
+            carried_in, carried_over = _carried(subject.report)
+            figures = [one for one in (told_of, carried_in, carried_over) if one is not None]
+            none_is_open = amount(carried_over) is not None
+            bases = [_answered(told_of, carried_in, carried_over), *bases]
+        bases += [total_of((one,)) for one in (own.answered, own.received) if one is not None]
+        told_all = none_is_open or own.all_answered or own.answered is not None or own.dispositions_of is not None
+        yield _list(
+            "dispositions_sum_to_received",
+            bases,
+            own.dispositions,
+            lines_of((*figures, *own.dispositions)),
+            whole=own.dispositions_whole,
+            all_of_them=told_all or not of_received,
+        )
 
 
 def _carried(report: AnnualReport) -> tuple[Figure | None, Figure | None]:
@@ -74,11 +86,25 @@ def _answered(received: Figure | None, carried_in: Figure | None, carried_over: 
     return Sum(coming.stated - going.stated, coming.lacking or going.lacking)
 
 
-def _list(check: CheckName, base: Sum, counts: tuple[Count, ...], lines: list[int]) -> ReportFinding:
+def _list(
+    check: CheckName,
+    bases: Sequence[Sum],
+    counts: tuple[Count, ...],
+    lines: list[int],
+    *,
+    whole: bool,
+    all_of_them: bool = True,
+) -> ReportFinding:
+    """The first of the bases is the one it is told of; the parts may make any of them.
+
+    `whole`: all its parts were understood; `all_of_them`: no fewer parts can be meant.
+    """
     parts = total_of(counts)
+    base = next((one for one in bases if _makes(one, parts)), bases[0])
+    status = _status(base, parts, len(counts), all_of_them=all_of_them)
     return finding(
         check,
-        _status(base, parts, len(counts)),
+        "not_reported" if status == "contradiction" and not whole else status,
         left=base.whole,
         right=parts.whole,
         lines=lines,
@@ -86,12 +112,17 @@ def _list(check: CheckName, base: Sum, counts: tuple[Count, ...], lines: list[in
     )
 
 
-def _status(base: Sum, parts: Sum, number: int) -> CheckStatus:
+def _makes(base: Sum, parts: Sum) -> bool:
+    return base.whole is not None and parts.whole is not None and compared(base.whole, parts.whole) != "contradiction"
+
+
+def _status(base: Sum, parts: Sum, number: int, *, all_of_them: bool) -> CheckStatus:
     """One kind alone is told of many (其中网上申请3件): it need not be all."""
     if base.whole is None:
         return "not_reported"
     if parts.stated.exceeds(base.stated):
         return "contradiction"
-    if parts.lacking or (number == 1 and base.stated.exceeds(parts.stated)):
+    fewer = base.stated.exceeds(parts.stated)
+    if parts.lacking or (fewer and (number == 1 or not all_of_them)):
         return "not_reported"
     return compared(base.stated, parts.stated)

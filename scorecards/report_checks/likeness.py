@@ -40,7 +40,7 @@ def like_another_agency(subject: Subject) -> Iterator[ReportFinding]:
 
 def share_in(report: AnnualReport, other: AnnualReport) -> float | None:
     """The share of the report's shingles that the other one has; `None` where it has too few to say."""
-    mine, theirs = (_shingles(one.lines, _left_out(one), _headings(one)) for one in (report, other))
+    mine, theirs = (_shingles(one.lines, _left_out(one), _of_the_format(one)) for one in (report, other))
     return len(mine & theirs) / len(mine) if len(mine) >= FEWEST else None
 
 
@@ -65,8 +65,8 @@ def _compared(check: CheckName, report: AnnualReport, other: AnnualReport) -> Re
 
 def _passages(report: AnnualReport, other: AnnualReport) -> list[tuple[int, str]]:
     """The longest passages that both have, with their lines in this report."""
-    names, skipped = _left_out(report), _headings(report)
-    theirs = _shingles(other.lines, _left_out(other), _headings(other))
+    names, skipped = _left_out(report), _of_the_format(report)
+    theirs = _shingles(other.lines, _left_out(other), _of_the_format(other))
     found: list[tuple[int, str]] = []
     for number, line in enumerate(report.lines, start=1):
         if number in skipped or "\t" in line:
@@ -85,8 +85,12 @@ def _passages(report: AnnualReport, other: AnnualReport) -> list[tuple[int, str]
     return [(line, text[:_LONGEST_SHOWN]) for line, text in longest]
 
 
-def _headings(report: AnnualReport) -> frozenset[int]:
-    return frozenset(section.line for section in report.sections)
+def _of_the_format(report: AnnualReport) -> frozenset[int]:
+    """The lines of headings and of the format's tables: in a PDF or a text their cells need not be parted by tabs."""
+    lines = {section.line for section in report.sections}
+    for table in report.tables:
+        lines.update(range(table.line, max(cell.line for cell in table.cells) + 1))
+    return frozenset(lines)
 
 
 def _left_out(report: AnnualReport) -> tuple[str, ...]:

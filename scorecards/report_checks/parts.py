@@ -1,17 +1,20 @@
 """Parts and lists that a report announces, and the parts that its regime asks for."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from schemas.annual_reports import AnnualReport, Regime, ReportFinding
+from schemas.annual_reports import AnnualReport, Regime, ReportFinding, Section
 from schemas.report_tables import table_formats
 from scorecards.report_checks.amounts import amount, compared, exactly
 from scorecards.report_checks.finding import Subject, finding, places
 
 
 def parts_announced(subject: Subject) -> Iterator[ReportFinding]:
-    """So many parts are announced, and so many headings of the first level there are."""
+    """So many parts are announced, and so many headings of the first level there are.
+
+    Nothing is held against headings that are not clearly the report's parts, counted from one without a gap.
+    """
     report = subject.report
     announced = report.parts.count if report.parts is not None else None
     said = amount(announced)
@@ -23,8 +26,10 @@ def parts_announced(subject: Subject) -> Iterator[ReportFinding]:
         yield finding("parts_announced", "not_reported", left=said, lines=[announced.line], about="组成部分")
         return
     status = compared(said, there)
-    if status == "contradiction" and _unnumbered(report, len(headings)) == said.value - there.value:
+    if status == "contradiction" and _may_be_meant(report, headings, int(said.value - there.value)):
         status = "ok"
+    if status == "contradiction" and not _are_parts(headings):
+        status = "not_reported"
     lines = [announced.line, *(section.line for section in headings)]
     yield finding("parts_announced", status, left=said, right=there, lines=lines, about="组成部分")
 
@@ -80,12 +85,22 @@ class _Part:
 
 
 def _has(part: _Part, report: AnnualReport) -> bool:
-    if any(re.search(part.heading, section.title) for section in report.sections):
+    if any(re.search(part.heading, title) for title in _headings(report)):
         return True
     announcing = report.parts.line if report.parts is not None else None
     return part.sentence is not None and any(
         number != announcing and re.search(part.sentence, line) for number, line in enumerate(report.lines, start=1)
     )
+
+
+def _headings(report: AnnualReport) -> Iterator[str]:
+    """Numbered ones, those in brackets that a paragraph begins with (【收费】), and lines of a few words alone."""
+    yield from (section.title for section in report.sections)
+    for line in report.lines:
+        if found := _BRACKETED.match(line):
+            yield found[1]
+        elif len(line) <= _LONGEST_HEADING and not _STOPS.search(line):
+            yield line
 
 
 def _tables_lacking(report: AnnualReport) -> Iterator[tuple[str, int | None]]:
@@ -99,15 +114,33 @@ def _tables_lacking(report: AnnualReport) -> Iterator[tuple[str, int | None]]:
             yield f"第{wanted.number}表", None
 
 
-def _unnumbered(report: AnnualReport, headings: int) -> int:
-    """Announced parts without a heading that often have no number: an introduction, what is attached."""
-    if report.parts is None:
-        return 0
-    titles = [section.title for section in report.sections if section.level == 1]
-    own = [title for title in report.parts.titles if _WITHOUT_NUMBER.search(title)]
-    return sum(not any(title in known or known in title for known in titles) for title in own) if headings else 0
+def _may_be_meant(report: AnnualReport, headings: Sequence[Section], missing: int) -> bool:
+    """So many parts are announced in excess (or headings, if negative) that often have no number: an introduction,
+    what is attached, a heading whose number was left out."""
+    titles = [section.title for section in headings]
+    if missing < 0:
+        return sum(_ATTACHED.match(title) is not None for title in titles) == -missing
+    own = report.parts.titles if report.parts is not None else ()
+    alone = {line.strip(" \u3000：:") for line in report.lines if len(line) <= _LONGEST_HEADING}
+    unknown = [title for title in own if not any(title in known or known in title for known in titles)]
+    unnumbered = sum(_WITHOUT_NUMBER.search(title) is not None or title in alone for title in unknown)
+    introduced = not own and any(_WITHOUT_NUMBER.search(line) for line in alone)
+    return missing in (unnumbered, int(introduced))
 
 
+def _are_parts(headings: Sequence[Section]) -> bool:
+    """They are numbered from one without a gap, and tell of what a report's parts do."""
+    numbers = ["".join(re.findall(r"[一二三四五六七八九十\d]", section.number)) for section in headings]
+    counted = all(number in (_HAN[place], str(place + 1)) for place, number in enumerate(numbers[: len(_HAN)]))
+    return counted and sum(_OF_A_PART.search(section.title) is not None for section in headings) > 1
+
+
+_HAN = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五"]
+_LONGEST_HEADING = 30
+_BRACKETED = re.compile(r"\s*[【〖\[]([^】〗\]]{2,20})[】〗\]]")
+_STOPS = re.compile("[。，；：:\\t0-9]")
+_OF_A_PART = re.compile("公开|申请|复议|诉讼|收费|减免|问题|不足|改进|概述|概况|总体")
+_ATTACHED = re.compile("附[表件录]|.{0,8}(?:统计表|附表|附件)$")
 _WITHOUT_NUMBER = re.compile("^(?:概述|概况|引言|前言|说明|综述|导言|附[表件录]|.{0,8}(?:统计表|附表|附件))$")
 _TABLE_WORDS = {
     "二": re.compile("现行有效件数|处理决定数量|本年新公开数量"),
@@ -123,7 +156,8 @@ _ASKED: dict[Regime, tuple[_Part, ...]] = {
         _Part(
             "收费及减免情况",
             "收费|减免|费用",
-            "减免|[未没免不无].{0,4}收取?.{0,8}费|免费提供|收取.{0,16}费|收费(?:及减免|金额|总额|情况|[为：:])|无.{0,6}收费|收费.{0,2}无",
+            "减免|[未没免不无零].{0,4}(?:收取?|产生|发生).{0,8}费|免费提供|收取.{0,16}费|收费(?:及减免|金额|总额|情况|[为：:])|[无零].{0,6}收费"
+            "|(?:收费|费用)[^。0-9]{0,6}(?:[无零]|为0|没有|未发生)",
         ),
         _REVIEW,
         _Part(

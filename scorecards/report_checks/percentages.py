@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,6 +12,7 @@ from schemas.annual_reports import AnnualReport, CheckStatus, Count, Group, Perc
 from scorecards.report_checks.amounts import Amount, amount, digits_after_point, exactly, total_of
 from scorecards.report_checks.finding import APPLICATIONS, Subject, finding, lines_of
 
+_PRINTED_SHARE = re.compile("[%％﹪]|百分之")
 _REST = ("其他", "其它", "其余")
 FEWEST_SHARES = 3
 """Fewer shares without counts, one of them of what is left, are not taken for all there are."""
@@ -24,14 +25,13 @@ def percentages_match(subject: Subject) -> Iterator[ReportFinding]:
         if share.value is None:
             continue
         pair = _parts_of(share, report)
-        whole = None if pair is None else _whole_meant(share, pair, report)
-        made = _share(amount(pair.part), amount(whole)) if pair is not None else None
+        made = None if pair is None else _made_by(share, pair, report)
         yield finding(
             "percentages_match",
-            "not_reported" if made is None else _status(share, made),
+            "not_reported" if made is None else made.status,
             left=amount(share),
-            right=None if made is None else _shown(made, share),
-            lines=lines_of((share, *((pair.part, whole) if pair is not None else ()))),
+            right=None if made is None else _shown(made.amount, share),
+            lines=lines_of((share, *((pair.part, pair.whole) if pair is not None else ()))),
             about=share.of,
         )
 
@@ -42,15 +42,11 @@ def percentages_sum_to_100(subject: Subject) -> Iterator[ReportFinding]:
         total = total_of(shares)
         if total.whole is None:
             continue
-        rounding = sum((_half(share) for share in shares), Fraction(0))
-        slack = max(rounding, total.stated.high - total.stated.value)
-        over = total.stated.value - 100
-        if abs(over) <= slack:
+        if abs(total.stated.value - 100) <= _slack(shares):
             status: CheckStatus = "approximate" if total.stated.about else "ok"
-        elif over > 0 or are_all:
-            status = "contradiction"
         else:
-            status = "not_reported"
+            overlapping = any(_CHANNEL.search(share.of) for share in shares) or total.stated.value > _MOST_IN_ALL
+            status = "contradiction" if are_all and not overlapping else "not_reported"
         yield finding(
             "percentages_sum_to_100",
             status,
@@ -61,16 +57,58 @@ def percentages_sum_to_100(subject: Subject) -> Iterator[ReportFinding]:
         )
 
 
-def _whole_meant(share: Percentage, pair: _Pair, report: AnnualReport) -> Count | Total | None:
-    """Of applications a share may be one of those received or of those answered: the one that agrees, if one does."""
+def _slack(shares: Sequence[Percentage]) -> Fraction:
+    stated = total_of(shares).stated
+    return max(sum((_half(share) for share in shares), Fraction(0)), stated.high - stated.value)
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What the counts of a share make."""
+
+    amount: Amount
+    status: CheckStatus
+
+
+def _made_by(share: Percentage, pair: _Pair, report: AnnualReport) -> _Made | None:
+    """Of all that the share may be one of, what agrees with it; if nothing does, its own total."""
+    if _share(amount(pair.part), amount(pair.whole)) is None:
+        return None
+    made = [_share(amount(pair.part), whole) for whole in _wholes(share, pair, report)]
+    judged = [_Made(one, _of_a_set(share, one, pair, report)) for one in made if one is not None]
+    agreeing = [one for one in judged if one.status != "contradiction"]
+    return next(iter(agreeing or judged), None)
+
+
+def _of_a_set(share: Percentage, made: Amount, pair: _Pair, report: AnnualReport) -> CheckStatus:
+    """One of all shares of a list may be rounded the other way, so that all of them make 100."""
+    status, stated = _status(share, made), amount(share)
+    if status != "contradiction" or pair.of is None or stated is None:
+        return status
+    if abs(stated.value - made.value) > _ROUNDED_THE_OTHER_WAY * _half(share):
+        return status
+    beside = [other for other in report.percentages if other.line == share.line and other.base == share.base]
+    names = sorted(count.name for count in pair.of.counts)
+    exactly_all = sorted(other.of for other in beside) == names and total_of(beside).stated.value == 100
+    return "approximate" if exactly_all else status
+
+
+def _wholes(share: Percentage, pair: _Pair, report: AnnualReport) -> list[Amount | None]:
+    """Its own total; for a share whose base is not said also what its list makes, and what its total is a part of.
+
+    Of applications: those received, with those of the year before, or those answered.
+    """
+    found = [amount(pair.whole)]
+    if pair.of is None or share.base not in (None, pair.of.about):
+        return found
     own = report.applications
-    if pair.of is None or pair.of.about != APPLICATIONS or pair.part not in own.dispositions:
-        return pair.whole
-    for whole in (own.answered, own.received):
-        made = _share(amount(pair.part), amount(whole))
-        if made is not None and _status(share, made) != "contradiction":
-            return whole
-    return pair.whole
+    if pair.of.about == APPLICATIONS:
+        both = total_of((own.received, own.carried_in)).whole
+        found = [amount(own.answered), amount(own.received), *found, both]
+        found += [amount(own.channels_of), amount(own.dispositions_of)]
+    outer = [one for one in _lists(report) for count in one.counts if count.name == pair.of.about]
+    found += [amount(one.total) for one in outer]
+    return [*found, total_of(pair.of.counts).whole]
 
 
 def _share(part: Amount | None, whole: Amount | None) -> Amount | None:
@@ -120,11 +158,10 @@ class _List:
 
 def _lists(report: AnnualReport) -> list[_List]:
     own = report.applications
-    of_applications = (own.by_channel, own.dispositions)
-    known = [counts for counts in of_applications if counts]
+    of_applications = ((own.by_channel, own.channels_whole), (own.dispositions, own.dispositions_whole))
     return [
         *(_list(group, report) for group in report.groups),
-        *(_List(APPLICATIONS, own.received, counts, whole=True) for counts in known),
+        *(_List(APPLICATIONS, own.received, counts, whole) for counts, whole in of_applications if counts),
     ]
 
 
@@ -151,23 +188,42 @@ class _Pair:
 
 
 def _parts_of(share: Percentage, report: AnnualReport) -> _Pair | None:
-    """The count and the total that a share is of: those told last before it on its line, or the only ones there are."""
+    """The count and the total that a share is of: those told last before it on its line, or the only ones there are.
+
+    A list that stands elsewhere is meant only where all shares of the line are of its parts: 其他 is a part of many.
+    """
     found: list[_Pair] = []
     for one in _lists(report):
         total = one.total if share.base in (None, one.about) else _base(share.base or "", one, report)
-        found += [_Pair(count, total, one) for count in one.counts if total is not None and count.name == share.of]
+        known = one.counts if _all_are_of(one, share, report) else [c for c in one.counts if c.line == share.line]
+        found += [_Pair(count, total, one) for count in known if total is not None and count.name == share.of]
     for told in report.totals:
-        if share.of not in (told.through, told.about):
+        if share.of not in (told.through, told.about) or told.line != share.line:
             continue
         about = share.base or (told.about if told.through else None)
         base = _total(about, report) if about else None
         if base is not None and (base.line, base.start) != (told.line, told.start):
             found.append(_Pair(told, base))
     near = [pair for pair in found if pair.part.line == share.line]
-    before = [pair.part.start for pair in near if pair.part.start <= share.start]
-    pairs = [pair for pair in near if before and pair.part.start == max(before)] or near or found
+    before = [pair.part.start for pair in near if _stands_before(pair.part, share, report)]
+    elsewhere = [pair for pair in found if pair.part.line != share.line or pair.of is None]
+    pairs = [pair for pair in near if before and pair.part.start == max(before)] or elsewhere
     values = {(pair.part.value, pair.whole.value) for pair in pairs}
     return pairs[0] if len(values) == 1 else None
+
+
+def _stands_before(part: Count | Total, share: Percentage, report: AnnualReport) -> bool:
+    """Of its line, in its sentence, and nothing of the same name nearer to it."""
+    if part.start > share.start:
+        return False
+    line = report.lines[share.line - 1] if 0 < share.line <= len(report.lines) else ""
+    between = line[part.start + len(part.raw) : share.start]
+    return not re.search("[。！？]", between) and share.of not in between
+
+
+def _all_are_of(one: _List, share: Percentage, report: AnnualReport) -> bool:
+    beside = [other.of for other in report.percentages if other.line == share.line]
+    return len(beside) > 1 and set(beside) <= {count.name for count in one.counts}
 
 
 def _base(base: str, one: _List, report: AnnualReport) -> Count | Total | None:
@@ -184,11 +240,51 @@ def _sets(report: AnnualReport) -> Iterator[tuple[str, Sequence[Percentage], boo
         mine = [share for share, owner in owners if owner == one and share.base in (None, one.about)]
         if sorted(share.of for share in mine) == sorted(count.name for count in one.counts) and len(mine) > 1:
             yield one.about, mine, one.whole
-    by_place: defaultdict[tuple[str | None, int], list[Percentage]] = defaultdict(list)
-    for share in left:
-        by_place[share.base, share.line].append(share)
-    for (base, _), shares in by_place.items():
+    for shares in _beside_each_other(left, report):
         rest = any(share.of.startswith(_REST) for share in shares)
         named = len({share.of for share in shares}) == len(shares)
         if len(shares) >= FEWEST_SHARES and named and rest:
-            yield base or shares[0].of, shares, True
+            yield shares[0].base or shares[0].of, shares, _are_all_printed(shares, report)
+
+
+def _are_all_printed(shares: Sequence[Percentage], report: AnnualReport) -> bool:
+    """No other share stands on their line: one whose words were not understood may be one of them."""
+    line = report.lines[shares[0].line - 1] if shares[0].line <= len(report.lines) else ""
+    return len(_PRINTED_SHARE.findall(line)) <= len(shares)
+
+
+def _beside_each_other(left: Sequence[Percentage], report: AnnualReport) -> Iterator[list[Percentage]]:
+    """Shares of one base that one sentence tells in a row; another way of dividing (从年龄看) begins another row."""
+    rows: list[list[Percentage]] = []
+    for share in left:
+        last = rows[-1][-1] if rows else None
+        if last is not None and last.line == share.line and last.base == share.base:
+            between = report.lines[share.line - 1][last.start : share.start] if share.line <= len(report.lines) else ""
+            if not _ANOTHER_ROW.search(between):
+                rows[-1].append(share)
+                continue
+        rows.append([share])
+    for row in rows:
+        yield from _rows_of_100(row)
+
+
+def _rows_of_100(row: list[Percentage]) -> Iterator[list[Percentage]]:
+    """自然人占80%，单位占20%，网上占60%，信函占40%: two rows."""
+    first, made, slack = 0, Fraction(0), Fraction(0)
+    for end, share in enumerate(row, start=1):
+        made += Fraction(str(share.value or 0))
+        slack += _half(share)
+        if end - first > 1 and abs(made - 100) <= slack:
+            yield row[first:end]
+            first, made, slack = end, Fraction(0), Fraction(0)
+    if first < len(row):
+        yield row[first:]
+
+
+_ROUNDED_THE_OTHER_WAY = 3
+"""Halves of the last digit."""
+_MOST_IN_ALL = 120
+"""Shares that make more are not those of parts in which each thing counts once: 党员占83%，本科占89%."""
+_CHANNEL = re.compile("网站|网页|微信|微博|公众号|[公宣][开告示传]栏|客户端|媒体|电视|广播|报刊|显示屏|渠道")
+"""One thing may go out through several."""
+_ANOTHER_ROW = re.compile("[。！？]|(?:从|按(?!照|时)|以)[^，。；]{1,12}(?:看|分|统计|计|划分)")

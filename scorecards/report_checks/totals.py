@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from schemas.annual_reports import AnnualReport, CheckStatus, Group, ReportFinding, Total
 from scorecards.report_checks.amounts import amount, compared, total_of
-from scorecards.report_checks.clauses import deeds_of
+from scorecards.report_checks.clauses import are_of_one_thing, deeds_of
 from scorecards.report_checks.finding import APPLICATIONS, Subject, finding, lines_of
 
 DISCLOSED = "主动公开"
@@ -23,7 +23,7 @@ def categories_sum_to_total(subject: Subject) -> Iterator[ReportFinding]:
         for total in totals:
             yield finding(
                 "categories_sum_to_total",
-                _status(group, total),
+                _status(group, total, subject.report),
                 left=amount(total),
                 right=total_of(group.counts).whole,
                 lines=lines_of((total, *group.counts)),
@@ -45,6 +45,8 @@ def totals_agree(subject: Subject) -> Iterator[ReportFinding]:
         first, *others = sorted(stated, key=lambda total: (total.approximate, total.line, total.start))
         against: dict[int | float | None, tuple[Total, CheckStatus]] = {}
         for other in others:
+            if _agree(first, other) == "contradiction" and not are_of_one_thing(subject.report, first, other):
+                continue
             against.setdefault(other.value, (other, _agree(first, other)))
         wrong = [(other, status) for other, status in against.values() if status == "contradiction"]
         sound = sorted(against.values(), key=lambda one: one[1] == "ok")[:1]  # the one that is not exact, if any
@@ -64,12 +66,16 @@ def says_all(parts: int, stated: float, total: float) -> bool:
     return parts >= SURELY_ALL or (parts > 1 and 2 * stated >= total)
 
 
-def _status(group: Group, total: Total) -> CheckStatus:
+def _status(group: Group, total: Total, report: AnnualReport) -> CheckStatus:
     whole, parts = amount(total), total_of(group.counts)
     if whole is None:
         return "not_reported"
     if group.kind == "channel":
         return _through_channels(group, total)
+    if parts.whole is not None and compared(whole, parts.stated) == "contradiction":
+        others = [one for one in report.totals if _scope_of(one, report) != _scope_of(total, report)]
+        if any(one.value is not None and parts.stated.value == one.value for one in others):
+            return "not_reported"  # it is that one's list
     if parts.stated.exceeds(whole):
         return "contradiction"
     if parts.lacking:
@@ -98,7 +104,8 @@ def _totals_of(group: Group, report: AnnualReport) -> list[Total]:
         scope = [total for total in report.totals if total.about == group.about and not total.through]
         totals = [total for total in scope if not total.cumulative]
     else:
-        totals = [own, *(total for total in _scope_of(own, report) if total.value not in (None, own.value))]
+        others = [total for total in _scope_of(own, report) if total.value not in (None, own.value)]
+        totals = [own, *(total for total in others if are_of_one_thing(report, own, total))]
     return list({total.value: total for total in reversed(totals)}.values())[::-1]
 
 

@@ -1,6 +1,6 @@
 """A PDF with a text layer: its lines, those that one paragraph was broken into made one again.
 
-Tables are not read: of theirs, too, a reader gets the lines. A PDF that holds pictures of pages says so.
+Tables are not told apart: their rows are lines. A PDF that holds pictures of pages says so.
 """
 
 import io
@@ -26,14 +26,11 @@ def blocks_of_pdf(body: bytes) -> list[Block]:
     try:
         pages = [_visual_lines(page) for page in islice(extract_pages(io.BytesIO(body), laparams=_LAYOUT), _MOST_PAGES)]
     except PDFPasswordIncorrect:
-        raise NotReadable("the PDF is protected by a password", "save it without the password") from None
+        raise NotReadable(say("file.password"), say("file.without_password")) from None
     except _DAMAGED as error:
-        raise NotReadable(f"the PDF is damaged: {error}", "open it and save (print) it as a PDF again") from None
+        raise NotReadable(say("file.pdf_damaged", error=f"{error}"), say("file.print_again")) from None
     if sum(len(line.text) for page in pages for line in page) < _FEWEST_CHARACTERS:
-        raise NotReadable(
-            "the PDF is scanned: it holds pictures of pages and no text",
-            "give the document it was made from, or a PDF with a text layer (OCR) that a person has compared",
-        )
+        raise NotReadable(say("file.scanned"), say("file.give_original"))
     paragraphs = _paragraphs(line for page in pages for line in page)
     return [Line(text, say("plan.place.line", line=number)) for number, text in enumerate(paragraphs, start=1)]
 
@@ -91,6 +88,7 @@ def _paragraphs(lines: Iterator[_VisualLine]) -> Iterator[str]:
             and not line.indented
             and abs(line.size - last.size) < 0.3 * last.size
             and not (last.text.endswith("。") and _NUMBERED.match(line.text))
+            and not _ROW.search(last.text)
         )
         if parts and not goes_on:
             yield _joined(parts)
@@ -101,6 +99,8 @@ def _paragraphs(lines: Iterator[_VisualLine]) -> Iterator[str]:
         yield _joined(parts)
 
 
+_ROW = re.compile(r"(?:\s\d[\d.,]*){3,}$")
+"""The end of a table's row."""
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[、．.）)]")
 
 

@@ -29,8 +29,8 @@ def read_blocks(name: str, body: bytes, *, url: str | None = None, wanted: Wante
         return _of_package(body)
     if body.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16le") in body:
-            raise NotReadable("the file is protected by a password", "save it without the password")
-        raise NotReadable("this is a file of Word or Excel before 2007 (.doc, .xls)", "save it as DOCX or XLSX")
+            raise NotReadable(say("file.password"), say("file.without_password"))
+        raise NotReadable(say("file.old_office"), say("file.as_docx"))
     if is_pdf(body):
         # A command that reads none has no use for pdfminer.
         from scrapers.files.pdf import blocks_of_pdf  # noqa: PLC0415
@@ -55,18 +55,18 @@ def body_of(path: Path) -> bytes:
             raise too_large()
         return path.read_bytes()
     except FileNotFoundError:
-        raise NotReadable("there is no such file", "check the path") from None
+        raise NotReadable(say("file.not_there"), say("file.check_path")) from None
     except OSError as error:
-        raise NotReadable(f"cannot be read: {error.strerror}", "check the path and its rights") from None
+        raise NotReadable(say("file.no_access", error=error.strerror), say("file.check_rights")) from None
 
 
 def too_large() -> NotReadable:
     """What is said of a file of more than `MOST_BYTES`."""
-    return NotReadable("the file is larger than 20 MB", "save it without pictures")
+    return NotReadable(say("file.too_large"), say("file.without_pictures"))
 
 
 def _empty() -> NotReadable:
-    return NotReadable("the file is empty", "take the file again from where it was published")
+    return NotReadable(say("file.empty"), say("file.take_again"))
 
 
 def is_pdf(body: bytes) -> bool:
@@ -85,9 +85,7 @@ _MOST_LOST, _FEW_LOST = 200, 3
 def _text(body: bytes) -> str:
     text = _strictly(body) or decode(body)
     if _NO_TEXT.search(text) or text.count("\ufffd") > _FEW_LOST + len(text) // _MOST_LOST:
-        raise OfAnotherKind(
-            "this is neither a workbook, a document, a web page nor text", "give a DOCX, XLSX, PDF, HTML or TXT"
-        )
+        raise OfAnotherKind(say("file.other_kind"), say("file.readable_kinds"))
     return text
 
 
@@ -103,13 +101,13 @@ def _of_package(body: bytes) -> list[Block]:
         with zipfile.ZipFile(io.BytesIO(body)) as package:
             names = set(package.namelist())
             if sum(entry.file_size for entry in package.infolist()) > 10 * MOST_BYTES:
-                raise NotReadable("the file unpacks to more than 200 MB", "save it without pictures")
+                raise NotReadable(say("file.unpacks_too_large"), say("file.without_pictures"))
         for part, read in _readers().items():
             if part in names:
                 return read(body)
     except _DAMAGED as error:
-        raise NotReadable(f"the file is damaged: {error}", "open it in Word or Excel and save it again") from None
-    raise OfAnotherKind("this is neither a DOCX nor an XLSX file", "give a DOCX, XLSX, PDF, HTML or TXT")
+        raise NotReadable(say("file.damaged", error=f"{error}"), say("file.save_again")) from None
+    raise OfAnotherKind(say("file.other_package"), say("file.readable_kinds"))
 
 
 def _readers() -> dict[str, Callable[[bytes], list[Block]]]:

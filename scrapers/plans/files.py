@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from schemas.messages import say
 from schemas.mistakes import ConfigError, Mistake
 from scrapers.files.blocks import Block
 from scrapers.files.errors import NotReadable, OfAnotherKind
@@ -19,7 +20,7 @@ def read_blocks(path: Path) -> list[Block]:
         if not body:
             return []
         if is_pdf(body):
-            raise NotReadable("a PDF holds pages, not tasks", "import the DOCX, XLSX or web page it was made from")
+            raise NotReadable(say("file.pdf_has_no_tasks"), say("file.import_original"))
         return read_any(path.name, body, url=path.resolve().as_uri(), wanted=_WANTED)
     except OfAnotherKind as error:
         raise _wrong(path, error.message, "import an XLSX, DOCX, HTML or TXT") from None

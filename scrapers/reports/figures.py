@@ -118,7 +118,7 @@ _HAN = "".join(_DIGITS) + "".join(_PLACES)
 
 def _value(found: re.Match[str], plain: str) -> int | float | None:
     start = found.start("raw")
-    before = plain[max(0, start - 2) : start].rstrip()
+    before = plain[max(0, start - 3) : start].rstrip()[-2:]
     if found["arabic"]:
         if _NOT_BEFORE_DIGITS.search(before):
             return None
@@ -157,7 +157,7 @@ _TITLES = re.compile("《[^《》]{0,80}》")
 _HINTS = ("近", "上", "过", "逾", "超", "约")
 _UNITS = (
     *("人次", "件次", "条次", "场次", "篇次", "家次", "例次", "万元", "亿元", "元(?!旦|素)"),
-    *("条(?!例|款|龙|文|约|线|目|规|形|理|块)", "件(?!事|夹|均|套)", "次(?!性|日|年|数|要|序|办)", "场(?!所|地|馆)"),
+    *("条(?!例|款|龙|文|约|线|目|规|形|理|块)", "件(?!事|夹|套)", "次(?!性|日|年|数|要|序|办)", "场(?!所|地|馆)"),
     *("篇(?!幅)", "份(?!额)", "则", "项(?!目)", "宗", "例(?!如|行|外|会)", "期(?!间|限|末|货)", "册", "封", "幅", "张"),
     *("起(?!草|来|止|施|实|生|诉|到|至|步|点|因)", "部(?!分|门|委|队|级|署|长|属|位)", "家(?!庭|长|属)", "户(?!口|籍)"),
     *("本(?!级|年|局|单|市|县|区|镇|乡|机|部|报|身|次|人)", "通(?!知|过|告|报|道)", "处(?!理|室|长|罚|置)", "页(?!面)"),
@@ -184,10 +184,10 @@ _NUMBER = re.compile(
     rf"(?:[ \u3000]{{0,2}}(?P<place>[十百千]?[万亿](?!元)|[百千]))?(?P<more>[多余来])?"
     rf"|(?<![{_HAN}])(?P<han>[{_HAN}]{{1,16}}?(?=[多余来几]?[ \u3000]{{0,2}}(?:{_UNIT})))(?P<odd>[多余来几])?"
     rf"|(?P<blank>{_BLANK}))"
-    rf"[ \u3000]{{0,2}}(?P<unit>{_UNIT})(?P<or_so>以上|左右|上下|[多余])?"
+    rf"[ \u3000]{{0,2}}(?P<unit>{_UNIT})(?P<or_so>以上|左右|上下|[多余](?![0-9{_HAN}]))?"
 )
 """All parts are bounded, and a run of digits is entered at its beginning only."""
-_NOT_BEFORE_DIGITS = re.compile(rf"[A-Za-z第每]$|[0-9{_HAN}][-—–~～/至到]$|[0-9]--?$")
+_NOT_BEFORE_DIGITS = re.compile(rf"(?<![A-Za-z])[A-Za-z]$|[第每]$|[0-9{_HAN}][-—–~～/至到]$|[0-9]--?$")
 _NOT_BEFORE_HAN = re.compile(rf"[第每这那某哪逐若首另同任统唯之其几]$|[0-9{_HAN}][-—–~～/至到]$")
 """The number behind them counts nothing: 第三条, 每一件, the last end of a range."""
 _ABOUT = re.compile(

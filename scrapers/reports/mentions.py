@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypedDict
 
 from scrapers.reports.figures import Number, Share, narrow, numbers_in, shares_in
@@ -16,7 +16,7 @@ class Mention:
     number: Number
     line: int
     before: str
-    """The sentence before it, at most its last `_BEFORE` characters."""
+    """The sentence before it, at most its last `LONGEST_BEFORE` characters."""
     gap: str
     """The part of that behind the number (or the share) before it."""
     behind: str
@@ -77,7 +77,7 @@ def sentences_of(line: ReportLine) -> Iterator[Sentence]:
             line=line.number,
             text=line.text[start:end],
             start=start,
-            mentions=tuple(_mentions(line, start, end, mine, own)),
+            mentions=tuple(_mentions(line, start, end, mine, own)) if len(mine) <= _MOST_NUMBERS else (),
             shares=tuple(own),
             ends_line=end == spans[-1][1],
         )
@@ -87,7 +87,9 @@ _SENTENCE = re.compile(r"[^。！？]{1,4000}(?:[。！？]+|$)?")
 _PART_OF_A_NAME = re.compile("[（(]([^（()）0-9]{1,6})[）)]")
 """县（市、区）"""
 _STOPS = re.compile("[，,；;：:（）()【】\t]|——")
-_BEFORE, _BEHIND = 160, 24
+LONGEST_BEFORE, _BEHIND = 160, 24
+_MOST_NUMBERS = 120
+"""A sentence with more of them is none; nobody says anything with it."""
 _END_OF_BEHIND = re.compile("[，,；;。：:（(）)、！？0-9]")
 
 
@@ -101,20 +103,31 @@ def _mentions(line: ReportLine, start: int, end: int, numbers: list[Number], sha
             place += 1
         behind = plain[number.end - start : number.end - start + _BEHIND]
         stop = _END_OF_BEHIND.search(behind)
-        gap = plain[max(last - start, number.start - start - _BEFORE) : number.start - start]
+        gap = plain[max(last - start, number.start - start - LONGEST_BEFORE) : number.start - start]
         pieces = _pieces(gap)
         yield Mention(
             number=number,
             line=line.number,
-            before=plain[max(0, number.start - start - _BEFORE) : number.start - start],
+            before=plain[max(0, number.start - start - LONGEST_BEFORE) : number.start - start],
             gap=gap,
             behind=behind[: stop.start()] if stop else behind,
             pieces=pieces,
-            lead=pieces[-1] if pieces and gap.rstrip()[-1:] not in _CLAUSES else "",
+            lead=_lead(pieces, gap),
         )
 
 
+def with_words(mention: Mention, *, before: str, gap: str) -> Mention:
+    """The same number with other words before it: those of its own brackets alone."""
+    pieces = _pieces(gap)
+    lead = _lead(pieces, gap)
+    return replace(mention, before=before[-LONGEST_BEFORE:], gap=gap[-LONGEST_BEFORE:], pieces=pieces, lead=lead)
+
+
 _CLAUSES = ("，", ",", "；", ";")
+
+
+def _lead(pieces: tuple[str, ...], gap: str) -> str:
+    return pieces[-1] if pieces and gap.rstrip()[-1:] not in _CLAUSES else ""
 
 
 def _pieces(gap: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ def read_passages(lines: Sequence[ReportLine], sections: Sequence[Section]) -> t
         heading = headings.get(line.number)
         if heading is not None and (heading.level == 1 or chapter.opened_at >= heading.level):
             chapter.begin(heading)
-        elif heading is not None and _kinds(heading.title):
+        elif heading is not None:
             chapter.part(heading)
         if line.is_row or line.text.strip() == "":
             continue
@@ -29,8 +29,11 @@ def read_passages(lines: Sequence[ReportLine], sections: Sequence[Section]) -> t
 
 
 _PROBLEMS = re.compile("问题|不足|困难|差距")
-_NEXT = re.compile("打算|下一步|下步|改进|措施|整改|计划|安排|努力方向|思路|今后|对策|建议|展望|工作重点|工作思路")
-_NOT_NEXT = re.compile("规划计划|落实情况|保障措施|工作措施|主要措施和成效")
+_NEXT = re.compile("打算|下一?步|改进|整改|努力方向|今后|对策|展望|[来明]年|新的一年|下一年|工作重点|工作思路")
+_MAYBE_NEXT = re.compile("措施|计划|安排|思路|建议")
+"""Beside problems, or with the name of a year to come; alone they are what was done: （一）强化措施."""
+_OF_A_YEAR = re.compile("20[0-9]{2}年")
+_NOT_NEXT = re.compile("规划计划|落实情况|保障措施|工作措施|主要措施和成效|提案|代表|投诉|征集|征求")
 _TELLS_NEXT = re.compile(
     r"^[（(]?[一二三四五六七八九十0-9]{0,2}[）)、．.]?\s*(?:下一步|下步|今后|针对|改进|为此|对此|来年|明年|下一年|接下来|我[局委办镇]将|新的一年|20[0-9]{2}年，?.{0,12}(?:将|要|计划|拟|准备))"
 )
@@ -38,11 +41,15 @@ _ALSO_NEXT = re.compile("下一步|下步|改进(?:措施|办法|的办法)|今�
 _TELLS_PROBLEMS = re.compile("(?:存在|主要).{0,10}(?:问题|不足|困难|差距)|^问题|不足之处")
 
 
-def _kinds(title: str) -> tuple[Kind, ...]:
+def _kinds(title: str, *, beside_problems: bool = False) -> tuple[Kind, ...]:
+    """`beside_problems`: it is the heading of a part of such a chapter."""
     kinds: list[Kind] = []
     if _PROBLEMS.search(title):
         kinds.append("problems")
-    if _NEXT.search(title) and not _NOT_NEXT.search(title):
+    certain = _NEXT.search(title) or (
+        (kinds or beside_problems or _OF_A_YEAR.search(title)) and _MAYBE_NEXT.search(title)
+    )
+    if certain and not _NOT_NEXT.search(title):
         kinds.append("next_steps")
     return tuple(kinds)
 
@@ -65,9 +72,11 @@ class _Chapter:
 
     def part(self, heading: Section) -> None:
         """A part of a chapter says itself what it tells of."""
-        if self._kinds:
-            self._turned = _kinds(heading.title)[0] == "next_steps"
-        else:
+        kinds = _kinds(heading.title, beside_problems="problems" in self._kinds)
+        if kinds and self._kinds:
+            self._turned = kinds[0] == "next_steps"
+            self._kinds = ("problems", "next_steps") if self._turned else self._kinds
+        elif kinds:
             self.begin(heading)
 
     def kinds_of(self, line: ReportLine, *, is_heading: bool) -> tuple[Kind, ...]:

@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from schemas.annual_reports import AnnualReport, Passage, Regime
+from schemas.annual_reports import AnnualReport, Applications, Passage, Regime
+from schemas.messages import Reason, say
 from scrapers.documents.reading import examine_document
 from scrapers.files.blocks import Block, Line
 from scrapers.files.errors import NotReadable
@@ -14,22 +15,19 @@ from scrapers.files.reading import body_of, read_blocks
 from scrapers.pages.file_kinds import is_web_page
 from scrapers.pages.page import Page
 from scrapers.reports.channels import read_channels
+from scrapers.reports.days import Period, read_period, read_published, read_signature
 from scrapers.reports.enumerations import read_enumerations
 from scrapers.reports.lines import ReportLine, ReportLines, number_lines
 from scrapers.reports.passages import read_passages
 from scrapers.reports.percentages import read_percentages
 from scrapers.reports.sections import read_parts, read_sections
+from scrapers.reports.statistics_form import StatisticsForm, read_statistics_form
+from scrapers.reports.table_lines import tables_in_lines
 from scrapers.reports.tables import read_tables
+from scrapers.reports.titles import ReportTitle, find_title, first_line_of, heading_above
 from scrapers.reports.totals import Statements, read_statements
-from scrapers.reports.whose import (
-    ReportTitle,
-    agency_in_text,
-    find_title,
-    first_line_of,
-    read_period,
-    read_signature,
-    year_in_text,
-)
+from scrapers.reports.whose import agency_in_text, agency_signed, year_in_text
+from scrapers.reports.wrapped_lines import unwrapped
 
 
 def read_report(blocks: Sequence[Block], *, source: str, published: date | None = None) -> AnnualReport:
@@ -38,54 +36,60 @@ def read_report(blocks: Sequence[Block], *, source: str, published: date | None 
     `published`: the day that its page states. What stands above the title (menus of a page) is left out.
     """
     if _characters(blocks) > _MOST_CHARACTERS:
-        return _nothing(source, "not_a_report", "it is longer than any annual report; give the report alone", published)
+        return _nothing(source, "not_a_report", say("report.too_long"), published)
+    blocks = unwrapped(blocks)
     whole = number_lines(blocks)
     lines = _not_empty(whole)
     title = find_title(lines)
     if title is None:
         return _nothing(source, "not_a_report", _no_title(lines), published)
+    heading = heading_above(lines, title)
     blocks = _from_title(blocks, whole, first_line_of(lines, title))
     numbered = number_lines(blocks)
     lines = _not_empty(numbered)
     title = find_title(lines)
-    if title is None or _said_below(lines, title) < _FEWEST_CHARACTERS:
-        return _nothing(source, "not_a_report", _NO_TEXT, published)
+    if title is None or not _says_something(lines, title):
+        return _nothing(source, "not_a_report", say("report.no_text"), published)
     period = read_period(lines)
-    in_text = year_in_text(lines, title, period)
-    year = title.year
+    named, in_text = agency_in_text(lines, title), year_in_text(lines, title, period, heading)
+    agency = title.agency or named or agency_signed(lines)
+    year = (heading or title).year
     regime = _regime(year or in_text)
+    in_lines, lines = tables_in_lines(lines, regime)
     sections = read_sections(lines)
     passages = read_passages(lines, sections)
     plans = _lines_of_plans(passages)
     statements = read_statements(
         lines,
         sections,
-        years=frozenset(one for one in (year, in_text) if one is not None),
-        own_area=_own_area(title.agency or ""),
+        years=_years(year, in_text, period),
+        own_area=_own_area(agency or ""),
         plans=plans,
     )
+    form = read_statistics_form(lines) or _NO_FORM
     return AnnualReport(
         source=source,
         state="report",
-        title=title.text,
-        agency=title.agency,
-        agency_in_text=agency_in_text(lines, title),
+        title=(heading or title).text,
+        agency=agency,
+        agency_in_text=named,
         year=year,
         year_in_text=in_text,
         regime=regime,
         period=period,
-        published=published,
+        published=published or read_published(lines, first=title.first, last=title.last),
         signed=read_signature(lines),
         lines=tuple(line.text for line in numbered.lines),
         sections=sections,
         parts=read_parts(lines),
-        totals=statements.totals,
-        groups=statements.groups,
+        totals=(*statements.totals, *form.totals),
+        groups=(*statements.groups, *form.groups),
         percentages=read_percentages(lines, leave=plans, names=_names(statements)),
         applications=statements.applications,
+        form_applications=form.applications,
         enumerations=read_enumerations(lines),
         channels=read_channels(lines, leave=plans),
-        tables=read_tables(blocks, numbered.line_of, regime),
+        tables=read_tables(blocks, numbered.line_of, regime, in_lines),
         passages=passages,
     )
 
@@ -97,12 +101,13 @@ def read_report_file(path: Path) -> AnnualReport:
         body = body_of(path)
         blocks = read_blocks(path.name, body, url=path.resolve().as_uri())
     except NotReadable as error:
-        return _nothing(source, "unreadable", str(error), None)
+        return _nothing(source, "unreadable", error.reason, None)
     return read_report(blocks, source=source, published=_published(path, body))
 
 
 _FEWEST_CHARACTERS, _MOST_CHARACTERS = 60, 500_000
-_NO_TEXT = "below its title there is hardly any text: the report may be in an attachment; give that file"
+_FEWEST_PARTS = 4
+_NO_FORM = StatisticsForm(totals=(), groups=(), applications=Applications())
 _SENTENCE = re.compile("[，。；]")
 _LATEST = date(2100, 1, 1)
 """A page's day of publication is any up to this one: nothing here knows today."""
@@ -110,7 +115,7 @@ _FIRST_OF_2019, _FIRST_OF_2021 = 2019, 2021
 
 
 def _nothing(
-    source: str, state: Literal["not_a_report", "unreadable"], reason: str, published: date | None
+    source: str, state: Literal["not_a_report", "unreadable"], reason: Reason, published: date | None
 ) -> AnnualReport:
     return AnnualReport(source=source, state=state, reason=reason, published=published)
 
@@ -122,10 +127,10 @@ def _characters(blocks: Sequence[Block]) -> int:
     )
 
 
-def _no_title(lines: Sequence[ReportLine]) -> str:
+def _no_title(lines: Sequence[ReportLine]) -> Reason:
     if sum(len(line.text) for line in lines) < _FEWEST_CHARACTERS:
-        return "there is hardly any text in it: the report may be in an attachment; give that file"
-    return "nothing in it is called a report on disclosure (政府信息公开工作年度报告); give the report itself"
+        return say("report.hardly_any_text")
+    return say("report.no_title")
 
 
 def _not_empty(numbered: ReportLines) -> list[ReportLine]:
@@ -138,10 +143,12 @@ def _from_title(blocks: Sequence[Block], numbered: ReportLines, first: int) -> l
     return [block for block in blocks if numbered.line_of(block, 0) >= first]
 
 
-def _said_below(lines: Sequence[ReportLine], title: ReportTitle) -> int:
-    return sum(
-        len(line.text) for line in lines if line.number > title.last and not line.is_row and _SENTENCE.search(line.text)
-    )
+def _says_something(lines: Sequence[ReportLine], title: ReportTitle) -> bool:
+    """Below its title stand sentences, or a few numbered parts: a school may need no more (二、依申请公开：0件)."""
+    below = [line for line in lines if line.number > title.last and not line.is_row]
+    said = sum(len(line.text) for line in below if _SENTENCE.search(line.text))
+    parts = sum(section.level == 1 for section in read_sections(below))
+    return said >= _FEWEST_CHARACTERS or parts >= _FEWEST_PARTS
 
 
 def _regime(year: int | None) -> Regime | None:
@@ -160,9 +167,20 @@ def _lines_of_plans(passages: Sequence[Passage]) -> frozenset[int]:
     return frozenset(told["next_steps"] - told["problems"])
 
 
+def _years(year: int | None, in_text: int | None, period: Period | None) -> frozenset[int]:
+    """Those that the report may be about; of a school's year (2016年9月至2017年8月) both."""
+    told = frozenset(one for one in (year, in_text) if one is not None)
+    return told or frozenset(day.year for day in period or ())
+
+
 def _own_area(agency: str) -> str:
-    """For a government's own report: the words for all that it governs."""
-    return "".join(f"全{area}各" for area in "省市县区州镇乡" if re.search(f"{area}(?:人民)?政府", agency))
+    """For the own report of a government, or of the place itself: the words for all that it governs."""
+    found = _GOVERNS.search(agency)
+    return f"全{found['area'] or '区'}各" if found else ""
+
+
+_GOVERNS = re.compile("(?P<area>[省市县区州旗盟镇乡]|街道)(?:(?:人民)?政府)?$|(?:管理委员会|管委会|办事处)$")
+"""青石县人民政府, 青石县, 青石经济开发区管委会."""
 
 
 def _names(statements: Statements) -> dict[tuple[int, int], str]:

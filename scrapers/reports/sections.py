@@ -12,7 +12,11 @@ from scrapers.reports.lines import ReportLine
 
 def read_sections(lines: Sequence[ReportLine]) -> tuple[Section, ...]:
     """The headings, numbers as printed. The highest style of numbers that the report uses is level 1."""
-    found = [heading for line in lines if not line.is_row and (heading := _heading(line)) is not None]
+    bracketed = [heading for line in lines if not line.is_row and (heading := _in_brackets(line)) is not None]
+    numbered = [heading for line in lines if not line.is_row and (heading := _heading(line)) is not None]
+    found = numbered
+    if len(bracketed) >= _FEWEST_CHAPTERS:
+        found = sorted([*bracketed, *numbered], key=lambda heading: heading.line)
     found = _without_annex(_with_misprints(found))
     styles = sorted({heading.style for heading in found})
     if styles and styles[0] >= _POINTS and not all(heading.is_short for heading in found):
@@ -39,10 +43,13 @@ def read_parts(lines: Sequence[ReportLine]) -> PartsAnnounced | None:
     for line in lines[:_OPENING]:
         if line.is_row or len(line.text) < _SHORTEST_OPENING:
             continue
+        of_report = False
         for sentence in _SENTENCE.finditer(line.text[:_LONGEST_OPENING]):
-            parts = _parts(sentence[0], sentence.start(), line.number)
-            if parts is not None:
-                return parts
+            if _OF_THE_REPORT.search(sentence[0]) or (of_report and _GOES_ON_ABOUT_IT.match(sentence[0])):
+                of_report = True
+                parts = _parts(sentence[0], sentence.start(), line.number)
+                if parts is not None:
+                    return parts
     return None
 
 
@@ -113,10 +120,21 @@ def _heading(line: ReportLine) -> _Heading | None:
     return None
 
 
+def _in_brackets(line: ReportLine) -> _Heading | None:
+    """【收费情况】全年没有收费。"""
+    found = _BRACKETED.match(line.text)
+    return _Heading(0, "【】", found[1].strip(), line.number, is_short=True) if found else None
+
+
+_BRACKETED = re.compile(r"\s*【([^】：:]{2,20})】")
+
+
 def _without_annex(found: Sequence[_Heading]) -> list[_Heading]:
     """The headings up to where the chapters are counted from one again: what follows is an annex."""
     last = 0
     for place, heading in enumerate(found):
+        if heading.style < _CHAPTERS:
+            last = 0  # in each part the chapters may be counted from one
         if heading.style != _CHAPTERS:
             continue
         number = int(heading.number) if heading.number.isdecimal() else han_number(heading.number) or 0
@@ -155,7 +173,7 @@ def _with_misprints(found: Sequence[_Heading]) -> list[_Heading]:
 
 # the parts it announces
 
-_COUNT = rf"(?P<count>两|{_HAN}|[0-9]{{1,2}})\s?个?大?(?:部分|章|方面内容|块内容|项内容)"
+_COUNT = rf"(?P<count>两|{_HAN}|[0-9]{{1,2}})\s?个?大?(?:部分|章|方面内容|块(?:内容)?|项内容)"
 _NAMES_THEN_COUNT = re.compile(
     r"(?:由|包括了?|包含|涵盖了?|分为|共?分|含|是)\s?(?:以下)?(?P<names>[^。]{4,400}?)"
     rf"(?:等|共|这|共计|以上|，|总共)*\s?{_COUNT}"
@@ -167,25 +185,31 @@ _COUNT_ALONE = re.compile(
 _ASPECTS = re.compile(
     rf"(?:由|包括了?|包含|分为|分)(?P<names>概[述况][^。]{{4,400}}?)(?:等|共|这)*\s?(?P<count>{_HAN}|[0-9]{{1,2}})\s?个(?:方面|内容)"
 )
+_VERBS = re.compile("，(?:全文)?(?:由|包括|包含|分为)")
+"""Of the last of them are the names the objects: 由市政府办公室编制，由概述、…组成."""
 _NAMED_AFTER = re.compile(r"[，,]?\s*(?:(?:即|分别是|分别为|包括|依次为|依次是)[：:]?|[：:])")
 _NAMES_ALONE = re.compile(
     r"(?:由|包括|包含)(?:以下(?:几个?)?部分(?:组成)?[：:])?(?P<names>[^。]{10,400}?)"
     r"(?:等?(?:部分)?组成|等?内容|等?部分|[。；]|$)"
 )
 _BY_PARTS = re.compile(r"以下(?:几个?)?部分(?:组成)?[：:](?P<names>[^。]{10,400})")
-_OF_THE_REPORT = re.compile("报告|年报|全文|本文")
+_OF_THE_REPORT = re.compile("报告(?!期)|年报|全文|本文")
+_GOES_ON_ABOUT_IT = re.compile(r"\s*(?:共|正文|内容|主要内容|具体)")
+_OF_OTHERS = re.compile("(?:目录|指南|栏目|专栏|网站|平台|工作|步骤|阶段|任务|指标|清单)[^，。；]{0,4}$")
+"""Before the verb: 公开目录分为六个部分."""
 _ENDS = "情况|概述|概况|措施|打算|事项|问题|附表|附件|建议|安排|工作|总结|说明|计划|数据|改进|公开|诉讼|减免|内容"
 """How titles of parts end; all of two characters."""
 _JOINED = re.compile(rf"、|；|;|，|,|以及|(?<={_ENDS})(?:和|与|及)(?=.{{2,20}}(?:{_ENDS})(?:等|$|[、，；]))")
 
 
 def _parts(sentence: str, offset: int, line: int) -> PartsAnnounced | None:
-    if not _OF_THE_REPORT.search(sentence):
-        return None
     alone = _COUNT_ALONE.search(sentence)
     named = _NAMES_THEN_COUNT.search(sentence) or _ASPECTS.search(sentence)
+    if any(one and _OF_OTHERS.search(sentence[: one.start()]) for one in (alone, named)):
+        return None
     if named and not (alone and alone.start("count") < named.start("count")):
-        return PartsAnnounced(count=_count(named, offset, line), titles=_names(named["names"]), line=line)
+        names = _names(_VERBS.split(named["names"])[-1])
+        return PartsAnnounced(count=_count(named, offset, line), titles=names, line=line)
     if alone:
         after = _NAMED_AFTER.match(alone["rest"])
         names = _names(alone["rest"][after.end() :].split("。")[0]) if after else ()

@@ -5,10 +5,8 @@ from dataclasses import dataclass, field
 from schemas.report_tables import ALL_OUTCOMES, OUTCOMES, PROCEEDINGS
 from scrapers.files.blocks import Cell
 from scrapers.reports.table_cells import Row, distinct
+from scrapers.reports.table_made import Key
 from scrapers.reports.table_words import column_named, is_value, plain, row_named
-
-Key = tuple[str, str]
-"""Proceedings and outcome."""
 
 
 @dataclass

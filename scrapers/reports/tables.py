@@ -6,34 +6,33 @@ again). Only where there is no header at all, or its borders are not those of a 
 they are as many as the columns; otherwise they are not reported.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
-from schemas.annual_reports import Regime, ReportTable, TableCell
-from schemas.report_tables import (
-    APPLICANTS,
-    CARRIED_IN,
-    CARRIED_OVER,
-    OUTCOMES,
-    PARTS_OF_RESULTS,
-    RECEIVED,
-    FormatRow,
-    TableFormat,
-    TableNumber,
-    table_formats,
-)
+from schemas.annual_reports import Regime, ReportTable
+from schemas.report_tables import CARRIED_IN, CARRIED_OVER, OUTCOMES, PARTS_OF_RESULTS, RECEIVED, TableNumber
 from scrapers.files.blocks import Block, Cell, Grid
-from scrapers.reports.table_cells import Row, Slot, cells_under, distinct, number_in
+from scrapers.reports.table_cells import Row, Slot, cells_under, distinct
+from scrapers.reports.table_lines import LineTable
+from scrapers.reports.table_made import Key, Place, columns_of, format_row, table_made
 from scrapers.reports.table_of_proceedings import Header
 from scrapers.reports.table_words import column_named, is_sum_below, is_value, plain, row_named
 
 LineOf = Callable[[Block, int], int]
+_NONE: Mapping[TableNumber, LineTable] = MappingProxyType({})
 
 
-def read_tables(blocks: Sequence[Block], line_of: LineOf, regime: Regime | None) -> tuple[ReportTable, ...]:
+def read_tables(
+    blocks: Sequence[Block],
+    line_of: LineOf,
+    regime: Regime | None,
+    in_lines: Mapping[TableNumber, LineTable] = _NONE,
+) -> tuple[ReportTable, ...]:
     """The tables of a report, in the order 二, 三, 四; those it does not have are left out.
 
-    `line_of(grid, row)`: the number of the line that this row of the grid became. Under the law of 2008 there are none.
+    `line_of(grid, row)`: the number of the line that this row of the grid became. `in_lines`: tables whose rows are
+    lines, for those that no grid is. Under the law of 2008 there are none.
     """
     if regime == "2008":
         return ()
@@ -41,9 +40,13 @@ def read_tables(blocks: Sequence[Block], line_of: LineOf, regime: Regime | None)
     for block in blocks:
         if isinstance(block, Grid):
             reader.read(block)
-    return tuple(
-        _made(number, read.places, regime) for number, read in sorted(reader.of.items(), key=_order) if read.places
-    )
+    made: dict[TableNumber, ReportTable] = {
+        number: table_made(number, one.places, regime, whole=one.whole) for number, one in in_lines.items()
+    }
+    made |= {
+        number: table_made(number, _told(read.places), regime) for number, read in reader.of.items() if read.places
+    }
+    return tuple(made[number] for number in sorted(made, key="二三四".index))
 
 
 _MOST_ROWS = 500
@@ -59,7 +62,7 @@ class _Place:
     start: int
 
 
-Places = dict[tuple[str, str], _Place]
+Places = dict[Key, _Place]
 
 
 @dataclass
@@ -201,8 +204,8 @@ class _Reader:
         if key in PARTS_OF_RESULTS and _spans_rows(row[first - 1], grid, index):
             return  # the heading of rows that it stands beside
         slots = _of_values(self.of[number].slots)
-        in_order = _format_row(number, key, self.regime)
-        if not slots or (len(in_order) == 1 and not any(slot.column in _columns_of(key) for slot in slots)):
+        in_order = format_row(number, key, self.regime)
+        if not slots or (len(in_order) == 1 and not any(slot.column in columns_of(key) for slot in slots)):
             slots = tuple(Slot(column, frozenset()) for column in in_order)
         columns = [slot.column for slot in slots]
         all_named = set(in_order) <= set(columns) and None not in columns[: len(in_order)]
@@ -219,7 +222,7 @@ class _Reader:
         found = cells_under(waiting[0].slots, rows, all_named=all(one.all_named for one in waiting))
         for one, cells in zip(waiting, found, strict=True):
             for column, cell in cells.items():
-                if column in _columns_of(one.key):
+                if column in columns_of(one.key):
                     self._take(one.number, (one.key, column), cell, one.grid, one.index)
 
     def _read_proceedings(self, grid: Grid, index: int) -> None:
@@ -231,7 +234,7 @@ class _Reader:
         for key, cell in header.read(grid.rows[index]).items():
             self._take("四", key, cell, grid, index)
 
-    def _take(self, number: TableNumber, key: tuple[str, str], cell: Cell | None, grid: Grid, index: int) -> None:
+    def _take(self, number: TableNumber, key: Key, cell: Cell | None, grid: Grid, index: int) -> None:
         """A place said twice is that of the first time: a second table is another one's (全市汇总)."""
         if key not in self.of[number].places:
             first = next((place for place, row in enumerate(grid.rows) if cell in row), index)
@@ -249,26 +252,6 @@ def _of_values(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
     return slots[begin:]
 
 
-def _columns_of(key: str) -> set[str]:
-    """The columns that a row has in either format."""
-    if key in PARTS_OF_RESULTS:
-        return set(APPLICANTS)
-    rows = (row for table in (*table_formats("2021"), *table_formats("2019")) for row in table.rows)
-    keys = _ONE_ROW if key in _ONE_ROW else (key,)
-    return {column for row in rows if row.key in keys for column in row.columns}
-
-
-_ONE_ROW = ("规范性文件", "行政规范性文件")
-"""Of two names: a report may use the table of the other format."""
-
-
-def _format_row(number: TableNumber, key: str, regime: Regime | None) -> tuple[str, ...]:
-    """The columns of a row in their order in the report's format."""
-    tables = (table for of in (regime, "2021", "2019") for table in table_formats(of) if table.number == number)
-    rows = (row for table in tables for row in table.rows if row.key == key)
-    return next((row.columns for row in rows), APPLICANTS if number == "三" else ())
-
-
 def _start(grid: Grid, index: int, cell: Cell) -> int:
     """Where the cell begins in the line of its first row, as `scrapers.reports.lines` writes it."""
     said = {one for row in grid.rows[:index] for one in row}
@@ -276,59 +259,11 @@ def _start(grid: Grid, index: int, cell: Cell) -> int:
     return sum(len("".join(one.text.split())) + 1 for one in own[: own.index(cell)])
 
 
-def _order(one: tuple[TableNumber, _Read]) -> int:
-    return "二三四".index(one[0])
-
-
-def _made(number: TableNumber, places: Places, regime: Regime | None) -> ReportTable:
+def _told(places: Places) -> dict[Key, Place]:
+    """What stands at each place. A number that stands at several is nobody's."""
     holding = [place.cell for place in places.values() if place.cell is not None]
     shared = {cell for cell in holding if cell.text and holding.count(cell) > 1}
-    cells = tuple(_cell(key, place, place.cell in shared) for key, place in places.items())
-    return ReportTable(
-        number=number,
-        cells=cells,
-        lacking=tuple(_lacking(_format(number, places, regime), places)),
-        line=min(cell.line for cell in cells),
-    )
-
-
-def _cell(key: tuple[str, str], place: _Place, shared: bool) -> TableCell:
-    """`shared`: one number stands at several places, merged over them: nobody can say whose it is."""
-    row, column = key
-    text = place.cell.text if place.cell is not None else ""
-    found = number_in("" if shared else text, in_ten_thousands=column.endswith("金额"))
-    return TableCell(
-        row=row,
-        column=column,
-        value=found.value,
-        approximate=found.approximate,
-        raw="".join(text.split()),
-        line=place.line,
-        start=place.start,
-    )
-
-
-def _format(number: TableNumber, places: Places, regime: Regime | None) -> TableFormat:
-    """The format to hold the table against: the regime's; unknown, the one it has more of."""
-    tables = [table for of in _REGIMES if of == (regime or of) for table in table_formats(of)]
-    return max((table for table in tables if table.number == number), key=lambda table: len(_had(table, places)))
-
-
-_REGIMES: tuple[Regime, ...] = ("2021", "2019")
-
-
-def _had(table: TableFormat, places: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    return {(row.key, column) for row in table.rows for column in row.columns} & set(places)
-
-
-def _lacking(table: TableFormat, places: Places) -> Iterable[str]:
-    """Rows of which there is nothing, then columns of which there is nothing, then single places: `row column`."""
-    had = _had(table, places)
-    rows = {row for row, _ in had}
-    columns = {column for _, column in had}
-    yield from (row.key for row in table.rows if row.key not in rows)
-    there: list[FormatRow] = [row for row in table.rows if row.key in rows]
-    wanted = list(dict.fromkeys(column for row in there for column in row.columns))
-    yield from (column for column in wanted if column not in columns)
-    for row in there:
-        yield from (f"{row.key} {one}" for one in row.columns if one in columns and (row.key, one) not in had)
+    return {
+        key: Place(place.cell.text if place.cell else "", place.line, place.start, shared=place.cell in shared)
+        for key, place in places.items()
+    }

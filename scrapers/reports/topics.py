@@ -7,6 +7,7 @@ are no totals of the report's year, whatever they count.
 import re
 from dataclasses import dataclass
 
+from scrapers.reports.channels import CHANNELS
 from scrapers.reports.mentions import Mention
 
 
@@ -33,24 +34,22 @@ def topic_of(mention: Mention) -> Topic | None:
             return Topic(about, verb=_verb(about, words))
     if unit in _PROPOSAL_UNITS and (found := _PROPOSALS.search(words)):
         return Topic(_proposals(words))
-    return _disclosure(lead, mention.behind, unit)
+    return None if _OF_PAPERS.search(mention.before) else _disclosure(lead, mention.behind, unit)
 
 
-def is_not_its_own(mention: Mention, years: frozenset[int], own_area: str) -> bool:
-    """The number belongs to another year, to a part of the year, to others, to a growth, or to what shall be.
+def is_of_another_time(mention: Mention, years: frozenset[int]) -> bool:
+    """The number belongs to another year, to a part of the year, to a growth, or to what shall be.
 
-    `years`: those that the report may be about; `own_area`: 全市 for a city's government, empty for a bureau.
+    `years`: those that the report may be about.
     """
-    lead, before = mention.lead, mention.before
+    lead, before = _ASIDE.sub("", mention.lead), mention.before
     if _GROWTH.search(lead) or _EACH.search(lead) or _LAST_YEAR.search(_CARRIED.sub("", lead)):
-        return True
-    others = _OTHERS.findall(" ".join(mention.pieces[-3:]))
-    if others and others[0] not in own_area:
         return True
     until = [year for found in _UNTIL.finditer(before) if "截" in found[0] for year in _YEARS.findall(found[0])]
     if until and int(until[-1]) not in years:
         return True
-    since = _UNTIL.sub(" ", _COMPARED.sub(" ", _CARRIED.sub("", before.rpartition("；")[2])))
+    said = _WHOLE_YEAR.sub("全年", before.rpartition("；")[2])
+    since = _UNTIL.sub(" ", _COMPARED.sub(" ", _CARRIED.sub("", said)))
     times = list(_TIMES.finditer(since))
     if not times:
         return False
@@ -58,6 +57,17 @@ def is_not_its_own(mention: Mention, years: frozenset[int], own_area: str) -> bo
     if last["year"]:
         return int(last["year"]) not in years
     return bool(last["past"] or last["part"])
+
+
+def is_of_others(mention: Mention, own_area: str) -> bool:
+    """The number is what all of an area, or the units below, did. `own_area`: 全市 for a city's government."""
+    others = _OTHERS.findall(" ".join(mention.pieces[-3:]))
+    return bool(others) and others[0] not in own_area
+
+
+def has_own_deed(mention: Mention) -> bool:
+    """It says what was done with the things counted (办理建议12件), and does not only name them (建议提案12件)."""
+    return _OWN_DEED.search(mention.lead) is not None
 
 
 def is_comparison(mention: Mention) -> bool:
@@ -79,6 +89,8 @@ def topic_above(mention: Mention) -> Topic | None:
 
 def is_cumulative(mention: Mention, years: frozenset[int]) -> bool:
     """累计 and 截至…底 count since ever, unless the sentence says that it counts in the year."""
+    if _SEVERAL_YEARS.search(mention.gap):
+        return True
     before = _WITHIN.sub(lambda said: said[0] if said[1] and int(said[1]) not in years else "今年", mention.before)
     ends = [found.end() for found in _UNTIL.finditer(before)]
     if ends:
@@ -91,38 +103,26 @@ def through_of(mention: Mention) -> str | None:
     lead = _said_before(mention)
     said = _THROUGH.search(lead)
     words = said["way"] if said else lead
+    if _OTHER_WAYS.search(words):
+        return "其他方式"
+    media = _MEDIA.search(words)
+    if media is not None and "网" not in words:
+        return media[0]
     if "等" in words or "各类" in words or "多种" in words:
         return None
+    elsewhere = _ELSEWHERE.search(said["way"]) if said else None
+    if elsewhere is not None:
+        return elsewhere[0]
     ways = [way for way, pattern in CHANNELS if pattern.search(words)]
     return "、".join(dict.fromkeys(ways)) or None
 
 
-CHANNELS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern))
-    for name, pattern in (
-        ("网站", "门户网|政府网(?!上)|官网|官方网|网站|局网|校园网|信息网|外网|网页"),
-        ("微信公众号", "微信|公众号(?!等)"),
-        ("政务微博", "微博"),
-        ("头条号", "头条"),
-        ("抖音号", "抖音"),
-        ("快手号", "快手"),
-        ("视频号", "视频号"),
-        ("客户端", "客户端|手机APP|APP|移动端"),
-        ("政府公报", "政府公报|政报"),
-        ("新闻发布会", "新闻发布会|新闻通气会"),
-        ("报刊", "报刊|报纸|日报|晚报|党报|杂志|简报|《[^《》]{1,8}报》"),
-        ("广播", "广播|电台"),
-        ("电视", "电视"),
-        ("公开栏", "公开栏|公示栏|公告栏|宣传栏|公开专栏|橱窗|墙报|公示牌|展板"),
-        ("电子显示屏", "电子屏|电子显示屏|LED|触摸屏|显示屏"),
-        ("查阅点", "查阅点|查阅室|查阅场所|查阅中心"),
-        ("短信", "短信"),
-        ("热线电话", "热线|12345"),
-        ("宣传册", "宣传册|宣传单|明白卡|明白纸|手册"),
-    )
+_ELSEWHERE = re.compile(
+    "(?:[^，。；]{0,6}省|国家|中国|全国|国务院|[^，。；]{0,6}部)[^，。；]{0,20}(?:网|平台|系统|频道)$"
 )
-"""Ways of publication by the words of reports. 政府信息公开平台 is none of them: all that is disclosed stands there."""
-
+"""The platform of another agency: 中国土地市场网."""
+_MEDIA = re.compile("新媒体|传统媒体")
+_OTHER_WAYS = re.compile("其[他它](?:公开)?(?:方式|形式|渠道|途径|平台|媒体|载体)")
 _SIMILAR = frozenset("条件份篇则个项期次起宗例") | {"条次", "件次"}
 _TOPICS: tuple[tuple[str, re.Pattern[str], frozenset[str]], ...] = tuple(
     (about, re.compile(pattern), frozenset(units.split()))
@@ -150,7 +150,7 @@ _TOPICS: tuple[tuple[str, re.Pattern[str], frozenset[str]], ...] = tuple(
     )
 )
 _NEVER = re.compile(
-    "点击|访问|浏览|阅读|来访|信访|关注(?:人|量|度|数)|粉丝|转发|下载|培训|会议|宣传单|问卷|经费|栏目|专栏#|工作人员|人员|联络员"
+    "点击|访问|浏览|阅读|来访|信访|关注(?:人|量|度|数)|粉丝|转发|下载|培训|会议|宣传单|问卷|经费|栏目#|专栏#|工作人员|人员|联络员"
 )
 _VERBS = {
     "留言": (("收到", "收到|受理|接到|接收|征集"), ("回复", "回复|答复|办理|回应|办结|处理|反馈")),
@@ -168,7 +168,10 @@ _VERBS = {
     ),
     "新闻发布会": (("参加", "参加|出席"),),
 }
-_PROPOSALS, _PROPOSAL_UNITS = re.compile("建议|提案|议案"), frozenset({"件", "条", "份", "个", "项"})
+_PROPOSALS = re.compile(
+    "提案|议案|(?:人大|代表|委员|两会|[省市县区]|承办|办理|主办|会办|答复)[^，。#]{0,12}建议|建议提案"
+)
+_PROPOSAL_UNITS = frozenset({"件", "条", "份", "个", "项"})
 
 
 def _verb(about: str, words: str) -> str:
@@ -182,7 +185,7 @@ def _proposals(words: str) -> str:
 
 
 _BARE = re.compile(
-    "^(?:总?共计?|合计|总计|累计|数量|总数|总量|总条数|条数|达到?|约|近|为|是|有|已|计|的|全年|共有|信息量|新增)*+$"
+    "^(?:总?共计?|合计|总计|累计|数量|总数|总量|总条数|条数|达到?|约|近|为|是|有|已|计|的|全年|共有|信息量|新增|(?:减少|增加|增长|下降|上升|提高|提升|增|降|减)(?:到|至|为)(?:20[0-9]{2}年的?)?)*+$"
 )
 
 
@@ -220,13 +223,26 @@ _GENERAL = re.compile(
     "|的|了|共|合计|共计|总计|累计|约|近|公开|类|等|新|已|实际|其他|电子|原创|政民|以上|网上|网站|平台|系统|最新|及时|和|、|与|并|上"
 )
 _OTHER_DEED = re.compile(
-    "报送|上报|采用|采纳|约稿|审核|审查|采集|收集|查阅|公开栏|公开指南|公开目录|公开制度|公开申请|公开电话|公开条例|归集|抓取|删除|整改|清理|抄告"
+    "不(?:予|宜)?公开|免予公开|未公开|报送|上报|采用|采纳|约稿|审核|审查|采集|收集|征集|接收|送交|移交|存放|查阅|归集|抓取|删除|整改|清理|抄告|编制|梳理|收录"
+    "|公开(?:指南|目录|制度|申请|电话|条例)|(?:公[开示]栏|事项|清单|范围|标准|规定|平台|专栏|专区|窗口|场所|查阅点)(?:共|计|为|达)*#"
+    "|简报(?:共|计)*#|(?:印发|制发|下发|收发)[^#公布]{0,16}#|(?:答复|复文|复函|办理结果)[^，。#]{0,8}公开"
+)
+_OF_PAPERS = re.compile("公开属性|属性认定|(?:制发|印发|拟制)公文")
+"""Which of the papers written may be disclosed is settled for each of them; that discloses none."""
+_OF_WHOM = re.compile(
+    "#(?:的)?(?:单位|部门|乡镇|街道|学校|企业|村|社区|栏目|专栏|网站|平台|账号|公众号|工作日|岗位|目录|清单)"
 )
 
 
 def _disclosure(lead: str, behind: str, unit: str) -> Topic | None:
     words = f"{lead}#{behind}"
-    if unit not in _SIMILAR or _NEVER.search(words) or _OTHER_DEED.search(words):
+    if (
+        unit not in _SIMILAR
+        or lead.startswith("被")
+        or _NEVER.search(words)
+        or _OTHER_DEED.search(words)
+        or _OF_WHOM.search(words)
+    ):
         return None
     found = _DISCLOSED.match(words) or _DISCLOSED_AFTER.search(words)
     if found is None:
@@ -262,18 +278,25 @@ def _deed(words: str) -> str:
 
 _THROUGH_MEDIA = re.compile("微信|微博|图文|推文|短视频|视频|消息|文章|稿件")
 _THROUGH = re.compile(
-    "(?:通过|利用|依托|借助|运用|在|于|经|以)(?P<way>[^，。；]{1,60}?)(?=上?(?:主动|公开|发布|公布|推送|更新|刊登|编发|共|累计|$))"
+    "(?:通过|利用|依托|借助|运用|在|于|经|以)(?P<way>[^，。；]{1,60}?)(?=上?(?:主动|共?公开(?!栏|平台|专栏|指南|目录|网)|发布|公布|推送|更新|刊登|编发|共|累计|$))"
 )
 
 # whose and when
 
 _GROWTH = re.compile(
-    "(?:增加|增长|减少|下降|上升|提高|提升|(?<!新)增|减|多|少|下滑|翻)(?:了|约|近|幅度?为?|到)*$|^(?:较|比|同比|环比)"
+    "(?:增加|增长|减少|下降|上升|提高|提升|(?<!新)增|减|多|少|下滑|翻)(?:了|约|近|幅度?为?)*$|^(?:较|比|同比|环比)|[由从](?:原来的?)?$"
 )
 _EACH = re.compile(
-    "(?:相同|同一|一致|多次|不同).{0,24}(?:计|算)$|(?:按|计为|记为|计作)$|每(?:月|周|个?季度?|半?年|天|日|个|家|件|条|篇|人|次|逢|位|名)|平均|日均|月均|人均|至少|不得?少于|不低于|力争|确保|(?<!规划)计划(?=公开|发布|新增|完成|办理|于)|预计|(?<!草)拟(?=公开|发布|于|制)|目标任务|任务数|要求各|规定各|应当?(?:公开|发布|报)"
+    "(?:相同|同一|一致|多次|不同).{0,24}(?:计|算)$|(?:按|计为|记为|计作)$|每(?:月|周|个?季度?|半?年|天|日|个|家|件|条|篇|人|次|逢|位|名)|平均|日均|月均|人均|至少|不得?少于|不低于|(?:不足|不满|未满|少于|低于)$|力争|确保|(?<!规划)计划(?=公开|发布|新增|完成|办理|于)|预计|(?<!草)拟(?=公开|发布|于|制)|目标任务|任务数|要求各|规定各|应当?(?:公开|发布|报)"
 )
 _LAST_YEAR = re.compile("上年|去年|上一年|前年|同期|往年|上年度|前一年")
+_WHOLE_YEAR = re.compile(
+    "(?:20[0-9]{2}年)?(?<![0-9])[15](?:月(?:1日|份)?)?[—－\\-~～至到]{1,2}(?:同年)?12月(?:31日|份|底)?(?:期间)?"
+)
+"""The law began in May 2008."""
+_OWN_DEED = re.compile(
+    "^(?:全年|共|累计|[我本][局委办市县区镇乡])*(?:收到|受理|接收|接到|办理|承办|接待|接听|召开|举办|举行|制定|制发|出台|印发|起草|回复|答复|回应|开展|组织|编发|编印|发放|撰写|清理|审查|废止|保留|参加|处理|办结)"
+)
 _CARRIED = re.compile(
     "结转(?:至|到|入)?(?:下|次|20[0-9]{2})[^，。；]{0,8}|"
     "(?:上年度?|去年|上一年度?)(?:末|底)?(?:转入|结转|遗留|未办结|跨年)|结转(?:自)?(?:上|去)年度?|(?:上|去)年度?(?=申请结转)"
@@ -289,6 +312,7 @@ _UNTIL = re.compile(
     "截[至止]到?(?:目前|现在|今)|截[至止]到?[^，。；]{2,18}?(?:日|底|末|月|止|年)(?=[^0-9一二三四五六七八九]|$)|(?:自|从)?[^，。；自从]{2,24}以来|历年|建站|开通至今"
 )
 _YEARS = re.compile("20[0-9]{2}")
+_SEVERAL_YEARS = re.compile("[近两三四五六七八九十]年(?:来|间|以来|共|累计|合计|总计)|“十[二三四五]五”")
 _THIS_YEAR = re.compile(
     "今年|本年|全年|年内|当年|一年来|年度(?!.{0,6}(?:底|末|以来))|20[0-9]{2}年(?!.{0,12}以来|底|末|[0-9]{1,2}月)"
 )

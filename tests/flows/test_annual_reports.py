@@ -385,7 +385,7 @@ def test_what_is_no_report_gets_a_state_and_a_sentence(
     assert report.state in ("unreadable", "not_a_report")
     assert state is None or report.state == state
     assert report.reason
-    assert len(report.reason) > 12
+    assert len(report.reason.text("en")) > 12
     assert (report.totals, report.groups, report.percentages) == ((), (), ())
 
 

@@ -153,6 +153,27 @@ def test_a_page_without_a_report_is_read_by_the_file_it_leads_to(server: FaultSe
     assert answer["category_sum"] == 100
 
 
+def test_an_audit_reads_the_file_beside_a_page_once_a_night_has_fetched_it(server: FaultServer, tmp_path: Path) -> None:
+    leads = (
+        "<html><head><title>云溪市水利局2025年政府信息公开工作年度报告</title></head><body>"
+        "<h1>云溪市水利局2025年政府信息公开工作年度报告</h1><p>发布时间：2026-01-20</p><p>现予公布，详见附件。</p>"
+        '<p>附件：<a href="/f/1.docx">云溪市水利局2025年年度报告.docx</a></p></body></html>'
+    )
+    server.pages[REPORT] = Answer(leads.encode())
+    server.pages["/f/1.docx"] = Answer(docx_file(lines(total=101)))
+    folder = office_of(server, tmp_path)
+    slj, _ = audited(invoke("audit-reports", str(folder), "--as-of", "2026-02-02", "--json"))
+    assert slj["report"]["state"] == "not_a_report"
+    assert "was not fetched yet" in slj["report"]["reason"]
+    with opened_at(folder, as_of="2026-02-03", now="2026-02-03T03:00:00") as (opened, point):
+        stages.crawl(opened, point, no_delay=True)
+    slj, _ = audited(invoke("audit-reports", str(folder), "--as-of", "2026-02-03", "--json"))
+    assert (slj["report"]["state"], slj["report"]["published"]) == ("report", "2026-01-20")
+    assert failing(slj["report"]) == ["categories_sum_to_total"]
+    before, _ = audited(invoke("audit-reports", str(folder), "--as-of", "2026-02-02", "--json"))
+    assert before["report"]["state"] == "not_a_report", "on that day it was not there"
+
+
 def office_of(server: FaultServer, tmp_path: Path) -> Path:
     """After one night; the second agency lists no report."""
     rows = (

@@ -39,7 +39,7 @@ def report(total: int = 8, *more: str, shown: str = "发布时间：2026-01-20�
         "一、概述",
         "我局按要求做好政府信息公开工作。",
         "二、主动公开政府信息情况",
-        f"2025年，我局主动公开政府信息{total}条，其中机构概况1条，政策文件2条，工作信息5条。",
+        f"2025年，我局主动公开政府信息{total}条，其中机构概况1条，政策文件2条，工作信息5条，其他信息0条。",
     ]
     body = "".join(f"<p>{line}</p>" for line in lines)
     head = f"<head><meta charset='utf-8'><title>{TITLE}</title></head>"

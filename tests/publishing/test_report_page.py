@@ -34,6 +34,7 @@ from schemas.annual_reports import (
     TableCell,
     Total,
 )
+from schemas.messages import say
 from schemas.mistakes import ConfigError
 from scorecards.report_checks.registry import check_report
 from scrapers.fetching.chromium import find_chromium
@@ -348,7 +349,7 @@ def test_a_persons_number_is_masked_and_an_offices_telephone_stays(folder: Path)
 
 
 def test_agencies_without_a_report_say_why(folder: Path) -> None:
-    unread = AnnualReport(source="a", state="unreadable", reason="the PDF is scanned <b>")
+    unread = AnnualReport(source="a", state="unreadable", reason=say("report.no_page", error="no answer <b>"))
     some = [
         AuditedReport(agency="a", name="市甲局"),
         AuditedReport(
@@ -363,7 +364,7 @@ def test_agencies_without_a_report_say_why(folder: Path) -> None:
     assert [str(row.a["href"]) for row in rows] == ["report/a.html", "report/b.html", "report/c.html"]
     assert [row.select("td")[0].get_text() for row in rows] == ["栏目中没有", "不能读取", "已读"]
     assert [row.select("td")[1].get_text() for row in rows[:2]] == ["—", "—"], "what was not read has no 0"
-    assert "the PDF is scanned &lt;b&gt;" in (site / "report/b.html").read_text(encoding="utf-8")
+    assert "页面没有取得（no answer &lt;b&gt;）" in (site / "report/b.html").read_text(encoding="utf-8")
     for file in site.rglob("*.html"):
         page = BeautifulSoup(file.read_text(encoding="utf-8"), "lxml")
         for tag in page.select("a[href], link[href]"):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from schemas.annual_reports import AnnualReport, AuditedReport, CheckedReport, ReportFinding
+from schemas.messages import say
 from schemas.observed import Observed
 from schemas.results import ColumnCheck, Evidence, Line
 from scorecards.facts import AgencyFacts
@@ -153,7 +154,7 @@ def test_a_long_number_in_a_report_is_masked() -> None:
 
 UNREAD = seen("ndbg", "unknown", kind="年度报告")
 NOT_BACK = seen("ndbg", "fresh", kind="年度报告", read_back_to=date(TODAY.year, 3, 1))
-UNOPENED = audited(state="unreadable", opened=False, reason="its page was never opened")
+UNOPENED = audited(state="unreadable", opened=False, reason=say("report.never_opened"))
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from schemas.annual_reports import AnnualReport, AuditedReport, CheckedReport
 from schemas.home_pages import SiteHome
 from schemas.link_checks import LinkPlace, LinkReport
+from schemas.messages import say
 from schemas.observed import Observed, ReadDocument
 from schemas.own_pages import OwnPage
 from schemas.probes import ProbeDay, SiteWeek
@@ -86,7 +87,7 @@ def unopened(title: str, published: date | None, first_seen: int) -> ReadDocumen
 def unread_reports() -> list[AuditedReport]:
     """Not listed; listed and never opened."""
     unlisted = AuditedReport(agency="slj", name="市水利局", year=TODAY.year - 1)
-    unopened = CheckedReport(report=AnnualReport(source="s", state="unreadable", reason="never opened"))
+    unopened = CheckedReport(report=AnnualReport(source="s", state="unreadable", reason=say("report.never_opened")))
     return [unlisted.model_copy(update={"title": TITLES[0], "url": "http://slj.test/1", "checked": unopened}), unlisted]
 
 

@@ -3,7 +3,7 @@
 import random
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from schemas.annual_reports import AnnualReport, Applications, Figure
@@ -170,12 +170,14 @@ def test_one_category(chance: random.Random, which: int, by: int) -> None:
 def test_a_total_that_is_said_twice(chance: random.Random, by: int) -> None:
     read = sound(chance)
     first, second = read.totals
+    # A number of less than half is taken for one of another scope.
+    assume(2 * min(first.value or 0, (second.value or 0) + by) > max(first.value or 0, (second.value or 0) + by))
     changed = read.model_copy(update={"totals": (first, moved(second, by))})
     assert contradictions(changed) == {"totals_agree", "categories_sum_to_total"}
 
 
 @settings(max_examples=60, deadline=None)
-@given(CHANCES, st.integers(0, 6), st.integers(1, 40))
+@given(CHANCES, st.integers(0, 6), st.integers(1, 9))
 def test_one_share(chance: random.Random, which: int, by: int) -> None:
     read = sound(chance)
     shares = tuple(

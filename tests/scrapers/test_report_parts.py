@@ -41,6 +41,27 @@ def sections(text: str) -> list[tuple[str, int, str]]:
             "一、总体情况\n一、本年新收政府信息公开申请数量 3 1 0 0 4\n二、主动公开情况",
             [("一", 1, "总体情况"), ("二", 1, "主动公开情况")],
         ),
+        (
+            "【概述】我局重视。\n【公开】12条。\n一、网站\n二、公示栏\n【申请】无。\n【收费】无。",
+            [
+                ("【】", 1, "概述"),
+                ("【】", 1, "公开"),
+                ("一", 2, "网站"),
+                ("二", 2, "公示栏"),
+                ("【】", 1, "申请"),
+                ("【】", 1, "收费"),
+            ],
+        ),
+        ("【字号：大 中 小】\n一、概述\n二、公开", [("一", 1, "概述"), ("二", 1, "公开")]),
+        (
+            "第一部分 概述\n一、甲\n二、乙\n三、丙\n四、丁\n第二部分 公开\n一、戊",
+            [
+                ("第一部分", 1, "概述"),
+                *((number, 2, title) for number, title in zip("一二三四", "甲乙丙丁", strict=True)),
+                ("第二部分", 1, "公开"),
+                ("一", 2, "戊"),
+            ],
+        ),
         ("没有标题的正文，只有一段话。", []),
         ("2017年12月31日", []),
     ],
@@ -68,6 +89,12 @@ def test_headings_are_kept_as_printed(text: str, found: list[tuple[str, int, str
             None,
             ("总体情况", "主动公开情况", "其他需要报告的事项"),
         ),
+        ("本报告根据《条例》编制。共分六个部分。", 6, ()),
+        (
+            "本报告由青石市教育局编制，由概述、公开情况、存在问题三部分组成，另附统计表。",
+            3,
+            ("概述", "公开情况", "存在问题"),
+        ),
     ],
 )
 def test_the_parts_that_are_announced(text: str, count: int | None, titles: tuple[str, ...] | None) -> None:
@@ -82,7 +109,14 @@ def test_the_parts_that_are_announced(text: str, count: int | None, titles: tupl
         assert text.startswith(parts.count.raw, parts.count.start)
 
 
-@pytest.mark.parametrize("text", ["本报告由市教育局等三个部门编制。", "工作分为三个部分推进。", "报告如下。"])
+NONE = [
+    "全年公开信息12条。共分六个部分。",
+    "报告期内，我局把公开工作分为三个部分推进。",
+    "按照年度报告的要求，公开目录分为六个部分。",
+]
+
+
+@pytest.mark.parametrize("text", ["本报告由市教育局等三个部门编制。", "工作分为三个部分推进。", "报告如下。", *NONE])
 def test_no_parts_are_announced(text: str) -> None:
     assert read_parts(number_lines(blocks(text)).lines) is None
 
@@ -106,6 +140,20 @@ def test_no_parts_are_announced(text: str) -> None:
         ("问题有两个方面：一是慢；二是少。改进办法：一是快；二是多。", [(2, 2)]),
         ("从三个方面改进：1、更新指南；2、规范6个栏目；3、加强解读。", [(3, 3)]),
         ("有五项工作走在前列，我局占两项：一是河长制；二是水权。", [(2, 2)]),
+        ("从三方面改进：一、健全机制；二、优化平台；三、加强考核。", [(3, 3)]),
+        ("抓好四类信息的公开：一、财政信息；二、人事信息；三、项目信息。", [(4, 3)]),
+        ("重点推进三项工作：\n一、主动公开\n全年12条。\n二、依申请公开\n无。", []),
+        ("做到“三个严格”：严格审查、严格时限、严格督办。", [(3, 3)]),
+        ("实现“四个覆盖”（乡镇覆盖、部门覆盖、社区覆盖），渠道更宽。", [(4, 3)]),
+        ("在“三个更”上用力：更早，更全，更细。", []),
+        ("坚持三个“进一步”：进一步学习条例，进一步向县、乡延伸，进一步公开。", [(3, 3)]),
+        ("落实“两个责任”：主体责任、监督责任，层层传导。", []),
+        ("从三个方面抓：一是学；二是改；最后，抓督查。", []),
+        ("从四个方面抓：一是学；二是改；三是查。此外，加强保障。", []),
+        ("从四个方面抓：一是学；二是改；三是查，四、抓保障。", []),
+        ("从三个方面抓：一是学；三是改；四是查。", []),
+        ("从四个方面抓：一是学；二是改；二是查；三是评。", []),
+        ("抓好以下三项工作：\n一是学习。每月一次。\n二是培训。\n三是检查。", [(3, 3)]),
         ("从三个方面抓公开，取得明显成效。一是领导重视；二是群众满意。", []),
         ("围绕五个重点领域开展工作，公开信息12条。一是财政；二是民生。", []),
         ("公开信息12条。一是财政；二是民生。", []),
@@ -128,6 +176,25 @@ def test_passages_about_problems_and_next_steps() -> None:
         "七、其他\n无。"
     )
     report = report_of(text)
+    assert [(one.kind, one.first, one.last) for one in report.passages] == [("problems", 6, 8), ("next_steps", 9, 10)]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "（一）代表建议和政协提案办理",
+        "（二）强化措施，健全机制",
+        "（三）投诉与整改",
+        "（四）工作安排",
+        "（五）意见建议征集",
+    ],
+)
+def test_what_was_done_is_no_plan(heading: str) -> None:
+    assert report_of(f"{heading}\n全年办理12件，公开信息30条。").passages == ()
+
+
+def test_a_part_of_a_chapter_on_problems_may_say_measures_alone() -> None:
+    report = report_of("全年公开12条。\n三、存在的问题\n（一）问题\n更新慢。\n（二）措施\n每月更新。")
     assert [(one.kind, one.first, one.last) for one in report.passages] == [("problems", 6, 8), ("next_steps", 9, 10)]
 
 

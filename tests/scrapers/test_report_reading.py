@@ -112,7 +112,9 @@ def test_a_pdf_with_text_is_read_and_a_scanned_one_says_so(tmp_path: Path) -> No
     path.write_bytes(pdf_file([" "]))
     report = read_report_file(path)
     assert report.state == "unreadable"
-    assert "scanned" in (report.reason or "")
+    assert report.reason is not None
+    assert "scanned" in report.reason.text("en")
+    assert "扫描件" in report.reason.text("zh")
 
 
 @pytest.mark.parametrize(
@@ -137,7 +139,8 @@ def test_what_cannot_be_read_says_why_and_what_to_do(name: str, body: bytes, wor
     path.write_bytes(body)
     report = read_report_file(path)
     assert report.state == "unreadable"
-    assert words in (report.reason or "")
+    assert report.reason is not None
+    assert words in report.reason.text("en")
 
 
 def test_a_file_that_is_not_there_is_unreadable(tmp_path: Path) -> None:
@@ -334,12 +337,13 @@ def test_real_pages_are_read_without_a_traceback() -> None:
     folder = real_pages()
     paths = sorted(folder.glob("*/xxgk/ndbg/*/*.html"))
     reports = [report for path in paths if (report := read_report_file(path)).state == "report"]
-    assert [[total.value for total in report.totals] for report in reports] == [[109], [130], [130]]
+    told = [[total.value for total in report.totals] for report in reports]
+    assert told == [[109], [130], [130, 6, 6, 130, 130]]  # the last has a statistics form: of the year, and since ever
     for report in reports:
         assert report.published is not None
         assert sum(section.level == 1 for section in report.sections) in (6, 7)
         for group in report.groups:
-            assert sum(count.value or 0 for count in group.counts) == 130
+            assert sum(count.value or 0 for count in group.counts) == (group.total.value if group.total else 130)
         for figure in figures(report):
             assert report.lines[figure.line - 1].startswith(figure.raw, figure.start)
 
@@ -350,3 +354,76 @@ def test_a_body_in_memory_is_a_file_too() -> None:
     body = io.BytesIO()
     document.save(body)
     assert [block.text for block in read_blocks("", body.getvalue()) if isinstance(block, Line)] == [TITLE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "青石市第一小学2017年度信息公开工作报告\n一、主动公开：12条\n二、依申请公开：0件\n三、收费：无\n四、复议诉讼：无",
+        (
+            "青石市第一小学\n2017年度信息公开工作报告\n全年公开信息12条，没有收到申请，没有收费，没有投诉。\n"
+            "今后要更新得快一些，让家长看得到、看得懂，请各位家长多提意见，也欢迎随时到校查阅。"
+        ),
+    ],
+)
+def test_a_school_may_need_a_few_lines(text: str) -> None:
+    report = read_report(blocks(text), source="report.txt")
+    assert (report.state, report.agency, report.year) == ("report", "青石市第一小学", 2017)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2017年政府信息公开年度报告\n青石市教育局2016年政府信息公开年度报告\n青石市教育局2015年年报\n上一页 下一页",
+        "青石市教育局2017年政府信息公开年度报告\n附件：2017年年报.doc\n打印本页 关闭窗口",
+    ],
+)
+def test_a_list_of_reports_or_the_name_of_a_file_is_no_report(text: str) -> None:
+    assert read_report(blocks(text), source="report.txt").state == "not_a_report"
+
+
+def test_a_heading_of_one_year_over_a_title_of_another_is_shown() -> None:
+    own = TITLE.replace("2017", "2016")
+    opening = OPENING.replace("2017", "2016")
+    text = f"{TITLE}\n发布时间：2018-02-03　来源：办公室\n{own}\n{opening}\n{BODY}"
+    report = read_report(blocks(text), source="report.txt")
+    assert (report.year, report.year_in_text) == (2017, 2016)
+
+
+def test_reports_of_other_years_in_a_list_are_no_headings() -> None:
+    older = [TITLE.replace("2017", year) for year in ("2014", "2015", "2016")]
+    text = "\n".join([*older, TITLE, OPENING, BODY])
+    report = read_report(blocks(text), source="report.txt")
+    assert (report.year, report.year_in_text) == (2017, 2017)
+
+
+def test_the_day_of_publication_in_a_text_copied_from_a_page() -> None:
+    report = read_report(
+        blocks(f"{TITLE}\n发布时间：2018-02-03 10:20　来源：办公室\n{OPENING}\n{BODY}"), source="a.txt"
+    )
+    assert report.published == date(2018, 2, 3)
+
+
+def test_a_school_year_is_of_two_years() -> None:
+    title = "青石市第三中学2016-2017学年度信息公开工作报告"
+    opening = "根据要求编制本报告，统计期限为2016年9月1日至2017年8月31日，现予公布，欢迎广大家长监督。"
+    body = "一、主动公开情况\n截至2017年8月31日，本学年主动公开信息64条。\n二、依申请公开情况\n没有收到申请。"
+    report = read_report(blocks(f"{title}\n{opening}\n{body}"), source="report.txt")
+    assert report.period == (date(2016, 9, 1), date(2017, 8, 31))
+    assert [total.value for total in report.totals if total.about == "主动公开"] == [64]
+
+
+@pytest.mark.parametrize(
+    ("agency", "area", "own"),
+    [
+        ("青石县", "全县", True),
+        ("青石县人民政府", "全县", True),
+        ("青石经济开发区管理委员会", "全区", True),
+        ("青石镇", "全镇", True),
+        ("青石县水务局", "全县", False),
+    ],
+)
+def test_what_a_place_as_a_whole_did_is_its_governments_own(agency: str, area: str, *, own: bool) -> None:
+    text = f"2017年，{area}主动公开政府信息812条。"
+    report = report_of(text, title=f"{agency}2017年政府信息公开工作年度报告")
+    assert (812 in [total.value for total in report.totals if total.about == "主动公开"]) == own

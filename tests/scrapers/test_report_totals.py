@@ -3,6 +3,7 @@
 import pytest
 
 from schemas.annual_reports import AnnualReport
+from scorecards.report_checks.registry import check_report
 from tests.support.report_texts import report_of
 
 Total = tuple[str, float | None, str]
@@ -14,6 +15,10 @@ def totals(report: AnnualReport) -> list[Total]:
         (one.about, one.value, " ".join(filter(None, ("~" * one.approximate, "since" * one.cumulative, one.through))))
         for one in report.totals
     ]
+
+
+def contradictions(report: AnnualReport) -> set[str]:
+    return {one.check for one in check_report(report) if one.status == "contradiction"}
 
 
 def groups(report: AnnualReport) -> list[tuple[float | None, dict[str, float | None]]]:
@@ -57,6 +62,24 @@ def groups(report: AnnualReport) -> list[tuple[float | None, dict[str, float | N
         ("回应重大舆情6次（不同方式回应同一舆情计1次）。", [("回应舆情", 6, "")]),
         ("对14件规范性文件开展清理，保留13件。", [("清理规范性文件", 14, ""), ("保留规范性文件", 13, "")]),
         ("公开财政信息12条，公开人事信息5条。", [("财政信息", 12, ""), ("人事信息", 5, "")]),
+        ("公开信息186条，较2016年的241条减少55条。", [("主动公开", 186, "")]),
+        ("2017年1月至12月，公开信息95条。", [("主动公开", 95, "")]),
+        ("2017年1-12月公开信息95条。", [("主动公开", 95, "")]),
+        ("在县政府信息公开平台本局栏目共发布信息95条。", [("主动公开", 95, "")]),
+        ("通过县政府网站、村务公开栏主动公开各类信息95条。", [("主动公开", 95, "")]),
+        ("通过局网站主动公开政府信息95条。", [("主动公开", 95, "")]),
+        ("在中国渔业市场网公开成交信息95条。", [("成交信息", 95, "中国渔业市场网")]),
+        ("公开信息由上年的131条减少至95条。", [("主动公开", 95, "")]),
+        ("公开信息由131条减少到95条。", [("主动公开", 95, "")]),
+        (
+            "近三年共公开信息395条，其中2015年131条，2016年169条，2017年95条。",
+            [("主动公开", 395, "since"), ("主动公开", 95, "")],
+        ),
+        ("公开党务信息12条、政务信息23条、村务信息60条，合计95条。", [("党务信息", 12, ""), ("主动公开", 95, "")]),
+        ("共公开信息95条，报送信息30条，被省局采用6条。", [("主动公开", 95, "")]),
+        ("主动公开文件95件，不予公开文件12件。", [("主动公开", 95, "")]),
+        ("在县政府网站、村务公开栏共公开信息95条。", [("主动公开", 95, "")]),
+        ("以其他方式公开政府信息9条。", [("主动公开", 9, "其他方式")]),
     ],
 )
 def test_a_total_is_read_with_what_it_is_about(text: str, stated: list[Total]) -> None:
@@ -85,6 +108,14 @@ def test_a_total_is_read_with_what_it_is_about(text: str, stated: list[Total]) -
         "办理行政许可1200件，处罚案件35件。",
         "信息公开条例第九条、第十条规定的信息都已公开。",
         "公开率达到100%，提高3个百分点。",
+        "接收各单位送交的公开信息纸质文本613件，其中今年新接收77件。",
+        "编发政务信息320条，被县政府办采用65条。",
+        "编制公开事项清单1份，收入事项89项。",
+        "制发公文276件，其中主动公开58件、不予公开35件。",
+        "主办件答复全文上网公开的71件。",
+        "印发文件12份，编发工作简报16期。",
+        "微信、微博分别发布18条、45条。",
+        "微信公众号、微博分别发布118条、145条。",
     ],
 )
 def test_what_only_looks_like_a_total_is_none(text: str) -> None:
@@ -123,10 +154,55 @@ def test_what_only_looks_like_a_total_is_none(text: str) -> None:
         ),
         ("公开信息21条，分类如下：\n1．机构概况    8条\n2．政策文件   13条", 21, {"机构概况": 8, "政策文件": 13}, True),
         ("公开信息21条：一是机构概况8条；二是政策文件13条。", 21, {"机构概况": 8, "政策文件": 13}, True),
-        ("公开信息21条（机构概况8条，政策文件13条），召开会议3次。", 21, {"机构概况": 8, "政策文件": 13}, False),
+        ("公开信息21条（机构概况8条，政策文件13条），召开会议3次。", 21, {"机构概况": 8, "政策文件": 13}, True),
         ("公开信息30条。按季度看，一季度8条，二季度22条。", 30, {"一季度": 8, "二季度": 22}, True),
         ("机构类8条，文件类12条，动态类10条，共计公开信息30条。", 30, {"机构": 8, "文件": 12, "动态": 10}, True),
+        ("公开信息30条。按月份分别为：3月8条、6月10条、9月12条。", 30, {"3月": 8, "6月": 10, "9月": 12}, True),
+        ("公开信息50条，其中一季度8条，二季度22条。", 50, {"一季度": 8, "二季度": 22}, False),
+        ("公开信息30条，其中1-6月8条，7-12月22条。", 30, {"1-6月": 8, "7-12月": 22}, True),
+        (
+            "公开信息21条（上年17条），其中机构概况8条（上年5条）、政策文件13条。",
+            21,
+            {"机构概况": 8, "政策文件": 13},
+            True,
+        ),
+        ("公开信息21条，其中建议提案办理8条、政策解读13条。", 21, {"建议提案办理": 8, "政策解读": 13}, True),
+        ("公开信息21条，其中水质公告（日检2项、月检4项）8条、其他13条。", 21, {"水质公告": 8, "其他": 13}, True),
+        ("公开信息21条，其中镇本级（8条）、各村（13条）。", 21, {"镇本级": 8, "各村": 13}, True),
+        ("公开信息21条。其中：\n机构概况　8条\n政策文件　13条", 21, {"机构概况": 8, "政策文件": 13}, True),
+        (
+            "公开信息21条。\n机构概况8条，占38%；\n政策文件9条，占43%；\n其他4条，占19%。",
+            21,
+            {"机构概况": 8, "政策文件": 9, "其他": 4},
+            True,
+        ),
+        (
+            "公开信息21条。机构方面公开8条。财务方面，发布预算3条、决算4条。人事方面公开6条。",
+            21,
+            {"机构方面公开": 8, "预算": 3, "决算": 4, "人事方面公开": 6},
+            True,
+        ),
+        (
+            "公开信息120条，居前三位的为：办公室50条、法规科40条、执法队20条。",
+            120,
+            {"办公室": 50, "法规科": 40, "执法队": 20},
+            False,
+        ),
+        ("公开信息120条，全部公开；抽查50条，合格49条，其余1条已改。", 120, {"抽查": 50, "合格": 49, "其余": 1}, False),
+        (
+            "公开信息120条，其中：动态60条，公告20条，公示12条，预警9条。",
+            120,
+            {"动态": 60, "公告": 20, "公示": 12, "预警": 9},
+            False,
+        ),
         ("公开信息120条，其中政策文件8条。", 120, {"政策文件": 8}, False),
+        ("公开信息120条，其中动态70条、公告20条、公示12条。", 120, {"动态": 70, "公告": 20, "公示": 12}, False),
+        (
+            "公开信息120条，其中动态70条、名单1批、公告20条、其他29条。",
+            120,
+            {"动态": 70, "公告": 20, "其他": 29},
+            False,
+        ),
         ("公开信息120条，其中政策文件8条、人事信息5条。", 120, {"政策文件": 8, "人事信息": 5}, False),
         ("公开信息120条，主要包括动态80条、公告20条、公示9条。", 120, {"动态": 80, "公告": 20, "公示": 9}, False),
         ("公开信息120条，其中动态80条、公告20条、公示9条等。", 120, {"动态": 80, "公告": 20, "公示": 9}, False),
@@ -146,6 +222,123 @@ def test_parts_of_a_part_are_a_list_of_their_own() -> None:
     assert groups(report) == [(26, {"政策": 13, "机构": 8, "其他": 5}), (13, {"规范性文件": 5, "其他文件": 8})]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公开信息30条，其中：\n政策类10条，人事类3条；\n动态类12条，其他5条。",
+        "公开信息30条，其中政策类10条；\n人事类3条；\n动态类12条；\n其他5条。",
+        "公开信息30条。\n其中，政策类10条。\n人事类3条。\n动态类12条。\n其他5条。",
+        "（一）公开数量。公开信息30条。\n（二）公开内容。\n1.政策类：10条；\n2.人事类：3条；\n3.动态类：12条；\n4.其他：5条。",
+        "公开信息30条。公开内容：（1）政策类（10条）；（2）人事类（3条）；（3）动态类（12条）；（4）其他（5条）。",
+        "公开政策类信息10条、人事类信息3条、动态类信息12条、其他信息5条，合计30条。",
+    ],
+)
+def test_a_list_may_run_over_lines_in_any_way(text: str) -> None:
+    ((total, parts),) = groups(report_of(text))
+    assert (total, list(parts.values())) == (30, [10, 3, 12, 5])
+
+
+def test_what_stands_beside_an_item_in_the_next_line_is_no_part_of_it() -> None:
+    text = "1.公开信息30条；\n2.推送微信12条；\n3.发布微博20条；\n4.答复咨询5条。"
+    assert groups(report_of(text)) == []
+
+
+def test_of_one_kind_alone_is_no_total_of_all() -> None:
+    report = report_of("公开信息30条：\n一是政策类，公开信息10条；\n二是动态类，公开信息20条。")
+    assert [(about, value) for about, value, _ in totals(report)] == [
+        ("主动公开", 30),
+        ("政策类", 10),
+        ("动态类", 20),
+    ]
+
+
+def test_below_the_heading_of_a_medium_a_number_is_what_went_through_it() -> None:
+    text = "（一）总量。公开信息30条。\n（二）局网站。公开信息20条。\n（三）微信公众号。公开信息15条。"
+    assert totals(report_of(text)) == [
+        ("主动公开", 30, ""),
+        ("主动公开", 20, "网站"),
+        ("主动公开", 15, "微信公众号"),
+    ]
+    assert contradictions(report_of(text)) == set()
+
+
+def test_where_details_end_is_what_adds_up() -> None:
+    report = report_of("公开信息40条，其中机构类8条，政策类20条，其中规范性文件5条、其他文件15条，动态类12条。")
+    assert groups(report) == [
+        (40, {"机构": 8, "政策": 20, "动态": 12}),
+        (20, {"规范性文件": 5, "其他文件": 15}),
+    ]
+
+
+def test_details_without_a_word_for_it_are_those_that_make_the_part_before_them() -> None:
+    report = report_of("公开信息30条，其中机构类8条，政策类20条，规范性文件5条，其他文件15条，动态类2条。")
+    assert groups(report)[0] == (30, {"机构": 8, "政策": 20, "动态": 2})
+
+
+def test_lists_by_kind_and_by_channel_are_two_lists_of_one_total() -> None:
+    report = report_of("公开信息30条。从内容看，政策类10条，动态类20条；从渠道看，网站30条，微信25条，公开栏4条。")
+    assert [(one.kind, one.total.value if one.total else None, len(one.counts)) for one in report.groups] == [
+        ("category", 30, 2),
+        ("channel", 30, 3),
+    ]
+
+
+def test_two_lists_without_a_word_between_them_are_parted_where_the_first_adds_up() -> None:
+    report = report_of("公开信息30条，其中镇本级10条、村20条，机构类12条、动态类18条。")
+    assert groups(report)[0] == (30, {"镇本级": 10, "村": 20})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公开信息30条，其中涉及民生的18条、涉及重点工作的22条，有的信息重复计算。",
+        "公开信息30条，其中民生信息40条、重点信息50条。",
+        "公开信息30条，政策类10条，动态类20条，办结15条，公告类3条。",
+        "因信息公开引发行政复议4件，维持3件，撤销1件，上年结转1件，审结4件。",
+    ],
+)
+def test_parts_that_make_too_much_and_may_be_no_parts_are_not_held_against_the_total(text: str) -> None:
+    assert not any(one.whole and sum(c.value or 0 for c in one.counts) > 30 for one in report_of(text).groups)
+    assert contradictions(report_of(text)) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公开信息30条，其中政策类10条、动态类14条、其他8条。",
+        "公开信息30条（政策类10条、动态类14条、其他4条）。",
+        "公开信息30条。按季度看，一季度8条，二季度7条，三季度9条，四季度4条。",
+        "公开信息30条，其中政策类10条（规范性文件4条、其他文件5条）、动态类20条。",
+        "公开信息30条。其中：\n政策类 10条\n动态类 14条\n其他 8条",
+        "公开信息30条，政策类、动态类、其他分别为10条、14条、5条。",
+    ],
+)
+def test_a_list_that_leaves_nothing_in_doubt_is_held_against_its_total(text: str) -> None:
+    assert contradictions(report_of(text)) == {"categories_sum_to_total"}
+
+
+def test_one_website_with_other_posts_than_what_was_disclosed_contradicts_nothing() -> None:
+    text = "主动公开政府信息30条，其中政策类10条、动态类20条。\n全年公开各类信息75条，其中网站45条、微信30条。"
+    assert contradictions(report_of(text)) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "受理投诉60件，其中噪声类36件，占60%，其他24件，占40%。公开信息30条，其中动态类24条、其他6条。",
+        "公开信息30条，其中动态类24条、其他6条。受理投诉60件，其中噪声类36件，占60%，其他24件，占40%。",
+        "干部36人，其中党员30人，占83.3%；本科32人，占88.9%；其他4人，占11.1%。公开信息30条。",
+        "公开信息30条，其中网站公开的占97%，公开栏公开的占40%，其他占5%。",
+    ],
+)
+def test_shares_of_other_things_contradict_nothing(text: str) -> None:
+    assert contradictions(report_of(text)) == set()
+
+
+def test_a_total_of_another_year_contradicts_nothing() -> None:
+    assert contradictions(report_of("2017年公开信息30条。\n2016年公开信息22条。")) == set()
+
+
 def test_a_list_without_a_total_takes_its_sum_for_it() -> None:
     report = report_of("主动公开信息情况如下：\n（1）机构职能类：5条；\n（2）法规文件类：12条。\n合计：17条。")
     assert groups(report) == [(17, {"机构职能": 5, "法规文件": 12})]
@@ -159,8 +352,13 @@ def test_ways_of_publication_are_never_the_whole() -> None:
 
 
 def test_a_part_that_is_not_understood_makes_the_list_incomplete() -> None:
-    report = report_of("公开信息100条，其中机构概况8条，政策文件13条，我局自行收到的20条，其他59条。")
+    report = report_of("公开信息100条，其中机构概况8条，政策文件13条，我局自行收到的20条，其他49条。")
     assert [one.whole for one in report.groups] == [False]
+
+
+def test_a_part_that_is_not_understood_is_one_where_the_list_adds_up_with_it() -> None:
+    report = report_of("公开信息100条，其中机构概况8条，政策文件13条，我局自行收到的20条，其他59条。")
+    assert [(one.whole, [count.value for count in one.counts]) for one in report.groups] == [(True, [8, 13, 20, 59])]
 
 
 def test_a_governments_own_report_is_about_its_whole_area() -> None:
@@ -207,6 +405,9 @@ def test_a_form_with_two_columns_gives_no_totals() -> None:
             [("文件", None, 14), ("动态", None, 70), ("其他", None, 16)],
         ),
         ("我局占12.6%。", []),
+        ("解读24件，图文解读占比75%，音频解读占比25%。", [("图文解读", None, 75), ("音频解读", None, 25)]),
+        ("公开信息60条，药占比28.5%，三四级手术占比61.2%，满意率96%。", []),
+        ("公开信息60条，其中文件12条（图解8条、表格4条），占20%。", [("文件", None, 20)]),
     ],
 )
 def test_shares_are_read_with_what_they_are_of(text: str, shares: list[tuple[str, str | None, float]]) -> None:

@@ -62,6 +62,7 @@ from warehouse.facts.results import check_results, last_column_checks, last_scor
 from warehouse.facts.rules import KeptRules, kept_rules, require_same_rules, rules_of_night
 from warehouse.facts.run import run_summary
 from warehouse.facts.spells import monthly_counts, stale_spells
+from warehouse.facts.stored_files import stored_files
 from warehouse.facts.unseen import long_unseen
 
 __all__ = [
@@ -136,6 +137,7 @@ __all__ = [
     "site_weeks",
     "stale_spells",
     "stored_documents",
+    "stored_files",
     "stored_visit",
     "stored_visits",
     "tagged_columns",
