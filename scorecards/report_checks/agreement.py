@@ -162,7 +162,7 @@ def _proceedings(report: AnnualReport) -> Iterator[_Pair]:
         sentence = sentence_of(report, said)
         if table is None or rows is None or said.cumulative or said.through:
             continue
-        if "信息公开" not in sentence or re.search("新|办结|审结", sentence):
+        if "信息公开" not in sentence.partition(said.raw)[0] or re.search("新|办结|审结", sentence):
             continue
         if re.search("纠|维持|撤|败诉|胜诉|驳回|审理", clause_of(report, said)):
             continue  # of one outcome

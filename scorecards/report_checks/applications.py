@@ -1,5 +1,6 @@
 """Applications for disclosure as the text tells them: received, through which channels, with which results."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from schemas.annual_reports import AnnualReport, CheckName, CheckStatus, Count, Figure, ReportFinding
@@ -19,6 +20,8 @@ def applications_balance(subject: Subject) -> Iterator[ReportFinding]:
     status = balance(left, right)
     if status == "not_reported" and amount(own.answered) is not None and left.stated.value == right.stated.value:
         status = compared(left.stated, right.stated)  # nothing is said of any that was carried
+    if status == "contradiction" and left.stated.exceeds(right.stated) and _some_were_not_answered(subject.report):
+        status = "not_reported"
     yield finding(
         "applications_balance",
         status,
@@ -27,6 +30,13 @@ def applications_balance(subject: Subject) -> Iterator[ReportFinding]:
         lines=lines_of((*coming, *going)),
         about=APPLICATIONS,
     )
+
+
+def _some_were_not_answered(report: AnnualReport) -> bool:
+    """Beside those answered the report tells of some that were withdrawn, joined or not accepted."""
+    told = lines_of((report.applications.received, report.applications.answered))
+    around = range(min(told, default=1), max(told, default=0) + 1)
+    return any(_NOT_ANSWERED.search(report.lines[line - 1]) for line in around if line <= len(report.lines))
 
 
 def channels_sum_to_received(subject: Subject) -> Iterator[ReportFinding]:
@@ -126,3 +136,6 @@ def _status(base: Sum, parts: Sum, number: int, *, all_of_them: bool) -> CheckSt
     if parts.lacking or (fewer and (number == 1 or not all_of_them)):
         return "not_reported"
     return compared(base.stated, parts.stated)
+
+
+_NOT_ANSWERED = re.compile("撤回|撤销|撤件|放弃|不予受理|未予?受理|终止|退回|合并|重复|补正|不再|移送|转[由交办]")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from schemas.annual_reports import Total
 from scrapers.reports.application_items import Item
@@ -90,7 +91,7 @@ class ApplicationNumbers:
         if _with_carried(items, at):
             self.head = self.came = total_at(item, "依申请公开")
             self._others.append(self.head)
-        elif _NEW.search(item.label) and self._had_carried(item):
+        elif _NEW.search(item.label) and (self._had_carried(item, items, at) or _beside_carried(items, at)):
             # 受理5件，其中上年结转1件、本年新收4件: only the last came in the year.
             self._others += self._received
             self._received.clear()
@@ -101,10 +102,13 @@ class ApplicationNumbers:
             return False
         return True
 
-    def _had_carried(self, item: Item) -> bool:
-        """What was told before is the sum of this and of those carried in."""
-        last = self._received[-1].value if self._received else None
-        carried = self.carried_in.value if self.carried_in is not None else None
+    def _had_carried(self, item: Item, items: Sequence[Item], at: int) -> bool:
+        """What was told before is the sum of this and of those carried in, told before or behind it."""
+        told_before = [*self._others, *self._received]
+        last = told_before[-1].value if told_before else None
+        behind = [one.value for one in items[at + 1 : at + 2] if one.role == "carried_in"]
+        told = self.carried_in.value if self.carried_in is not None else None
+        carried = told or next(iter(behind), None)
         return last is not None and bool(carried) and last == item.value + (carried or 0)
 
     def _keep(self, item: Item) -> None:
@@ -185,8 +189,14 @@ def _is_inside(item: Item, at: int) -> bool:
 
 def _with_carried(items: Sequence[Item], at: int) -> bool:
     """受理申请21件（含上年结转1件）: not what came in the year alone."""
-    behind = items[at + 1 : at + 2]
-    return any(one.role == "carried_in" and one.depth > items[at].depth for one in behind)
+    behind = takewhile(lambda one: one.depth > items[at].depth, items[at + 1 :])
+    return any(one.role == "carried_in" for one in behind)
+
+
+def _beside_carried(items: Sequence[Item], at: int) -> bool:
+    """（新收290件、上年结转8件）."""
+    item = items[at]
+    return item.depth > 0 and any(one.role == "carried_in" and one.depth == item.depth for one in items)
 
 
 def _of_received(item: Item, items: Sequence[Item], at: int) -> bool:

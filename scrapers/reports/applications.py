@@ -12,9 +12,8 @@ from scrapers.reports.application_items import Item, items_of
 from scrapers.reports.application_lists import PartsList, choose, details_of
 from scrapers.reports.application_numbers import ApplicationNumbers
 from scrapers.reports.application_words import kind_announced, says_all_were_answered
-from scrapers.reports.figures import narrow
 from scrapers.reports.mentions import Sentence
-from scrapers.reports.topics import is_of_another_time
+from scrapers.reports.topics import is_about_openness, is_of_another_time
 
 
 class ApplicationReader:
@@ -42,7 +41,7 @@ class ApplicationReader:
         """
         here = about_applications or sentence.line == self._line or self._list is not None
         named = _OF_DISCLOSURE.search(sentence.text) or any(_JUST_CAME.match(one.lead) for one in sentence.mentions)
-        if (not here and not named) or _ATTRIBUTES.search(narrow(sentence.text)):
+        if (not here and not named) or is_about_openness(sentence.text):
             self._list = None
             return frozenset()
         items = [one for one in items_of(sentence) if self._is_own(one)]
@@ -186,13 +185,10 @@ _OF_DISCLOSURE = re.compile(
     "信息公开申请|公开申请|依申请|申请公开|申请政府信息|政府信息.{0,6}申请|公开信息申请|申请信息公开"
 )
 _OF_OTHERS = re.compile(
+    "不属于?(?:政府)?信息公开申请|不(?:计|列)入|"
     "(?:许可|审批|登记|救助|低保|补助|补贴|仲裁|认定|注册|贷款|执行|援助|住房|保障房|入学|业务|服务|事项|办证)[^，#]{0,6}申请|主动公开(?:政府)?信息"
 )
 _REVIEW = re.compile("复议|诉讼|起诉|应诉|被诉|收费|减免")
-_ATTRIBUTES = re.compile(
-    "主动公开(?:类|的|属性|文件|公文|为)*[0-9]+[^0-9]{1,8}依申请公开(?:类|的|属性|文件|公文|为)*[0-9]"
-)
-"""制发公文276件，主动公开58件、依申请公开83件、不予公开135件: how open documents are, and no application."""
 _TAKEN_CARE = re.compile("受理|接待|接听|收到|办理|办结|交办|转办|处理|解答")
 _JUST_CAME = re.compile(
     "^(?:全年|本年度?|20[0-9]{2}年|[我本全][局委办市县区镇乡校院]|共)*+(?:新?收到?|受理|接收|新增)(?:的)?申请(?:共|为)?(?=$|[0-9])"

@@ -143,8 +143,12 @@ class ListReader:
             self.open(self.head, announced=True, said_to_be_all=True).add(Count(name=item.name, **item.figure))
 
     def leave_out(self, item: Item) -> None:
-        """It stands among the parts, and what it is called was not understood."""
-        if self.current is not None and self.current.members:
+        """It stands among the parts, and what it is called was not understood, or it is counted in another unit."""
+        if self.head is None:
+            return
+        if item.unit != self.head.unit:
+            self.head.broken = True
+        elif self.current is not None and self.current.members:
             self.current.add(Count(name=item.figure["raw"], **item.figure), "unknown")
 
     def go_on(self, mention: Mention) -> None:
@@ -219,6 +223,8 @@ class ListReader:
         found = self.open(head, announced=announced, said_to_be_all=ALL.search(gap) is not None)
         since = sentence.text[max(head.end - sentence.start, 0) if same else 0 : mention.number.start - sentence.start]
         found.open_end |= EXAMPLES.search(gap) is not None or RANKED.search(since) is not None
+        after = head.end if same else sentence.start
+        head.broken |= any(after <= one.number.start < mention.number.start for one in sentence.mentions)
         found.by_channel = BY_CHANNEL.search(gap if same else self._title + gap) is not None
         found.add(Count(name=name_of(mention.lead), **figure_of(mention)))
         return True

@@ -32,6 +32,8 @@ class Head:
     section: int
     end: int
     """Where it ends in its line."""
+    broken: bool = False
+    """Among its parts something is counted in another unit: 欠税公告4期（4条）."""
     later: list[Count] = field(default_factory=list)
     """Everything of its unit that its paragraph counts behind it, whatever that is."""
 
@@ -114,7 +116,7 @@ class PartsList:
         return doubtful and total is not None and any((count.value or 0) > total for count in parts)
 
     def _holds_all(self, parts: Sequence[Count]) -> bool:
-        if self.open_end or self.overlapping or self._has_doubtful_members():
+        if self.open_end or self.overlapping or self.head.broken or self._has_doubtful_members():
             return False
         periods = [found[0] for count in parts if (found := _PERIOD.search(count.name))]
         if periods:
@@ -189,7 +191,8 @@ def _readings(members: Sequence[Member]) -> Iterator[list[Count]]:
     for whole in (parts, known, everything):
         yield from _without_a_run_that_makes_one(whole)
     for whole in (parts, without_details):
-        yield from (whole[:length] for length in range(2, len(whole)))  # then another list, or other things
+        # Then comes another list, or other things; one number too many is a mistake.
+        yield from (whole[:length] for length in range(2, len(whole) - 1))
 
 
 def _shorter_details(members: Sequence[Member]) -> Iterator[list[Count]]:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from scrapers.reports.channels import CHANNELS
+from scrapers.reports.figures import narrow
 from scrapers.reports.mentions import Mention
 
 
@@ -57,6 +58,11 @@ def is_of_another_time(mention: Mention, years: frozenset[int]) -> bool:
     if last["year"]:
         return int(last["year"]) not in years
     return bool(last["past"] or last["part"])
+
+
+def is_about_openness(sentence: str) -> bool:
+    """制发公文276件，主动公开58件、依申请公开83件、不予公开135件: how open papers are; none is disclosed by that."""
+    return _OPENNESS.search(narrow(sentence)) is not None
 
 
 def is_of_others(mention: Mention, own_area: str) -> bool:
@@ -226,6 +232,9 @@ _OTHER_DEED = re.compile(
     "不(?:予|宜)?公开|免予公开|未公开|报送|上报|采用|采纳|约稿|审核|审查|采集|收集|征集|接收|送交|移交|存放|查阅|归集|抓取|删除|整改|清理|抄告|编制|梳理|收录"
     "|公开(?:指南|目录|制度|申请|电话|条例)|(?:公[开示]栏|事项|清单|范围|标准|规定|平台|专栏|专区|窗口|场所|查阅点)(?:共|计|为|达)*#"
     "|简报(?:共|计)*#|(?:印发|制发|下发|收发)[^#公布]{0,16}#|(?:答复|复文|复函|办理结果)[^，。#]{0,8}公开"
+)
+_OPENNESS = re.compile(
+    "主动公开(?:类|的|属性|文件|公文|信息|为)*[0-9]+[^0-9]{1,8}依申请公开(?:类|的|属性|文件|公文|信息|为)*[0-9]"
 )
 _OF_PAPERS = re.compile("公开属性|属性认定|(?:制发|印发|拟制)公文")
 """Which of the papers written may be disclosed is settled for each of them; that discloses none."""

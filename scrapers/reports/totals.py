@@ -12,7 +12,7 @@ from schemas.annual_reports import Applications, Group, Section, Total
 from scrapers.reports.applications import ApplicationReader
 from scrapers.reports.brackets import placed_numbers
 from scrapers.reports.channels import way_in_title
-from scrapers.reports.items import is_item
+from scrapers.reports.items import is_item, item_of
 from scrapers.reports.lines import ReportLine
 from scrapers.reports.list_reader import ITEMS_AT_LEAST, ListReader
 from scrapers.reports.mentions import Mention, Sentence, figure_of, sentences_of
@@ -20,6 +20,7 @@ from scrapers.reports.names import is_medium, name_of, names_of_several
 from scrapers.reports.topics import (
     Topic,
     has_own_deed,
+    is_about_openness,
     is_cumulative,
     is_of_another_time,
     is_of_others,
@@ -108,7 +109,10 @@ class _Reader:
         """Whether the line is one of a list; in a table of counts every row is, also its head."""
         item = self._lists.item(line)
         if item is None:
-            return line.is_row
+            other = item_of(line)
+            if other is not None:
+                self._lists.leave_out(other)
+            return line.is_row or other is not None
         if item.is_sum:
             total = self._lists.sum_below(item)
             if total is not None and self._lists.head is not None:
@@ -129,6 +133,9 @@ class _Reader:
         self._foreign = frozenset(one.number.start for one in mentions if is_of_another_time(one, self._years))
         self._of_others = frozenset(one.number.start for one in mentions if is_of_others(one, self._own_area))
         self._lists.next_sentence(self._foreign, self._of_others)
+        if is_about_openness(sentence.text):
+            self._lists.forget()
+            return
         free = [one.mention for one in placed if one.of is None]
         met = 0
         for one in placed:

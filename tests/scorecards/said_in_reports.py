@@ -147,3 +147,8 @@ def sound_groups(chance: random.Random) -> tuple[tuple[Group, ...], tuple[Percen
 
 
 YEAR_2021 = (date(2021, 1, 1), date(2021, 12, 31))
+
+
+def in_columns(*rows: tuple[str, tuple[Number, ...]]) -> dict[tuple[str, str], Number]:
+    """Cells of rows whose numbers are given in the order of the columns."""
+    return {(row, column): value for row, values in rows for column, value in zip(APPLICANTS, values, strict=True)}
