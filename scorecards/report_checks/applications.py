@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from schemas.annual_reports import AnnualReport, CheckName, CheckStatus, Count, Figure, ReportFinding
 from schemas.report_tables import ALL_APPLICANTS, CARRIED_IN, CARRIED_OVER
-from scorecards.report_checks.amounts import Sum, amount, balance, compared, total_of
+from scorecards.report_checks.amounts import Amount, Sum, amount, balance, compared, total_of
 from scorecards.report_checks.finding import APPLICATIONS, Subject, finding, lines_of
 from scorecards.report_checks.tables import cell_of
 
@@ -20,7 +20,8 @@ def applications_balance(subject: Subject) -> Iterator[ReportFinding]:
     status = balance(left, right)
     if status == "not_reported" and amount(own.answered) is not None and left.stated.value == right.stated.value:
         status = compared(left.stated, right.stated)  # nothing is said of any that was carried
-    if status == "contradiction" and left.stated.exceeds(right.stated) and _some_were_not_answered(subject.report):
+    missing = left.stated - right.stated
+    if status == "contradiction" and missing.value > 0 and _tells_of_unanswered(subject.report, missing):
         status = "not_reported"
     yield finding(
         "applications_balance",
@@ -32,11 +33,12 @@ def applications_balance(subject: Subject) -> Iterator[ReportFinding]:
     )
 
 
-def _some_were_not_answered(report: AnnualReport) -> bool:
-    """Beside those answered the report tells of some that were withdrawn, joined or not accepted."""
+def _tells_of_unanswered(report: AnnualReport, missing: Amount) -> bool:
+    """Beside those answered the report tells of so many that were withdrawn, joined or not accepted."""
     told = lines_of((report.applications.received, report.applications.answered))
-    around = range(min(told, default=1), max(told, default=0) + 1)
-    return any(_NOT_ANSWERED.search(report.lines[line - 1]) for line in around if line <= len(report.lines))
+    clauses = _STOPS.split("。".join(report.lines[min(told, default=1) - 1 : max(told, default=0)]))
+    numbers = (found for clause in clauses if _NOT_ANSWERED.search(clause) for found in _COUNTED.findall(clause))
+    return any(int(number) == missing.value for number in numbers)
 
 
 def channels_sum_to_received(subject: Subject) -> Iterator[ReportFinding]:
@@ -138,4 +140,5 @@ def _status(base: Sum, parts: Sum, number: int, *, all_of_them: bool) -> CheckSt
     return compared(base.stated, parts.stated)
 
 
+_STOPS, _COUNTED = re.compile("[，。；：]"), re.compile("([0-9]{1,6})[件份宗起条]")
 _NOT_ANSWERED = re.compile("撤回|撤销|撤件|放弃|不予受理|未予?受理|终止|退回|合并|重复|补正|不再|移送|转[由交办]")

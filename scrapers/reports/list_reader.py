@@ -202,7 +202,8 @@ class ListReader:
         goes_on = self._in_details and not _END_OF_DETAILS.search(mention.gap)
         self._in_details = "其中" in mention.gap or goes_on
         count = Count(name=name_of(mention.lead), **figure_of(mention))
-        self.current.add(count, "detail" if self._in_details else "part")
+        apart = _END_OF_DETAILS.search(mention.gap) is not None
+        self.current.add(count, "detail" if self._in_details else "part", apart=apart)
         return True
 
     def _begins_list(

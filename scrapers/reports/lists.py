@@ -46,6 +46,8 @@ class Member:
     role: Role
     """`detail`: it stands behind a further 其中; `bracketed`: in brackets behind a part; `unknown`: its words are no
     name of a part."""
+    apart: bool = False
+    """A semicolon or a full stop stands before it."""
 
 
 @dataclass(slots=True)
@@ -73,9 +75,9 @@ class PartsList:
         """As far as they are understood."""
         return [member.count for member in self.members if member.role == "part"]
 
-    def add(self, count: Count, role: Role = "part") -> None:
+    def add(self, count: Count, role: Role = "part", *, apart: bool = False) -> None:
         """The next number."""
-        self.members.append(Member(count, role))
+        self.members.append(Member(count, role, apart))
 
     def kind(self, parts: Sequence[Count]) -> Kind:
         """Channels overlap, categories do not."""
@@ -191,8 +193,9 @@ def _readings(members: Sequence[Member]) -> Iterator[list[Count]]:
     for whole in (parts, known, everything):
         yield from _without_a_run_that_makes_one(whole)
     for whole in (parts, without_details):
-        # Then comes another list, or other things; one number too many is a mistake.
-        yield from (whole[:length] for length in range(2, len(whole) - 1))
+        # Then comes another list, or other things; one number too many is a mistake, unless it stands apart.
+        most = len(whole) if members[-1].apart else len(whole) - 1
+        yield from (whole[:length] for length in range(2, most))
 
 
 def _shorter_details(members: Sequence[Member]) -> Iterator[list[Count]]:
