@@ -21,14 +21,15 @@ FEWEST_SHARES = 3
 def percentages_match(subject: Subject) -> Iterator[ReportFinding]:
     """Each share against what its counts make, rounded or cut off at the digits that are printed."""
     report = subject.report
-    for share in report.percentages:
-        if share.value is None:
-            continue
-        pair = _parts_of(share, report)
-        made = None if pair is None else _made_by(share, pair, report)
+    pairs = [(share, _parts_of(share, report)) for share in report.percentages if share.value is not None]
+    judged = [(share, pair, None if pair is None else _made_by(share, pair, report)) for share, pair in pairs]
+    for share, pair, made in judged:
+        beside = [
+            other for one, of, other in judged if other and pair and of and one.line == share.line and of.of == pair.of
+        ]
         yield finding(
             "percentages_match",
-            "not_reported" if made is None else made.status,
+            "not_reported" if made is None or _are_of_another(beside) else made.status,
             left=amount(share),
             right=None if made is None else _shown(made.amount, share),
             lines=lines_of((share, *((pair.part, pair.whole) if pair is not None else ()))),
@@ -55,6 +56,11 @@ def percentages_sum_to_100(subject: Subject) -> Iterator[ReportFinding]:
             lines=lines_of(shares),
             about=about,
         )
+
+
+def _are_of_another(shares: Sequence[_Made]) -> bool:
+    """Where none of several shares of a list agrees, they are shares of a number that was not understood."""
+    return len(shares) > 1 and all(one.status == "contradiction" for one in shares)
 
 
 def _slack(shares: Sequence[Percentage]) -> Fraction:

@@ -96,6 +96,8 @@ class ApplicationNumbers:
             self._others += self._received
             self._received.clear()
             self._keep(item)
+        elif _is_one_offices(items, at):
+            self._of_offices.append(total_at(item, "依申请公开"))
         elif not _is_inside(item, at) or self._of_this_year(item):
             self._keep(item)
         else:
@@ -199,6 +201,12 @@ def _beside_carried(items: Sequence[Item], at: int) -> bool:
     return item.depth > 0 and any(one.role == "carried_in" and one.depth == item.depth for one in items)
 
 
+def _is_one_offices(items: Sequence[Item], at: int) -> bool:
+    """收到申请57件，其中国土局收到21件，住建局收到13件: who received them is told of each."""
+    told = any(one.role in ("received", "accepted") for one in items[:at])
+    return told and "申请" not in items[at].label and _OFFICE.match(items[at].label) is not None
+
+
 def _of_received(item: Item, items: Sequence[Item], at: int) -> bool:
     """收到申请20件，其中办结18件."""
     return item.depth == 0 and "其中" in item.opener and any(one.role == "received" for one in items[:at])
@@ -210,6 +218,9 @@ _ONLY_SOME = re.compile(
 )
 _YEAR = re.compile("20[0-9]{2}年|今年|本年")
 _NEW = re.compile("新收|新增|新接|本年.{0,4}收到|当年.{0,4}收到")
+_OFFICE = re.compile(
+    "(?![我本])[^，。；]{1,12}(?:局|委|办|厅|处|院|所|中心|镇|乡|街道|公室|机关|分局|单位|部门)(?:共)?(?:收到|受理|接收|接到)"
+)
 _THAT_CAME = re.compile("(?:全年|本年度?|在)?(?:收到|新收)的")
 _CARRIED = re.compile("(?:另)?结转(?:的)?(?:申请)?")
 _SUM = re.compile("(?:全年)?(?:合计|共计|总计|共)(?:收到)?(?:申请)?")

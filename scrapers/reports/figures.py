@@ -188,7 +188,7 @@ _NUMBER = re.compile(
 )
 """All parts are bounded, and a run of digits is entered at its beginning only."""
 _NOT_BEFORE_DIGITS = re.compile(rf"(?<![A-Za-z])[A-Za-z]$|[第每]$|[0-9{_HAN}][-—–~～/至到]$|[0-9]--?$")
-_NOT_BEFORE_HAN = re.compile(rf"[第每这那某哪逐若首另同任统唯之其几]$|[0-9{_HAN}][-—–~～/至到]$")
+_NOT_BEFORE_HAN = re.compile(rf"[无第每这那某哪逐若首另同任统唯之其几]$|[0-9{_HAN}][-—–~～/至到]$")
 """The number behind them counts nothing: 第三条, 每一件, the last end of a range."""
 _ABOUT = re.compile(
     r"(?:(?<![预签合公违节邀条契制])约|(?<![附最临就靠邻相亲])近|接近|逾|突破|超过?|不少于|不低于|不下)[ \u3000]?$"
