@@ -6,7 +6,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from schemas.annual_reports import AnnualReport, AuditedReport, CheckedReport, Count, Figure, Group, ReportTable
+from schemas.annual_reports import (
+    AnnualReport,
+    Applications,
+    AuditedReport,
+    CheckedReport,
+    Count,
+    Figure,
+    Group,
+    ReportTable,
+)
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -29,6 +38,8 @@ def lines_of_report(checked: CheckedReport) -> Iterator[str]:
     for group in report.groups:
         counts = ", ".join(f"{count.name} {shown(count)}" for count in group.counts)
         yield f"  {group.about} by {group.kind}: {counts}"
+    yield from _lines_of_applications(report.applications, "依申请公开")
+    yield from _lines_of_applications(report.form_applications, "依申请公开 (form)")
     for table in report.tables:
         lacking = f", lacks {', '.join(table.lacking)}" if table.lacking else ""
         yield f"  line {table.line:>4}  table {table.number}: {len(table.cells)} cells{lacking}"
@@ -129,6 +140,21 @@ def _applications(report: AnnualReport) -> dict[str, Any]:
         "carried_in": said.carried_in.value if said.carried_in else None,
         "carried_over": said.carried_over.value if said.carried_over else None,
     }
+
+
+def _lines_of_applications(said: Applications, about: str) -> Iterator[str]:
+    named = (
+        ("received", said.received),
+        ("answered", said.answered),
+        ("carried in", said.carried_in),
+        ("carried over", said.carried_over),
+    )
+    for name, total in named:
+        if total is not None:
+            yield f"  line {total.line:>4}  {about} {name}: {shown(total)}"
+    for kind, counts in (("channel", said.by_channel), ("disposition", said.dispositions)):
+        if counts:
+            yield f"  {about} by {kind}: {', '.join(f'{count.name} {shown(count)}' for count in counts)}"
 
 
 def _reason(report: AnnualReport) -> str:
