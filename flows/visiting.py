@@ -310,12 +310,12 @@ class _Crawler:
                 reader=self._reader.name,
             )
             files = [
-                (file.url, visit.reading.published)
+                save.FileBeside(file.url, visit.reading.published, listed_at=visit.observed_at)
                 for _, visit in looks
                 if visit.reading is not None
                 for file in files_of_report(visit.reading)
             ]
-            save.list_files(self._office.warehouse, files, now=self._office.clock())
+            save.list_files(self._office.warehouse, files)
         self.crawl.documents_new += new
         self.crawl.documents += len(looks)
         for due, visit in looks:

@@ -4,7 +4,7 @@ from warehouse.save.column_pages import ReadColumnPage, save_column_pages
 from warehouse.save.column_tags import TaggedColumn, save_column_tags
 from warehouse.save.documents import Look, look_again, save_details, save_documents, save_documents_read_again
 from warehouse.save.evidence import save_removal
-from warehouse.save.files_beside import list_files
+from warehouse.save.files_beside import FileBeside, list_files
 from warehouse.save.home_pages import save_home_pages
 from warehouse.save.links import list_links, save_link_checks
 from warehouse.save.probes import save_probes
@@ -16,6 +16,7 @@ from warehouse.save.runs import begin_night, begin_run, finish_night, finish_run
 from warehouse.save.visits import Visited, save_visit, save_visits
 
 __all__ = [
+    "FileBeside",
     "Look",
     "ReadColumnPage",
     "TaggedColumn",

@@ -1,6 +1,7 @@
 """Put files that belong to a page on the list of documents: a night fetches and keeps them as any other document."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
@@ -10,13 +11,25 @@ from warehouse.save.storable import key_of, storable
 from warehouse.tables import documents
 
 
-def list_files(w: Warehouse, files: Sequence[tuple[str, date | None]], *, now: datetime) -> None:
-    """`files`: address, and the day of publication of the page that leads to it. What is on the list stays as it is."""
-    rows = {}
-    for address, published in files:
-        url = storable(address)
+@dataclass(frozen=True, slots=True)
+class FileBeside:
+    """A file that a page leads to."""
+
+    url: str
+    published: date | None
+    """The page's own day."""
+    listed_at: datetime
+    """When the page was looked at, not when it is saved: that depends on how much is saved at once."""
+
+
+def list_files(w: Warehouse, files: Sequence[FileBeside]) -> None:
+    """Of several pages that lead to one file the first counts. What is on the list stays as it is."""
+    rows: dict[str, tuple[object, ...]] = {}
+    for file in files:
+        url = storable(file.url)
         key = key_of(url)
-        rows[key] = (key, url, urlsplit(url).netloc.lower(), now, published, now, 0, 0, "")
+        host = urlsplit(url).netloc.lower()
+        rows.setdefault(key, (key, url, host, file.listed_at, file.published, file.listed_at, 0, 0, ""))
     if rows:
         with w.write() as connection:
             queue_writers(connection)
