@@ -75,6 +75,10 @@ class _Place:
 
 
 _ANNOUNCES = re.compile("(?:情况|结果|如下|统计|[为是]|方式|渠道|途径|类别)[：:]$")
+_ANNOUNCED_AS = re.compile(
+    "[^，,；;：:。]{0,10}?(?:申请|受理|提交|提出|收到|接收|办理|答复|处理)的?(?:方式|渠道|途径|形式|结果)(?:主要)?(?:分别)?(?:[为是有]|包括)"
+)
+"""受理方式为网络288件: what a list is of stands before its first name."""
 _ENDS_WORDS = re.compile("[；;：:]")
 _MOST_FOLLOWING = 40
 _LONGEST_AFTER = 90
@@ -110,6 +114,8 @@ def _worded(gap: str, first: int, last: int, begin: int, depth: int, opener: str
     own = stops[-1] if stops else int(said.startswith("中"))  # 36件中信函25件
     if said.rstrip(" \u3000")[-1:] in ("，", ",", "；", ";", "、") or _ANNOUNCES.search(said.rstrip(" \u3000")):
         own = len(said)
+    if announcing := _ANNOUNCED_AS.match(said, own, end):
+        own = announcing.end()
     opening = _OPENERS.match(said[own:end].strip())
     if opening:
         own = said.find(opening[0], own) + len(opening[0])

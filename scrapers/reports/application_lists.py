@@ -13,9 +13,12 @@ from schemas.annual_reports import Count, Total
 from scrapers.reports.application_items import Item, following
 from scrapers.reports.application_words import Kind, kind_announced, part_name
 from scrapers.reports.mentions import figure_of
+from scrapers.reports.names import names_of_each
 
 ANSWERED = "依申请公开答复"
 """What a total of answers is about."""
+SOME = "依申请公开（部分）"
+"""What the number of only some of them is about: 县政府作为答复主体的61件中."""
 ListKind = Literal["channel", "disposition"]
 
 
@@ -47,9 +50,17 @@ class PartsList:
         return replace(self, head=self.came) if self.kind == "channel" and answered else self
 
     def add(self, item: Item) -> None:
-        """One more part."""
+        """One more part; several where each of them has the number: 网上、信函申请各2件."""
         if item.role in ("channel", "disposition") and self.kind is None:
             self.kind = item.role
+        names = names_of_each(item.label)
+        if names is not None:
+            added = [
+                Count(name=part_name(item.role, name), **figure_of(item.mention)) for name in names or [item.label]
+            ]
+            self.counts += added
+            self.unknown += [] if names else added
+            return
         name = part_name(item.role, item.words)
         if self.kind == "disposition" and any(count.name == name for count in self.counts):
             name = item.words[-20:] or name  # 信息不存在 and 申请的文件不存在: two kinds
@@ -112,7 +123,7 @@ def choose(lists: Sequence[PartsList], totals: Sequence[float]) -> Chosen:
 
     Lines of one part each make one list. Where several lists tell parts and none adds up, nobody knows which is meant.
     """
-    lists = lists[:_MOST_LISTS]
+    lists = [one for one in lists if one.head is None or one.head.about != SOME][:_MOST_LISTS]
     if not lists:
         return Chosen()
     own = [one for one in lists if one.head is not None and one.sum == one.head.value and len(one.counts) > 1]

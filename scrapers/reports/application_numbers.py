@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 from schemas.annual_reports import Total
 from scrapers.reports.application_items import Item
-from scrapers.reports.application_lists import ANSWERED
+from scrapers.reports.application_lists import ANSWERED, SOME
 from scrapers.reports.application_words import says_finished
 from scrapers.reports.mentions import figure_of
 from scrapers.reports.topics import is_cumulative
@@ -63,7 +63,25 @@ class ApplicationNumbers:
     def received(self) -> Total | None:
         """Of the agency itself, or of all that it tells of where it tells of nothing else."""
         offices = self._of_offices if len(self._of_offices) == 1 else []  # of several each has but its own
-        return next(iter([*self._received, *self._of_area, *offices]), None)
+        return next(iter([*self._of_all, *self._of_area, *offices]), None)
+
+    @property
+    def _of_all(self) -> list[Total]:
+        """Without those that are parts of one told before them: 收到20件 … 市本级收到8件，县区收到12件."""
+        told = sorted([*self._received, *self._of_offices], key=lambda total: (total.line, total.start))[:_MOST_TOLD]
+        parts: list[Total] = []
+        for at, whole in enumerate(told):
+            for first in range(at + 1, len(told)):
+                sums = accumulate(total.value or 0 for total in told[first:])
+                parts += next(
+                    (
+                        told[first : first + count]
+                        for count, made in enumerate(sums, 1)
+                        if count > 1 and made == whole.value
+                    ),
+                    [],
+                )
+        return [total for total in self._received if total not in parts]
 
     @property
     def answered(self) -> Total | None:
@@ -73,8 +91,8 @@ class ApplicationNumbers:
     @property
     def totals(self) -> tuple[Total, ...]:
         """What came since ever; and all statements of how many came in the year, where these are not the same."""
-        differ = len({total.value for total in self._received}) > 1
-        return (*(self._received if differ else ()), *self._since_ever)
+        differ = len({total.value for total in self._of_all}) > 1
+        return (*(self._of_all if differ else ()), *self._since_ever)
 
     @property
     def possible_bases(self) -> list[float]:
@@ -83,7 +101,8 @@ class ApplicationNumbers:
         return [value for value in (*stated, *self._worked_out()) if value]
 
     def _told_again(self, item: Item) -> None:
-        self.head = self.came = total_at(item, "依申请公开")
+        of_some = _OF_SOME.search(item.label) is not None
+        self.head = self.came = total_at(item, SOME if of_some else "依申请公开")
         if _THAT_CAME.fullmatch(item.label) and self._received:
             self._received.append(self.head)  # 收到的6件申请中
 
@@ -212,9 +231,10 @@ def _of_received(item: Item, items: Sequence[Item], at: int) -> bool:
     return item.depth == 0 and "其中" in item.opener and any(one.role == "received" for one in items[:at])
 
 
+_MOST_TOLD = 12
 _AREA = re.compile("全(?:[市县区省州国旗]|系统|行业)")
 _ONLY_SOME = re.compile(
-    "[前后]受理|半年|季度|本级|各(?!类)|镇|乡|街道|市直|县直|区直|下属|所属|直属|分局|局机关|部门|单位"
+    "[前后]受理|半年|季度|本级|各(?!类)|镇|乡|街道|[省市县区]直|[省市县区]级机关|及以下|[县区旗]区|区县|开发区|功能区|下属|所属|直属|分局|局机关|部门|单位"
 )
 _YEAR = re.compile("20[0-9]{2}年|今年|本年")
 _NEW = re.compile("新收|新增|新接|本年.{0,4}收到|当年.{0,4}收到")
@@ -222,5 +242,6 @@ _OFFICE = re.compile(
     "(?![我本])[^，。；]{1,12}(?:局|委|办|厅|处|院|所|中心|镇|乡|街道|公室|机关|分局|单位|部门)(?:共)?(?:收到|受理|接收|接到)"
 )
 _THAT_CAME = re.compile("(?:全年|本年度?|在)?(?:收到|新收)的")
+_OF_SOME = re.compile("主体|承办|本级|[省市县区]直|所属|下属")
 _CARRIED = re.compile("(?:另)?结转(?:的)?(?:申请)?")
 _SUM = re.compile("(?:全年)?(?:合计|共计|总计|共)(?:收到)?(?:申请)?")

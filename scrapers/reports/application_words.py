@@ -125,6 +125,7 @@ _SUMMED = re.compile("[共合总]?计")
 _STOPS_AROUND = re.compile("^[，,；;、。：:）)\\s]+|[，,；;、。：:\\s]+$")
 _THAT_CAME = re.compile(".{0,8}(?:受理|收到|接收|新收)(?:到)?的")
 _HANDLING, _OF_APPLICATIONS = re.compile("办理了?$"), re.compile("[^，。；]{0,8}申请")
+_APPLICATIONS_ALL = re.compile("(?:政府信息公开|信息公开|公开)?申请(?:全部|均|都|逐[一件])")
 _RESULTS_OF = re.compile("申请的?(?:办理|处理|答复)?结果")
 _MORE = re.compile("(?:多|少|增|减)(?:收|办|答|接)")
 _REFERENCE = re.compile(
@@ -147,7 +148,7 @@ _JUST_APPLICATIONS = re.compile(
     "^(?:全年|本年度?|年内|当年|20[0-9]{2}年度?|[我本全][局委办市县市区镇乡校院关厅]|共有?|计|的|政府信息公开|信息公开|政府信息|依申请公开|申请公开|申请|总?数量?|总?量|件数|事项|信息|为|有|是|合计|总计|约|近|新增)*+$"
 )
 _NOT_IN_WRITING = re.compile("咨询|电话|来访|来电|投诉|信访|举报|查询")
-_ANSWERED = re.compile("办结|结案|办毕|答复(?!书|率|函)|办理|回复|处理完|处理(?!结果)|办复")
+_ANSWERED = re.compile("办结|结案|办毕|答复(?!书|率|函|主体)|办理|回复|处理完|处理(?!结果)|办复")
 _ANSWERED_BY = re.compile(
     "(?:书面|口头|电话|现场|当面|网上|邮寄|电子邮件|短信|正式|首次|再次)(?:形式|方式)?(?:进行)?(?:答复|回复|办理|办结)"
 )
@@ -177,9 +178,9 @@ _WAY_FIRST = re.compile(
 )
 _NAMED = re.compile("信息公开(?:的)?(?:书面)?申请$")
 _THESE = re.compile("信息公开.{0,6}申请|公开申请|依申请公开|(?:信函|书面|网上|网络|当面)申请")
-_TOLD = re.compile("告知|引导|指引")
+_TOLD = re.compile("告知|转告|引导|指引")
 _OF_ALL = re.compile("收到|受理|办结|答复|[。：:]")
-_STATE_OF_ALL = re.compile("(?:予以|已经?|全部|均|依法|按[时期]|公开|申请)*(?:答复|办结|办理|回复)")
+_STATE_OF_ALL = re.compile("(?:予以(?!公开)|已经?|全部|均|依法|按[时期]|(?<!予以)公开|申请)*(?:答复|办结|办理|回复)")
 _ANNOUNCED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "channel",
@@ -212,7 +213,7 @@ _CHANNEL = re.compile(
 )
 _NO_CHANNEL = re.compile("询问|告知|引导|指引|查阅|获取|主动公开|发布|答复|办结|回复|访问|点击|公开信息|复印|网民")
 _OF_APPLYING = re.compile(
-    "申请人|(?:的|方式|形式|渠道|途径|提交|递交|提出|受理|收到|接收|申请|寄送|送达|办理|数量?|政府信息公开|公开)++$|^(?:通过|以|采用|其中|经|用)"
+    "申请人|(?:的|方式|形式|渠道|途径|提交|递交|提出|受理|收到|接收|申请|寄送|送达|办理|数量?|政府信息公开|公开|各)++$|^(?:通过|以|采用|其中|经|用)"
 )
 _WAYS = tuple(
     (way, re.compile(pattern))
@@ -251,15 +252,17 @@ _DISPOSITION = re.compile(
     "|不属于?(?:本|我|受理|该|《?条例|于|政府信息|行政机关)|非(?:本|我)(?:机关|部门|行政机关|单位|局|级|府|镇)|非政府信息|不是政府信息|不掌握|未掌握|不属"
     "|不存在|未制作|未保存|没有现成|加工汇总|不适用"
     "|不是(?:本|我)|提供(?:了)?(?:政府|相关|有关)?信息|建议.{0,10}(?:申请|咨询|查询)|重复(?=$|的|、|，)"
-    "|不予(?:处理|受理|答复|办理)|不再(?:处理|重复|答复|受理)|重复申请|视为|放弃|补正|更改补充|补充材料|(?:内容|描述)不明确"
+    "|不予(?:重复|再次)?(?:处理|受理|答复|办理)|不再(?:处理|重复|答复|受理)|重复申请|视为|放弃|补正|更改补充|补充材料|(?:内容|描述)不明确"
     "|撤回|撤销申请|主动撤|申请人.{0,4}撤销|^撤销$|撤件|销案|其[他它]处理|作其[他它]|按其[他它]|其[他它](?:情形|途径|渠道)|终止(?:办理|答复)|驳回|(?:属于?|作为|按照?).{0,4}(?:咨询|信访|举报|投诉)"
 )
 
 
 def _is_told_again(words: Words) -> bool:
-    """收到的5件申请中, 36件中, 12件均为网上提交, 受理的103件全部答复: no new number."""
+    """收到的5件申请中, 36件中, 12件均为网上提交, 受理的103件全部答复, 我委对37件申请全部作出答复: no new number."""
     label, after = words.label, words.after
     if len(label) <= _LONGEST_REFERENCE and _REFERENCE.match(after):
+        return True
+    if label.endswith("对") and _APPLICATIONS_ALL.match(after):
         return True
     if _THAT_CAME.fullmatch(label) or (_HANDLING.search(label) and _OF_APPLICATIONS.match(after)):
         return True

@@ -28,6 +28,8 @@ class ApplicationReader:
         self._list: PartsList | None = None
         self._line = 0
         """Where the last number about applications stood; what follows in its paragraph may be about them, too."""
+        self._just_named = False
+        """The sentence before named them and said no more: 二是依申请公开。"""
 
     def next_part(self) -> None:
         """A chapter of the report begins."""
@@ -47,8 +49,12 @@ class ApplicationReader:
         items = [one for one in items_of(sentence) if self._is_own(one)]
         self._all_answered |= here and says_all_were_answered(sentence.text)
         taken = self._take(items, here=here)
-        if taken:
+        named_alone = not items and _NAMES_THEM.fullmatch(sentence.text) is not None
+        if taken or named_alone:
             self._line = sentence.line
+        elif self._just_named and items:
+            self._line = 0
+        self._just_named = named_alone
         self._end_of_sentence(sentence, items)
         return taken
 
@@ -184,13 +190,15 @@ _UNITS_OF_PARTS = _UNITS - {"次", "个", "项"}
 _OF_DISCLOSURE = re.compile(
     "信息公开申请|公开申请|依申请|申请公开|申请政府信息|政府信息.{0,6}申请|公开信息申请|申请信息公开"
 )
+_NAMES_THEM = re.compile("(?!.*(?:未|没有?|无))[^，；：]{0,16}(?:依申请公开|公开申请)[^，；：]{0,8}。")
+"""二是规范依申请公开。 The next sentence is about them."""
 _OF_OTHERS = re.compile(
-    "不属于?(?:政府)?信息公开申请|不(?:计|列)入|"
-    "(?:许可|审批|登记|救助|低保|补助|补贴|仲裁|认定|注册|贷款|执行|援助|住房|保障房|入学|业务|服务|事项|办证)[^，#]{0,6}申请|主动公开(?:政府)?信息"
+    "不属于?(?:政府)?信息公开申请|非(?:依)?申请公开|[不未](?:计|列)入|[不未](?:算|视|列)(?:作|为|在内)|不[是作]为?(?:依|信息公开|公开)?申请|"
+    "(?:许可|审批|登记(?!(?:政府)?信息公开)|救助|低保|补助|补贴|仲裁|认定|注册|贷款|执行|援助|住房|保障房|入学|业务|服务|事项|办证)[^，#]{0,6}申请|主动公开(?:政府)?信息"
 )
 _REVIEW = re.compile("复议|诉讼|起诉|应诉|被诉|收费|减免")
 _TAKEN_CARE = re.compile("受理|接待|接听|收到|办理|办结|交办|转办|处理|解答")
 _JUST_CAME = re.compile(
-    "^(?:全年|本年度?|20[0-9]{2}年|[我本全][局委办市县区镇乡校院]|共)*+(?:新?收到?|受理|接收|新增)(?:的)?申请(?:共|为)?(?=$|[0-9])"
+    "^(?:〔.{1,3}〕)?(?:全年|本年度?|20[0-9]{2}年|[我本全][局委办市县区镇乡校院]|共)*+(?:新?收到?|受理|接收|新增)(?:的)?申请(?:共|为)?(?=$|[0-9])"
 )
 """Nothing else is said: in such a report these are applications for disclosure."""

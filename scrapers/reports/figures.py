@@ -6,7 +6,7 @@ a range (3-5条), or a number that is only hinted at (数十条, 若干条).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 
@@ -40,6 +40,12 @@ class Share:
 def numbers_in(text: str) -> Iterator[Number]:
     """In the order of the line. A full-width digit, point or percent sign is the same as a plain one."""
     plain = narrow(text)
+    told = list(_with_units(text, plain))
+    bare = list(_before_shares(text, plain, told)) if "占" in plain else []
+    yield from sorted([*told, *bare], key=lambda number: number.start) if bare else told
+
+
+def _with_units(text: str, plain: str) -> Iterator[Number]:
     titles = [found.span() for found in _TITLES.finditer(plain)]
     at = 0
     for found in _NUMBER.finditer(plain):
@@ -53,6 +59,22 @@ def numbers_in(text: str) -> Iterator[Number]:
             continue
         inexact = found["more"] or found["odd"] or found["or_so"] or _is_about(plain, start)
         yield Number(value, value is not None and bool(inexact), text[start:end], start, found.end(), found["unit"])
+
+
+def _before_shares(text: str, plain: str, told: Sequence[Number]) -> Iterator[Number]:
+    """予以公开96件，占66%；部分公开67，占4%: the 67 is counted as the number before it is."""
+    for found in _BEFORE_A_SHARE.finditer(plain):
+        start, end = found.span("raw")
+        before = [number for number in told if number.end <= start]
+        if before and not any(number.start <= start < number.end for number in told):
+            yield Number(
+                number_of(found["raw"]),
+                approximate=False,
+                raw=text[start:end],
+                start=start,
+                end=end,
+                unit=before[-1].unit,
+            )
 
 
 def shares_in(text: str) -> Iterator[Share]:
@@ -192,6 +214,9 @@ _NOT_BEFORE_HAN = re.compile(rf"[无第每这那某哪逐若首另同任统唯�
 """The number behind them counts nothing: 第三条, 每一件, the last end of a range."""
 _ABOUT = re.compile(
     r"(?:(?<![预签合公违节邀条契制])约|(?<![附最临就靠邻相亲])近|接近|逾|突破|超过?|不少于|不低于|不下)[ \u3000]?$"
+)
+_BEFORE_A_SHARE = re.compile(
+    "(?<=[\u4e00-\u9fff])(?P<raw>[0-9]{1,7})(?=[，,（(]?占[^，。；0-9]{0,8}[0-9]{1,3}(?:\\.[0-9]{1,6})?%)"
 )
 _SHARE = re.compile(
     r"(?P<raw>(?<![\d.])(?P<arabic>[0-9]{1,4}(?:\.[0-9]{1,6})?)[ \u3000]?%"

@@ -23,9 +23,9 @@ from scrapers.reports.list_words import (
     OVERLAPPING,
     RANKED,
 )
-from scrapers.reports.lists import Head, PartsList, later_that_add_up
+from scrapers.reports.lists import Head, PartsList, Role, later_that_add_up
 from scrapers.reports.mentions import Mention, Sentence, figure_of
-from scrapers.reports.names import is_medium, is_state, name_of
+from scrapers.reports.names import is_medium, is_state, name_of, names_of_each
 from scrapers.reports.topics import Topic, has_own_deed, is_comparison, through_of, topic_of
 
 ITEMS_AT_LEAST = 3
@@ -201,9 +201,8 @@ class ListReader:
         self.current.open_end |= self._between
         goes_on = self._in_details and not _END_OF_DETAILS.search(mention.gap)
         self._in_details = "其中" in mention.gap or goes_on
-        count = Count(name=name_of(mention.lead), **figure_of(mention))
         apart = _END_OF_DETAILS.search(mention.gap) is not None
-        self.current.add(count, "detail" if self._in_details else "part", apart=apart)
+        _add(self.current, mention, "detail" if self._in_details else "part", apart=apart)
         return True
 
     def _begins_list(
@@ -227,7 +226,7 @@ class ListReader:
         after = head.end if same else sentence.start
         head.broken |= any(after <= one.number.start < mention.number.start for one in sentence.mentions)
         found.by_channel = BY_CHANNEL.search(gap if same else self._title + gap) is not None
-        found.add(Count(name=name_of(mention.lead), **figure_of(mention)))
+        _add(found, mention)
         return True
 
     def _fits(self, mention: Mention, head: Head, *, announced: bool) -> bool:
@@ -321,7 +320,7 @@ class ListReader:
         if self.head is not None:
             found = self.open(self.head, announced=True, said_to_be_all=True)
             for one in parts:
-                found.add(Count(name=name_of(one.lead), **figure_of(one)))
+                _add(found, one)
 
     def count(self, mention: Mention) -> None:
         """For lists that run over several sentences."""
@@ -340,6 +339,14 @@ class ListReader:
             for count in counts:
                 found.add(count)
             self.lists = [*(one for one in self.lists if one not in own), found]
+
+
+def _add(parts: PartsList, mention: Mention, role: Role = "part", *, apart: bool = False) -> None:
+    """One part; several where each of them has the number: 政策类、通知类信息各2条."""
+    names = names_of_each(mention.lead)
+    figure = figure_of(mention)
+    for name in names or [name_of(mention.lead)]:
+        parts.add(Count(name=name, **figure), "unknown" if names == [] else role, apart=apart)
 
 
 def _words_of(mention: Mention) -> str:

@@ -26,6 +26,20 @@ def names_of_several(lead: str) -> list[str]:
     return names if len(names) > 1 and all(names) else []
 
 
+def names_of_each(lead: str) -> list[str] | None:
+    """政策类、通知类信息各 -> its two names, each of which has the number behind it; `None` without 各.
+
+    Empty where nobody knows how many there are: 财政资金、机构调整和人员变动类各.
+    """
+    plain = lead.rstrip("约近有为是达")
+    if not plain.endswith("各"):
+        return None
+    if "、" in plain and _AND.search(plain):
+        return []
+    names = [name_of(name) for name in re.split("、" if "、" in plain else _AND, plain[:-1])]
+    return names if len(names) > 1 and all(names) else []
+
+
 def is_rest(name: str) -> bool:
     """其他, 其他方式, 其他情形."""
     return re.match("其[他它余]", name) is not None
@@ -37,6 +51,7 @@ def is_medium(name: str) -> bool:
     return any(pattern.search(plain) for _, pattern in CHANNELS) and not plain.endswith(_OF_MEDIA)
 
 
+_AND = re.compile("[和及与]")
 _PUT_OUT = re.compile("(?:公开|发布|推送)?(?:的)?信息$")
 _OF_MEDIA = ("建设", "管理", "公告", "监测", "维护", "动态")
 """What is told about a medium itself: 网站建设信息."""

@@ -117,7 +117,7 @@ _OTHER_NAME = re.compile(rf"（(?:[^（）]{{17,}}|[^（）]*、[^（）]*|[^（
 """In brackets behind a name: （市林业局）, another name of the same agency. （分中心） is a part of it."""
 _ENCLOSED = re.compile("（[^（）]*）")
 _NO_AGENCY = re.compile(
-    "^(?:向|公开)?社会|[了的是等份]|^[向特现经由与和第、]|条例|根据|按照|要求|报告|规定|我[局市县区镇乡校院委办]|本[局级单机部年校院镇]|各|年|国务院|上级|办公室组织|并$|予以"
+    "^(?:向|公开)?社会|[了的是等份]|^(?:[向现由与、]|特(?!克斯)|经(?![济贸信开])|和(?![平田县顺龙政静布硕睦])|第(?![一二三四五六七八九十]))|条例|根据|按照|要求|报告|规定|我[局市县区镇乡校院委办]|本[局级单机部年校院镇]|各|年|国务院|上级|办公室组织|并$|予以"
 )
 _TITLE_YEAR = re.compile(rf"(?P<year>{YEAR})(?:年|(?=[）)]$))")
 _SPAN = re.compile(
@@ -190,7 +190,9 @@ def _with_neighbours(title: ReportTitle, lines: Sequence[ReportLine], first: int
             break
         longer = _plain(above.text) + title.text
         agency, year = _agency_of_title(longer, ends=ENDS), _TITLE_YEAR.search(longer)
-        if (agency and not title.agency) or (year and title.year is None):
+        if title.agency and _PLACE.fullmatch(_plain(above.text)) and not title.text.startswith(_plain(above.text)):
+            title = replace(title, text=longer, agency=_plain(above.text) + title.agency, first=above.number)
+        elif (agency and not title.agency) or (year and title.year is None):
             found = title.year or (year_of(year["year"]) if year else None)
             title = replace(title, text=longer, agency=title.agency or agency, year=found, first=above.number)
     for below in lines[last + 1 : last + 3]:
@@ -202,6 +204,8 @@ def _with_neighbours(title: ReportTitle, lines: Sequence[ReportLine], first: int
     return title
 
 
+_PLACE = re.compile("(?:[\u4e00-\u9fff]{1,6}[省市州盟县区旗]){1,3}")
+"""广临市槐荫桥区, on the line above 和平街道办事处2016年…."""
 _BELOW_A_HEADING = re.compile("(?:发布)?(?:日期|时间)|来源|点击|浏览|字号|作者")
 """What a page shows between its heading and the text."""
 _YEAR_ALONE = re.compile(rf"[（(]?(?P<year>{YEAR})年度?[）)]?")

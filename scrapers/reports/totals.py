@@ -12,6 +12,7 @@ from schemas.annual_reports import Applications, Group, Section, Total
 from scrapers.reports.applications import ApplicationReader
 from scrapers.reports.brackets import placed_numbers
 from scrapers.reports.channels import way_in_title
+from scrapers.reports.figures import narrow
 from scrapers.reports.items import is_item, item_of
 from scrapers.reports.lines import ReportLine
 from scrapers.reports.list_reader import ITEMS_AT_LEAST, ListReader
@@ -197,6 +198,8 @@ class _Reader:
 
     def _total(self, mention: Mention, sentence: Sentence) -> None:
         topic = topic_of(mention) or self._of_the_same(mention) or self._said_further_above(mention, sentence)
+        if _OF_OTHER_MATTERS.match(narrow(sentence.text), mention.number.end - sentence.start):
+            topic = None
         head = self._lists.head
         of_disclosure = head is not None and head.topic.about == DISCLOSED
         if topic is None or (of_disclosure and not has_own_deed(mention)):
@@ -264,7 +267,7 @@ class _Reader:
     def _sum_behind(self, mention: Mention, before: Sequence[Mention], sentence: Sentence) -> bool:
         """`机构类6条，文件类30条，动态类50条，共计86条`: the total stands behind its parts."""
         head = self._lists.head
-        parts = [one for one in before if one.number.unit == mention.number.unit]
+        parts = [one for one in before if one.number.unit == mention.number.unit != "名"]
         if not _SUM_OF_ALL.fullmatch(mention.lead) or len(parts) < _PARTS_OF_A_SUM or parts != list(before):
             return False
         follows_another = head is not None and head.line == mention.line and head.end > sentence.start
@@ -279,6 +282,10 @@ class _Reader:
         return True
 
 
+_OF_OTHER_MATTERS = re.compile(
+    "[^，；。]{0,60}[，（](?:这些|以上)?(?:均|都|也)?(?:不属于?|不是|不涉及|与)(?:政府)?信息公开"
+)
+"""复议19件、诉讼26件，不属于信息公开案件."""
 _NOT_OF_APPLICATIONS = "主动公开|复议|诉讼|收费|问题|平台|咨询|信访|热线|来访|查阅"
 _OF_A_YEAR = re.compile("20[0-9]{2}年|今年|本年")
 _SUM_OF_ALL = re.compile("(?:全年)?(?:共计?|合计|总计|总共)(?:为|公开|主动公开)?(?:政府)?(?:信息)?")
