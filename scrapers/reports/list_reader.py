@@ -326,7 +326,9 @@ class ListReader:
         """For lists that run over several sentences."""
         for head in self._heads_here:
             if head.unit == mention.number.unit and mention.number.start not in self._foreign:
-                head.later.append(Count(name=_words_of(mention), **figure_of(mention)))
+                each = names_of_each(mention.lead)
+                names = [_words_of(mention)] if each is None else each
+                head.later += [Count(name=name, **figure_of(mention)) for name in names]
 
     def end_line(self) -> None:
         """政策类公开8条。财政方面，发布预算5条、决算7条: a list of several sentences is one if it makes the total."""
@@ -342,11 +344,15 @@ class ListReader:
 
 
 def _add(parts: PartsList, mention: Mention, role: Role = "part", *, apart: bool = False) -> None:
-    """One part; several where each of them has the number: 政策类、通知类信息各2条."""
+    """One part; several where each of them has the number: 政策类、通知类信息各2条. None, and no whole list, where the
+    names do not say how many they are."""
     names = names_of_each(mention.lead)
+    if names == []:
+        parts.open_end = parts.head.broken = True
+        return
     figure = figure_of(mention)
     for name in names or [name_of(mention.lead)]:
-        parts.add(Count(name=name, **figure), "unknown" if names == [] else role, apart=apart)
+        parts.add(Count(name=name, **figure), role, apart=apart)
 
 
 def _words_of(mention: Mention) -> str:

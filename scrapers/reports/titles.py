@@ -40,10 +40,21 @@ def find_title(lines: Sequence[ReportLine]) -> ReportTitle | None:
     near = [title for title in found if title.last <= body and body - title.last <= _NEAR]
     dated = [title for title in near if title.year is not None]
     best = (dated or near)[-1] if near else next((title for title in found if title.first - body <= 2), None)
+    if best is None:
+        best = _told_in_text([line for line in lines if _is_body(line)][:_OPENING])
     if best is None or best.is_cover:
         behind = (title for title in found if title.first > body and _is_above_text(title, sentences))
         return next((title for title in behind if not title.is_cover and title.year is not None), best)
     return best
+
+
+def _told_in_text(opening: Sequence[ReportLine]) -> ReportTitle | None:
+    """现公布青石县统计局2016年政府信息公开工作年度报告。本报告由…组成: of a text without any heading of its own."""
+    for line in opening:
+        found = _PRESENTED.search(narrow(line.text))
+        if found is not None and _OF_ITSELF.search(line.text):
+            return _titled(found["what"], line.number - 1, line.number - 1)
+    return None
 
 
 def first_line_of(lines: Sequence[ReportLine], title: ReportTitle) -> int:
@@ -112,6 +123,13 @@ _NO_TITLE = re.compile(
     "|半年|季度|自查|自评|整改|调研|考察|述职|督查|检查|评估|保密审查|请示$|函$|公告$|通告$|[。；！？]|[：:]$"
 )
 """上半年 and 季度 are reports as well, on less than the year; 自查 and the like are on other things than the year."""
+_PRESENTED = re.compile(
+    rf"(?:现|特)(?:将|公布|公开|发布|向社会(?:公布|公开|发布))(?P<what>[^，。；：]{{0,30}}{YEAR}年度?{KIND}(?:工作)?年度?报告)"
+)
+_OF_ITSELF = re.compile(
+    "本(?:年度)?(?:报告|年报)(?:由|包括|全文|主要|的|中|所列)|全文(?:由|包括)|(?:报告|公布)如下|统计期限"
+)
+_OPENING = 3
 _LETTERS = re.compile("[\\u4e00-\\u9fffA-Za-z（）()·\\-—、]+")
 _OTHER_NAME = re.compile(rf"（(?:[^（）]{{17,}}|[^（）]*、[^（）]*|[^（）]{{2,}}(?:{ENDS}))）$")
 """In brackets behind a name: （市林业局）, another name of the same agency. （分中心） is a part of it."""

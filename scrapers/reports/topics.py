@@ -271,7 +271,7 @@ def _disclosure(lead: str, behind: str, unit: str) -> Topic | None:
         return Topic("主动公开", verb=verb)
     special = _GENERAL.sub("", _THROUGH.sub("", which)).strip("“”")
     special = "" if special.isdecimal() else special
-    return Topic(which.strip("了的") + found["thing"], special=True) if special else Topic("主动公开", verb=verb)
+    return Topic(which.strip("了的等") + found["thing"], special=True) if special else Topic("主动公开", verb=verb)
 
 
 def _special(which: str) -> str:
@@ -311,7 +311,7 @@ _OWN_DEED = re.compile(
 )
 _CARRIED = re.compile(
     "结转(?:至|到|入)?(?:下|次|20[0-9]{2})[^，。；]{0,8}|"
-    "(?:上年度?|去年|上一年度?|20[0-9]{2}年度?)(?:末|底)?(?:转入|结转|遗留|未办结|跨年)|结转(?:自)?(?:上|去)年度?|(?:上|去)年度?(?=申请结转)"
+    "(?:上年度?|去年|上一年度?|20[0-9]{2}年度?)(?:末|底)?(?:转入|结转|转结|遗留|未办结|跨年)|结转(?:自)?(?:上|去)年度?|(?:上|去)年度?(?=申请结转)"
 )
 _OTHERS = re.compile(
     "全(?:市|县|区|省|州|国)(?!局|委|民|年)|各(?:镇|乡|街道|部门|单位|县|区|科室|学校|校|村|级|地|处室|股室|局|市)|市直|县直|区直|所属|下属|直属|乡镇街道"

@@ -245,6 +245,8 @@ class _Reader:
             return Topic(head.topic.about)
         if head.total.through is None or mention.number.unit not in _OF_MESSAGES:
             return None
+        if _TAKEN_UP_BY.search(mention.lead):
+            return None
         alone = len(mention.lead) <= _LONGEST_MEDIUM and len(mention.pieces) == 1 and is_medium(mention.lead)
         return Topic(head.topic.about) if alone else None
 
@@ -292,6 +294,8 @@ _SUM_OF_ALL = re.compile("(?:全年)?(?:共计?|合计|总计|总共)(?:为|公�
 _DISCLOSED_HERE = re.compile("主动公开|公开信息|发布信息|公开政府信息")
 _AMONG_THESE = re.compile("(?:主动)?(?:公开)?的?(?:政府)?(?:信息)?(?:之)?[中里](?![心国央])")
 _TAKEN_UP = re.compile("被[^，。；]{0,16}(?:采用|采纳|录用|采编)")
+_TAKEN_UP_BY = re.compile("(?:采用|采纳|录用|采编|转载)了?$")
+"""被中央级媒体采用41条，省级媒体采用379条."""
 _AREA = re.compile("全[省市县区州]")
 _LONGEST_MEDIUM, _LONGEST_YEAR = 8, 14
 _OF_MESSAGES = frozenset("条篇期则件份个")
