@@ -11,6 +11,14 @@ def read(text: str) -> list[tuple[float | None, bool, str, str]]:
     return [(one.value, one.approximate, one.raw, one.unit) for one in numbers_in(text)]
 
 
+def test_a_number_right_before_its_share_is_counted_as_the_one_before_it() -> None:
+    assert read("公开96件，占60%；部分公开64，占40%。电话12345，占线时请稍候。") == [
+        (96, False, "96", "件"),
+        (64, False, "64", "件"),
+    ]
+    assert read("部分公开64，占40%。") == []
+
+
 @pytest.mark.parametrize(
     ("text", "value", "approximate", "raw", "unit"),
     [

@@ -382,6 +382,19 @@ def test_a_list_of_reports_or_the_name_of_a_file_is_no_report(text: str) -> None
     assert read_report(blocks(text), source="report.txt").state == "not_a_report"
 
 
+def test_a_text_without_a_heading_is_known_by_its_opening() -> None:
+    told = (
+        "根据规定，现公布青石市水务局2017年政府信息公开工作年度报告。本报告由概述等六部分组成，欢迎监督。\n一、概述\n"
+    )
+    text = told + "我局主动公开政府信息50条，其中政策类20条，动态类25条，其他5条。"
+    report = read_report(blocks(text), source="report.txt")
+    assert (report.state, report.agency, report.year) == ("report", "青石市水务局", 2017)
+    notice = (
+        "各科室：现将青石市水务局2017年政府信息公开工作年度报告的编制事项通知你们，请于一月底前报送办公室，逾期不候。"
+    )
+    assert read_report(blocks(notice), source="notice.txt").state == "not_a_report"
+
+
 def test_a_heading_of_one_year_over_a_title_of_another_is_shown() -> None:
     own = TITLE.replace("2017", "2016")
     opening = OPENING.replace("2017", "2016")
