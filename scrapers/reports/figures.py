@@ -6,6 +6,7 @@ a range (3-5条), or a number that is only hinted at (数十条, 若干条).
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -63,17 +64,14 @@ def _with_units(text: str, plain: str) -> Iterator[Number]:
 
 def _before_shares(text: str, plain: str, told: Sequence[Number]) -> Iterator[Number]:
     """予以公开96件，占66%；部分公开67，占4%: the 67 is counted as the number before it is."""
+    ends = [number.end for number in told]
     for found in _BEFORE_A_SHARE.finditer(plain):
         start, end = found.span("raw")
-        before = [number for number in told if number.end <= start]
-        if before and not any(number.start <= start < number.end for number in told):
+        before = bisect_right(ends, start)
+        if before and (before == len(told) or told[before].start > start):
+            unit = told[before - 1].unit
             yield Number(
-                number_of(found["raw"]),
-                approximate=False,
-                raw=text[start:end],
-                start=start,
-                end=end,
-                unit=before[-1].unit,
+                number_of(found["raw"]), approximate=False, raw=text[start:end], start=start, end=end, unit=unit
             )
 
 
