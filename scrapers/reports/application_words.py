@@ -8,6 +8,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from scrapers.reports.application_names import (
+    LONGEST_DISPOSITION,
+    LONGEST_WAY,
+    disposition_of,
+    plain_name,
+    tells_disposition,
+    tells_guidance,
+    tells_sent_on,
+    way_near,
+    way_of_applying,
+)
+
 Role = Literal[
     "received",
     "accepted",
@@ -71,39 +83,16 @@ def kind_announced(opener: str) -> Kind | None:
     return max(found)[1] if found else None
 
 
-def way_of_applying(name: str) -> str | None:
-    """The channel of an application that a name of a list means: 网上提交 -> 网上; `None` for another thing."""
-    plain = _OF_APPLYING.sub("", _LABEL.sub("", name))
-    if len(plain) > _LONGEST_WAY:
-        return None
-    ways = [way for way, pattern in _WAYS if pattern.fullmatch(plain)]
-    if ways:
-        return ways[0]
-    if "、" in plain and all(way_of_applying(part) for part in plain.split("、")):
-        return plain
-    return None
-
-
-def disposition_of(name: str) -> str | None:
-    """What became of an application, by a name of a list, in its words; `None` for another thing."""
-    found = _DISPOSITION.search(name) or _TOLD.search(name) or _SENT_ON.search(name)
-    if found is None:
-        return None
-    plain = _AROUND_A_DISPOSITION.sub("", _LABEL.sub("", name))
-    return plain if 0 < len(plain) <= _LONGEST_DISPOSITION else found[0]
-
-
 def part_name(role: Role, said: str) -> str:
     """What a part of a list is called: the channel's name, the result in its words, or the words as they are."""
     if role == "rest":
         return "其他"
     if role == "channel":
         known = way_of_applying(said)
-        near = next((way for way, pattern in _WAYS_NEAR if pattern.search(said)), None)
-        return known or near or said[-_LONGEST_WAY:]
+        return known or way_near(said) or said[-LONGEST_WAY:]
     if role == "disposition":
-        return disposition_of(said) or said[-_LONGEST_DISPOSITION:]
-    return _AROUND_A_DISPOSITION.sub("", _LABEL.sub("", said))[-_LONGEST_DISPOSITION:]
+        return disposition_of(said) or said[-LONGEST_DISPOSITION:]
+    return plain_name(said)[-LONGEST_DISPOSITION:]
 
 
 def says_finished(label: str) -> bool:
@@ -116,7 +105,7 @@ def says_all_were_answered(text: str) -> bool:
     return _ALL_ANSWERED.search(text) is not None
 
 
-_LONGEST_REFERENCE, _LONGEST_WAY, _LONGEST_DISPOSITION, _LONGEST_CHANNEL = 14, 12, 14, 30
+_LONGEST_REFERENCE, _LONGEST_CHANNEL = 14, 30
 BARE = re.compile(
     "(?:其中的?|另外|另|还|尚?有|加上|仅|余下?|对于?|在|以上|上述|前|后|的|为|是|共计?|均|已|分别|计|约|、|和|及)*"
 )
@@ -178,7 +167,6 @@ _WAY_FIRST = re.compile(
 )
 _NAMED = re.compile("信息公开(?:的)?(?:书面)?申请$")
 _THESE = re.compile("信息公开.{0,6}申请|公开申请|依申请公开|(?:信函|书面|网上|网络|当面)申请")
-_TOLD = re.compile("告知|转告|引导|指引")
 _OF_ALL = re.compile("收到|受理|办结|答复|[。：:]")
 _STATE_OF_ALL = re.compile("(?:予以(?!公开)|已经?|全部|均|依法|按[时期]|(?<!予以)公开|申请)*(?:答复|办结|办理|回复)")
 _ANNOUNCED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
@@ -207,54 +195,10 @@ _ANNOUNCED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 _ALL_ANSWERED = re.compile(
     "(?:全部|均|都|逐一|悉数|已全部|100%|百分之百)[^，。；]{0,16}(?:答复|办结|办理完毕|回复|办复|处理完)|(?:答复|办结|办复)率(?:均?达?到?为?)?(?:100%|百分之百)"
 )
-_SENT_ON = re.compile("转[交办送]|移送")
 _CHANNEL = re.compile(
     "信函|邮寄|邮政|书信|挂号|快递|EMS|寄来|寄送|寄交|当面|面交|现场|窗口|上门|柜台|送达|亲自|来(?:馆|局|院|校|镇|所|办)|传真|电子邮|邮箱|邮件|网上|网络|在线|互联网|线上|网站|平台|网页|系统|口头|书面|纸质|来信|来访|电话"
 )
 _NO_CHANNEL = re.compile("询问|告知|引导|指引|查阅|获取|主动公开|发布|答复|办结|回复|访问|点击|公开信息|复印|网民")
-_OF_APPLYING = re.compile(
-    "申请人|(?:的|方式|形式|渠道|途径|提交|递交|提出|受理|收到|接收|申请|寄送|送达|办理|数量?|政府信息公开|公开|各)++$|^(?:通过|以|采用|其中|经|用)"
-)
-_WAYS = tuple(
-    (way, re.compile(pattern))
-    for way, pattern in (
-        ("当面", "当面|现场|窗口|上门|面交|到场|直接|亲自|来访|到窗口|书面当面|当场|来(?:馆|局|院|校|镇|所|办)"),
-        ("信函", "信函|邮寄|书信|来信|信件|挂号信?|邮政(?:寄送|快递|特快|EMS)?|快递|特快专递|寄信|EMS|邮递"),
-        ("传真", "传真"),
-        ("电子邮件", "电子邮[件箱]|E-?mail|邮箱|邮件"),
-        (
-            "网上",
-            "网上|网络|网站|在线|平台|互联网|网页|线上|网上平台|网络平台|政府网站|门户网站|信息公开平台|政府信息公开平台|依申请公开系统|网上系统|互联网平台",
-        ),
-        ("电话", "电话|口头"),
-        ("书面", "书面|纸质"),
-    )
-)
-_WAYS_NEAR = tuple(
-    (way, re.compile(pattern))
-    for way, pattern in (
-        ("信函", "信函|邮寄|邮政|书信|挂号|快递|EMS|寄来|寄送|寄交|来信"),
-        ("电子邮件", "电子邮|邮箱|邮件"),
-        ("传真", "传真"),
-        ("网上", "网上|网络|在线|互联网|线上|网站|平台|网页|系统"),
-        ("当面", "当面|面交|现场|窗口|上门|柜台|送达|亲自|来访|来(?:馆|局|院|校|镇|所|办)"),
-    )
-)
-_LABEL = re.compile("^(?:[0-9]{1,2}[.．、]|[①-⑳⑴-⒇]|[“”‘’—-])+|[“”‘’]")
-_AROUND_A_DISPOSITION = re.compile(
-    "^(?:其中|均?为|有|是|包括|属于|答复|决定|、|和|及)+|(?:的|共|为|有|是|申请|答复|数量?)+$"
-)
-_DISPOSITION = re.compile(
-    "部分(?:公开|提供)|^(?:依法|已|均?为)?公开了?$|(?:依法|全部|全文|予以|给予|同意|可以|准予|应予)(?:予以)?公开|(?<!申请)公开答复"
-    "|不予公开|不同意公开|不应?公开|决定不公开|免予公开|否决公开|不宜公开|暂不公开|拒绝公开"
-    "|已经?主动公开|属于?.{0,6}主动公开|主动公开(?:的政府信息)?范围|已公开"
-    "|予以提供|依申请提供|按申请提供|(?:无法|不能|不予|未予|没有)提供|提供了"
-    "|不属于?(?:本|我|受理|该|《?条例|于|政府信息|行政机关)|非(?:本|我)(?:机关|部门|行政机关|单位|局|级|府|镇)|非政府信息|不是政府信息|不掌握|未掌握|不属"
-    "|不存在|未制作|未保存|没有现成|加工汇总|不适用"
-    "|不是(?:本|我)|提供(?:了)?(?:政府|相关|有关)?信息|建议.{0,10}(?:申请|咨询|查询)|重复(?=$|的|、|，)"
-    "|不予(?:重复|再次)?(?:处理|受理|答复|办理)|不再(?:处理|重复|答复|受理)|重复申请|视为|放弃|补正|更改补充|补充材料|(?:内容|描述)不明确"
-    "|撤回|撤销申请|主动撤|申请人.{0,4}撤销|^撤销$|撤件|销案|其[他它]处理|作其[他它]|按其[他它]|其[他它](?:情形|途径|渠道)|终止(?:办理|答复)|驳回|(?:属于?|作为|按照?).{0,4}(?:咨询|信访|举报|投诉)"
-)
 
 
 def _is_told_again(words: Words) -> bool:
@@ -293,10 +237,10 @@ def _is_named(words: Words) -> bool:
 
 def _is_disposition(words: Words) -> bool:
     said = words.after if words.rest else words.said
-    if _DISPOSITION.search(said) and not _STATE_OF_ALL.fullmatch(words.said):
+    if tells_disposition(said) and not _STATE_OF_ALL.fullmatch(words.said):
         return True
     before = words.clause
-    return bool(_TOLD.search(words.said) or (_DISPOSITION.search(before) and not _OF_ALL.search(before)))
+    return bool(tells_guidance(words.said) or (tells_disposition(before) and not _OF_ALL.search(before)))
 
 
 def _is_in_time(words: Words) -> bool:
@@ -329,7 +273,7 @@ _RULES: tuple[tuple[Role, Callable[[Words], object]], ...] = (
     ("unknown", lambda words: _MORE.search(words.label)),
     ("carried_in", lambda words: _CARRIED_IN.search(words.said) and not _NEW.search(words.label)),
     ("carried_over", _is_carried_over),
-    ("rest", lambda words: words.rest and not _DISPOSITION.search(words.after)),
+    ("rest", lambda words: words.rest and not tells_disposition(words.after)),
     ("channel", lambda words: not words.bare and way_of_applying(words.label)),
     ("reference", lambda words: _HANDLED.search(words.said)),
     ("received", _is_named),
@@ -344,6 +288,6 @@ _RULES: tuple[tuple[Role, Callable[[Words], object]], ...] = (
     ("answered", lambda words: _ANSWERED.search(words.said) and not _NOT_ANSWERED.search(words.said)),
     ("other_parts", lambda words: _APPLICANT.match(words.label)),
     ("channel", lambda words: _names_way(words.said)),
-    ("disposition", lambda words: _SENT_ON.search(words.said)),
+    ("disposition", lambda words: tells_sent_on(words.said)),
 )
 """What is told again comes first, what is surely of a list next; 受理 and 答复 say little beside other words."""

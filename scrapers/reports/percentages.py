@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from schemas.annual_reports import Percentage
-from scrapers.reports.application_words import disposition_of, way_of_applying
+from scrapers.reports.application_names import disposition_of, way_of_applying
 from scrapers.reports.brackets import Placed, placed_numbers
 from scrapers.reports.figures import Share
 from scrapers.reports.lines import ReportLine
