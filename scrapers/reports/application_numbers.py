@@ -9,7 +9,7 @@ from scrapers.reports.application_items import Item
 from scrapers.reports.application_lists import ANSWERED, SOME
 from scrapers.reports.application_words import says_finished
 from scrapers.reports.mentions import figure_of
-from scrapers.reports.topics import is_cumulative
+from scrapers.reports.own_numbers import is_cumulative
 
 
 class ApplicationNumbers:

@@ -13,7 +13,8 @@ from scrapers.reports.application_lists import PartsList, choose, details_of
 from scrapers.reports.application_numbers import ApplicationNumbers
 from scrapers.reports.application_words import kind_announced, says_all_were_answered
 from scrapers.reports.mentions import Sentence
-from scrapers.reports.topics import is_about_openness, is_of_another_time
+from scrapers.reports.own_numbers import is_of_another_time
+from scrapers.reports.topics import is_about_openness
 
 
 class ApplicationReader:

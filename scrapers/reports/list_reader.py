@@ -26,7 +26,8 @@ from scrapers.reports.list_words import (
 from scrapers.reports.lists import Head, PartsList, Role, later_that_add_up
 from scrapers.reports.mentions import Mention, Sentence, figure_of
 from scrapers.reports.names import is_medium, is_state, name_of, names_of_each
-from scrapers.reports.topics import Topic, has_own_deed, is_comparison, through_of, topic_of
+from scrapers.reports.own_numbers import is_comparison
+from scrapers.reports.topics import Topic, has_own_deed, through_of, topic_of
 
 ITEMS_AT_LEAST = 3
 """Lines that nothing announces as a list are one if there are so many."""

@@ -18,13 +18,11 @@ from scrapers.reports.lines import ReportLine
 from scrapers.reports.list_reader import ITEMS_AT_LEAST, ListReader
 from scrapers.reports.mentions import Mention, Sentence, figure_of, sentences_of
 from scrapers.reports.names import is_medium, name_of, names_of_several
+from scrapers.reports.own_numbers import is_cumulative, is_of_another_time, is_of_others
 from scrapers.reports.topics import (
     Topic,
     has_own_deed,
     is_about_openness,
-    is_cumulative,
-    is_of_another_time,
-    is_of_others,
     says_nothing,
     through_of,
     topic_above,
