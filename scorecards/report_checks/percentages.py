@@ -14,6 +14,7 @@ from scorecards.report_checks.finding import APPLICATIONS, Subject, finding, lin
 
 _PRINTED_SHARE = re.compile("[%％﹪]|百分之")
 _REST = ("其他", "其它", "其余")
+_ALL = 100
 FEWEST_SHARES = 3
 """Fewer shares without counts, one of them of what is left, are not taken for all there are."""
 
@@ -38,12 +39,13 @@ def percentages_match(subject: Subject) -> Iterator[ReportFinding]:
 
 
 def percentages_sum_to_100(subject: Subject) -> Iterator[ReportFinding]:
-    """The shares of all parts of one thing. Each may be wrong by half of its last digit."""
+    """The shares of all parts of one thing. Each may be wrong by half of its last digit, or short by nearly one where
+    it was cut off."""
     for about, shares, are_all in _sets(subject.report):
         total = total_of(shares)
         if total.whole is None:
             continue
-        if abs(total.stated.value - 100) <= _slack(shares):
+        if abs(total.stated.value - _ALL) <= _slack(shares):
             status: CheckStatus = "approximate" if total.stated.about else "ok"
         else:
             overlapping = any(_CHANNEL.search(share.of) for share in shares) or total.stated.value > _MOST_IN_ALL
@@ -52,7 +54,7 @@ def percentages_sum_to_100(subject: Subject) -> Iterator[ReportFinding]:
             "percentages_sum_to_100",
             status,
             left=total.stated,
-            right=exactly(100),
+            right=exactly(_ALL),
             lines=lines_of(shares),
             about=about,
         )
@@ -65,7 +67,8 @@ def _are_of_another(shares: Sequence[_Made]) -> bool:
 
 def _slack(shares: Sequence[Percentage]) -> Fraction:
     stated = total_of(shares).stated
-    return max(sum((_half(share) for share in shares), Fraction(0)), stated.high - stated.value)
+    halves = sum((_half(share) for share in shares), Fraction(0))
+    return max(2 * halves if stated.value < _ALL else halves, stated.high - stated.value)
 
 
 @dataclass(frozen=True)

@@ -70,12 +70,12 @@ def _status(group: Group, total: Total, report: AnnualReport) -> CheckStatus:
     whole, parts = amount(total), total_of(group.counts)
     if whole is None:
         return "not_reported"
-    if group.kind == "channel":
-        return _through_channels(group, total)
     if parts.whole is not None and compared(whole, parts.stated) == "contradiction":
-        others = [one for one in report.totals if _scope_of(one, report) != _scope_of(total, report)]
+        others = [one for one in report.totals if not _of_one_scope(one, total, report)]
         if any(one.value is not None and parts.stated.value == one.value for one in others):
             return "not_reported"  # it is that one's list
+    if group.kind == "channel":
+        return _through_channels(group, total)
     if parts.stated.exceeds(whole):
         return "contradiction"
     if parts.lacking:
@@ -107,6 +107,13 @@ def _totals_of(group: Group, report: AnnualReport) -> list[Total]:
         others = [total for total in _scope_of(own, report) if total.value not in (None, own.value)]
         totals = [own, *(total for total in others if are_of_one_thing(report, own, total))]
     return list({total.value: total for total in reversed(totals)}.values())[::-1]
+
+
+def _of_one_scope(one: Total, other: Total, report: AnnualReport) -> bool:
+    if one.value == other.value:
+        return True
+    same = _scope_of(one, report) == _scope_of(other, report)
+    return same and are_of_one_thing(report, one, other)
 
 
 def _scope_of(own: Total, report: AnnualReport) -> list[Total]:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from scrapers.reports.application_names import names_respectively
 from scrapers.reports.application_words import BARE, Role, Words, role_of
 from scrapers.reports.figures import narrow
 from scrapers.reports.mentions import Mention, Sentence
@@ -43,7 +44,11 @@ def items_of(sentence: Sentence) -> list[Item]:
     text = narrow(sentence.text)
     places = [_place(text, sentence, at) for at in range(len(sentence.mentions))]
     items: list[Item] = []
+    names: list[str] = []
     for at, (mention, place) in enumerate(zip(sentence.mentions, places, strict=True)):
+        names = names_respectively(place.label) or (names if BARE.fullmatch(place.label) else [])
+        if names:
+            place = replace(place, label=names.pop(0))  # noqa: PLW2901
         end = places[at + 1].label_start if at + 1 < len(places) else len(text)
         after = _without_brackets(text[mention.number.end - sentence.start : end]).strip(" \u3000。")[:_LONGEST_AFTER]
         words = Words(place.label, after.lstrip("）)"), _clause(place.opener))
@@ -74,6 +79,10 @@ class _Place:
     """In the sentence."""
 
 
+_SAYS_OF_THE_LAST = re.compile("[^，,；;：:。（()）]{2,20}[：:]\\s*")
+"""21件于年内办毕：9件予以公开；2件不予公开: where words stand behind each number, those before the colon are of the
+21."""
+_ENDS_A_NUMBER = ("", *"，,；;。、：:）)（( \u3000\t")
 _ANNOUNCES = re.compile("(?:情况|结果|如下|统计|[为是]|方式|渠道|途径|类别)[：:]$")
 _ANNOUNCED_AS = re.compile(
     "[^，,；;：:。]{0,10}?(?:申请|受理|提交|提出|收到|接收|办理|答复|处理)的?(?:方式|渠道|途径|形式|结果)(?:主要)?(?:分别)?(?:[为是有]|包括)"
@@ -95,12 +104,15 @@ def _place(text: str, sentence: Sentence, at: int) -> _Place:
     ends += [share.end - sentence.start for share in sentence.shares if share.end - sentence.start <= start]
     begin = max(ends, default=0)
     gap = _blank_pairs(text[begin:start])
+    behind = text[sentence.mentions[at].number.end - sentence.start :][:1]
+    if at and begin == ends[at - 1] and _SAYS_OF_THE_LAST.fullmatch(gap) and behind not in _ENDS_A_NUMBER:
+        return _Place(max(0, _open(text[:start])), gap, "", start)
     depth = max(0, _open(text[:start]))
     cut = max(gap.rfind("）"), gap.rfind(")")) + 1
     bracket = max(gap.rfind("（"), gap.rfind("("))
     if bracket >= cut:
         named = gap[cut:bracket].strip("，,；;、。的 \u3000")
-        if named and _ONLY_ABOUT.fullmatch(gap[bracket + 1 :]):
+        if named and _ONLY_ABOUT.fullmatch(gap[bracket + 1 :]) and behind in _ENDS_A_NUMBER:
             return _worded(gap, cut, bracket, begin, max(0, depth - 1))
         return _worded(gap, bracket + 1, len(gap), begin, depth, opener=gap[bracket])
     return _worded(gap, cut, len(gap), begin, depth)

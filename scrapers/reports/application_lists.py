@@ -19,6 +19,8 @@ ANSWERED = "依申请公开答复"
 """What a total of answers is about."""
 SOME = "依申请公开（部分）"
 """What the number of only some of them is about: 县政府作为答复主体的61件中."""
+UNNAMED = "？"
+"""What a number is called where no words stand at it."""
 ListKind = Literal["channel", "disposition"]
 
 
@@ -64,7 +66,7 @@ class PartsList:
         name = part_name(item.role, item.words)
         if self.kind == "disposition" and any(count.name == name for count in self.counts):
             name = item.words[-20:] or name  # 信息不存在 and 申请的文件不存在: two kinds
-        count = Count(name=name or "？", **figure_of(item.mention))
+        count = Count(name=name.strip() or UNNAMED, **figure_of(item.mention))
         self.counts.append(count)
         if item.role in ("unknown", "another_thing"):
             self.unknown.append(count)

@@ -45,12 +45,20 @@ def tells_sent_on(said: str) -> bool:
     return _SENT_ON.search(said) is not None
 
 
+def names_respectively(label: str) -> list[str]:
+    """予以公开、部分公开、其他处理分别为 -> its three names; empty where it says nothing of the kind."""
+    found = _RESPECTIVELY.fullmatch(label)
+    names = [name.strip() for name in re.split("、|以及|和|与|及", found["names"])] if found else []
+    return names if len(names) > 1 and all(names) else []
+
+
 def plain_name(said: str) -> str:
     """Without the number of its place in a list and the words around a result."""
     return _AROUND_A_DISPOSITION.sub("", _LABEL.sub("", said))
 
 
 LONGEST_WAY, LONGEST_DISPOSITION = 12, 14
+_RESPECTIVELY = re.compile("(?P<names>.{3,80}?)(?:的|申请)*分别(?:为|是|有|达|计|占)?")
 _OF_APPLYING = re.compile(
     "申请人|(?:的|方式|形式|渠道|途径|提交|递交|提出|受理|收到|接收|申请|寄送|送达|办理|数量?|政府信息公开|公开|各)++$|^(?:通过|以|采用|其中|经|用)"
 )
@@ -84,7 +92,7 @@ _AROUND_A_DISPOSITION = re.compile(
     "^(?:其中|均?为|有|是|包括|属于|答复|决定|、|和|及)+|(?:的|共|为|有|是|申请|答复|数量?)+$"
 )
 _DISPOSITION = re.compile(
-    "部分(?:公开|提供)|^(?:依法|已|均?为)?公开了?$|(?:依法|全部|全文|予以|给予|同意|可以|准予|应予)(?:予以)?公开|(?<!申请)公开答复"
+    "部分(?:公开|提供)|向(?:其|申请人).{0,4}公开|^(?:依法|已|均?为)?公开了?$|(?:依法|全部|全文|予以|给予|同意|可以|准予|应予)(?:予以)?公开|(?<!申请)公开答复"
     "|不予公开|不同意公开|不应?公开|决定不公开|免予公开|否决公开|不宜公开|暂不公开|拒绝公开"
     "|已经?主动公开|属于?.{0,6}主动公开|主动公开(?:的政府信息)?范围|已公开"
     "|予以提供|依申请提供|按申请提供|(?:无法|不能|不予|未予|没有)提供|提供了"

@@ -101,7 +101,7 @@ class ApplicationNumbers:
         return [value for value in (*stated, *self._worked_out()) if value]
 
     def _told_again(self, item: Item) -> None:
-        of_some = _OF_SOME.search(item.label) is not None
+        of_some = _OF_SOME.search(item.label) is not None or _OF_A_RESULT.match(item.after) is not None
         self.head = self.came = total_at(item, SOME if of_some else "依申请公开")
         if _THAT_CAME.fullmatch(item.label) and self._received:
             self._received.append(self.head)  # 收到的6件申请中
@@ -243,5 +243,7 @@ _OFFICE = re.compile(
 )
 _THAT_CAME = re.compile("(?:全年|本年度?|在)?(?:收到|新收)的")
 _OF_SOME = re.compile("主体|承办|本级|[省市县区]直|所属|下属")
+_OF_A_RESULT = re.compile("(?:予以|同意|部分|不予|不)*公开的?(?:之?中|里|当中)")
+"""18件公开的里面: the parts of a part."""
 _CARRIED = re.compile("(?:另)?结转(?:的)?(?:申请)?")
 _SUM = re.compile("(?:全年)?(?:合计|共计|总计|共)(?:收到)?(?:申请)?")

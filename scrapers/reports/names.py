@@ -51,7 +51,7 @@ def is_medium(name: str) -> bool:
     return any(pattern.search(plain) for _, pattern in CHANNELS) and not plain.endswith(_OF_MEDIA)
 
 
-_AND = re.compile("[和及与]")
+_AND = re.compile("[和与]|(?<![涉普以])及")
 _PUT_OUT = re.compile("(?:公开|发布|推送)?(?:的)?信息$")
 _OF_MEDIA = ("建设", "管理", "公告", "监测", "维护", "动态")
 """What is told about a medium itself: 网站建设信息."""

@@ -14,6 +14,7 @@ from scrapers.files.errors import NotReadable
 from scrapers.files.reading import body_of, read_blocks
 from scrapers.pages.file_kinds import is_web_page
 from scrapers.pages.page import Page
+from scrapers.reports.application_lists import UNNAMED
 from scrapers.reports.channels import read_channels
 from scrapers.reports.days import Period, read_period, read_published, read_signature
 from scrapers.reports.enumerations import read_enumerations
@@ -108,7 +109,7 @@ def read_report_file(path: Path) -> AnnualReport:
 _FEWEST_CHARACTERS, _MOST_CHARACTERS = 60, 500_000
 _FEWEST_PARTS = 4
 _NO_FORM = StatisticsForm(totals=(), groups=(), applications=Applications())
-_SENTENCE = re.compile("[，。；]")
+_SENTENCE = re.compile("[，。；,;]")
 _LATEST = date(2100, 1, 1)
 """A page's day of publication is any up to this one: nothing here knows today."""
 _FIRST_OF_2019, _FIRST_OF_2021 = 2019, 2021
@@ -190,6 +191,7 @@ def _names(statements: Statements) -> dict[tuple[int, int], str]:
     return {
         (count.line, count.start): count.name
         for count in (*counts, *applications.by_channel, *applications.dispositions)
+        if count.name != UNNAMED
     }
 
 

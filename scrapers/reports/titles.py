@@ -149,7 +149,7 @@ _WHOSE_KIND = "(?:公共)?(?:企事业单位|企业|事业单位)?"
 def _is_body(line: ReportLine) -> bool:
     """A sentence of the report itself."""
     text = line.text
-    return not line.is_row and len(text) >= 30 and re.search("[，。；]", text) is not None and "公开" in text
+    return not line.is_row and len(text) >= 30 and re.search("[，。；,;]", text) is not None and "公开" in text
 
 
 def _is_above_text(title: ReportTitle, sentences: Sequence[int]) -> bool:
