@@ -14,8 +14,11 @@ class ReportLine:
     number: int
     """From 1."""
     text: str
+    """As the readers take it: half-width marks between Chinese words are full-width ones."""
     is_row: bool = False
     """It is a row of a table: its numbers are the table's."""
+    printed: str = ""
+    """As it is written, character for character at the same places; that of a row is its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,30 @@ def number_lines(blocks: Sequence[Block]) -> ReportLines:
                 lines.append(ReportLine(len(lines) + 1, ""))
             first[block] = len(lines) + 1
             text = block.text.replace("\n", " ")
-            lines.append(ReportLine(len(lines) + 1, text if block.row is not None else _BROKEN.sub("", text)))
+            printed = text if block.row is not None else _BROKEN.sub("", text)
+            lines.append(ReportLine(len(lines) + 1, widened(printed), printed=printed))
     return ReportLines(tuple(lines), first)
 
 
 _BROKEN = re.compile("(?<=[\u4e00-\u9fff〇○０-９]) (?=[\u4e00-\u9fff〇○０-９])")
 """A line of a page's source may end inside a word: the blank that this makes between two characters means nothing."""
+
+
+def widened(text: str) -> str:
+    """收到6件(含2件),均已答复. -> 收到6件（含2件），均已答复。
+
+    Numbers (2,000), hours and addresses stay as they are, and every character at its place.
+    """
+    return _HALF_WIDTH.sub(lambda found: _WIDE[found[0]], text) if _CHINESE.search(text) else text
+
+
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_SAID = "\u4e00-\u9fff”’》】）)%％"
+_HALF_WIDTH = re.compile(
+    f"(?<=[{_SAID}])[,;:]|(?<=[{_SAID}0-9])[,;](?=[\u4e00-\u9fff“‘《【（(]|\\s*$)|(?<=[{_SAID}])\\.(?=\\s*$|[\u4e00-\u9fff])|[()]"
+)
+"""Between two digits a comma or a colon belongs to the number or the hour."""
+_WIDE = dict(zip(",;:.()", "，；：。（）", strict=True))
 
 
 def row_text(row: Sequence[Cell], said: Container[Cell] = ()) -> str:

@@ -80,7 +80,7 @@ def read_report(blocks: Sequence[Block], *, source: str, published: date | None 
         period=period,
         published=published or read_published(lines, first=title.first, last=title.last),
         signed=read_signature(lines),
-        lines=tuple(line.text for line in numbered.lines),
+        lines=tuple(line.printed or line.text for line in numbered.lines),
         sections=sections,
         parts=read_parts(lines),
         totals=(*statements.totals, *form.totals),

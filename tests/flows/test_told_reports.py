@@ -56,6 +56,21 @@ def test_what_contradicts_itself_is_what_was_planted(name: str) -> None:
     assert found - follows == planted - follows
 
 
+TEXTS = [name for name in NAMES if (TOLD / f"{name}.txt").exists()]
+HALF_WIDTH = str.maketrans("，；：（）", ",;:()")
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_half_width_marks_say_the_same(name: str, tmp_path: Path) -> None:
+    """Many a clerk types them; nothing else of what is read may change, nor what is shown."""
+    report, _ = read(name)
+    text = (TOLD / f"{name}.txt").read_text(encoding="utf-8").translate(HALF_WIDTH)
+    (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    other = read_report_file(tmp_path / f"{name}.txt")
+    assert list(other.lines) == [line.translate(HALF_WIDTH) for line in report.lines]
+    assert check_report(other) == check_report(report)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_applications_are_the_ones_told_or_left_out(name: str) -> None:
     report, truth = read(name)
