@@ -107,7 +107,7 @@ def says_all_were_answered(text: str) -> bool:
 
 _LONGEST_REFERENCE, _LONGEST_CHANNEL = 14, 30
 BARE = re.compile(
-    "(?:其中的?|另外|另|还|尚?有|加上|仅|余下?|对于?|在|以上|上述|前|后|的|为|是|共计?|均|已|分别|计|约|、|和|及)*"
+    "(?:其中的?|另外|另|还|尚?有|加上|仅|剩?余下?|对于?|在|以上|上述|前|后|的|为|是|共计?|均|已|分别|计|约|、|和|及)*"
 )
 """Words before a number that do not say what it counts."""
 _SUMMED = re.compile("[共合总]?计")
@@ -235,7 +235,8 @@ def _is_applied_through(words: Words) -> bool:
 
 def _is_named(words: Words) -> bool:
     """登记在册的政府信息公开书面申请19件."""
-    return bool(_NAMED.search(words.label)) and not _CHANNEL.search(words.label.replace("书面", ""))
+    label = words.label.replace("书面", "")
+    return bool(_NAMED.search(label)) and not _CHANNEL.search(label) and not _ANSWERED.search(label)
 
 
 def _is_disposition(words: Words) -> bool:
