@@ -57,16 +57,14 @@ class PartsList:
             self.kind = item.role
         names = names_of_each(item.label)
         if names is not None:
-            added = [
-                Count(name=part_name(item.role, name), **figure_of(item.mention)) for name in names or [item.label]
-            ]
+            added = [_count(item, part_name(item.role, name)) for name in names or [item.label]]
             self.counts += added
             self.unknown += [] if names else added
             return
         name = part_name(item.role, item.words)
         if self.kind == "disposition" and any(count.name == name for count in self.counts):
             name = item.words[-20:] or name  # 信息不存在 and 申请的文件不存在: two kinds
-        count = Count(name=name.strip() or UNNAMED, **figure_of(item.mention))
+        count = _count(item, name)
         self.counts.append(count)
         if item.role in ("unknown", "another_thing"):
             self.unknown.append(count)
@@ -82,6 +80,10 @@ class PartsList:
     @property
     def sum(self) -> float:
         return sum(count.value or 0 for count in self.counts)
+
+
+def _count(item: Item, name: str) -> Count:
+    return Count(name=name.strip() or UNNAMED, **figure_of(item.mention))
 
 
 def details_of(items: Sequence[Item], at: int) -> int:

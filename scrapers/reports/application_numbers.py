@@ -69,18 +69,12 @@ class ApplicationNumbers:
     def _of_all(self) -> list[Total]:
         """Without those that are parts of one told before them: 收到20件 … 市本级收到8件，县区收到12件."""
         told = sorted([*self._received, *self._of_offices], key=lambda total: (total.line, total.start))[:_MOST_TOLD]
-        parts: list[Total] = []
-        for at, whole in enumerate(told):
-            for first in range(at + 1, len(told)):
-                sums = accumulate(total.value or 0 for total in told[first:])
-                parts += next(
-                    (
-                        told[first : first + count]
-                        for count, made in enumerate(sums, 1)
-                        if count > 1 and made == whole.value
-                    ),
-                    [],
-                )
+        parts = [
+            part
+            for at, whole in enumerate(told)
+            for first in range(at + 1, len(told))
+            for part in _that_make(whole, told[first:])
+        ]
         return [total for total in self._received if total not in parts]
 
     @property
@@ -196,6 +190,12 @@ class ApplicationNumbers:
     def _of_this_year(self, item: Item) -> bool:
         """累计受理申请56件，其中2017年受理12件."""
         return item.depth == 0 and bool(self._since_ever) and _YEAR.search(item.label) is not None
+
+
+def _that_make(whole: Total, told: Sequence[Total]) -> Sequence[Total]:
+    """The first ones of those told, two at least, that add up to the whole; none where they do not."""
+    sums = accumulate(total.value or 0 for total in told)
+    return next((told[:count] for count, made in enumerate(sums, 1) if count > 1 and made == whole.value), ())
 
 
 def total_at(item: Item, about: str, *, cumulative: bool = False) -> Total:
