@@ -84,9 +84,19 @@ def _made_by(share: Percentage, pair: _Pair, report: AnnualReport) -> _Made | No
     if _share(amount(pair.part), amount(pair.whole)) is None:
         return None
     made = [_share(amount(pair.part), whole) for whole in _wholes(share, pair, report)]
+    made += _of_the_owner(pair, report)
     judged = [_Made(one, _of_a_set(share, one, pair, report)) for one in made if one is not None]
     agreeing = [one for one in judged if one.status != "contradiction"]
     return next(iter(agreeing or judged), None)
+
+
+def _of_the_owner(pair: _Pair, report: AnnualReport) -> list[Amount | None]:
+    """政策法规类31条，其中法规15条，文件16条，占1%: a share behind the last detail may be of what has the details."""
+    details = pair.of
+    if details is None or pair.part != details.counts[-1]:
+        return []
+    owners = [(count, one.total) for one in _lists(report) if one != details for count in one.counts]
+    return [_share(amount(count), amount(total)) for count, total in owners if count.name == details.about]
 
 
 def _of_a_set(share: Percentage, made: Amount, pair: _Pair, report: AnnualReport) -> CheckStatus:
