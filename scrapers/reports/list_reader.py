@@ -108,6 +108,12 @@ class ListReader:
         self.close()
         self.head = None
 
+    def end_with(self, one: Placed) -> None:
+        """A number of applications ends what was listed; it may be its last part: 其中…，回复申请公开事项5条."""
+        if self.head is not None and one.of is None and one.mention.number.unit == self.head.unit:
+            self.left_out(one.mention)
+        self.forget()
+
     # lines
 
     def begins_items(self, line: ReportLine, following: Sequence[ReportLine]) -> bool:

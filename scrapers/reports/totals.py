@@ -141,7 +141,7 @@ class _Reader:
             if one.of is None:
                 met += 1
             if one.mention.number.start in of_applications:
-                self._lists.forget()
+                self._lists.end_with(one)
             elif self._lists.period_of_the_year(one.mention, sentence):
                 continue
             elif one.of is not None:

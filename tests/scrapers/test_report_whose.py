@@ -185,6 +185,16 @@ def test_the_opening_names_agency_and_year(text: str, agency: str | None, year: 
     assert year_in_text(found, title, read_period(found)) == year
 
 
+def test_another_years_report_that_was_published_is_not_this_one() -> None:
+    told = (
+        "青石市水务局2017年政府信息公开工作年度报告\n"
+        "我局在网站主动公开2016年度政府信息公开工作年度报告、2017年工作计划等十一个事项，及时准确。"
+    )
+    found = find_title(lines(told))
+    assert found is not None
+    assert year_in_text(lines(told), found, None) is None
+
+
 def test_the_report_behind_a_notice_is_the_report() -> None:
     title = "青石市教育局2017年政府信息公开工作年度报告"
     notice = f"关于印发《{title}》的通知\n各科室：\n现将《{title}》印发给你们，请认真贯彻。\n2018年3月1日"
