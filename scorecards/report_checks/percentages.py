@@ -40,13 +40,15 @@ def percentages_match(subject: Subject) -> Iterator[ReportFinding]:
 
 def percentages_sum_to_100(subject: Subject) -> Iterator[ReportFinding]:
     """The shares of all parts of one thing. Each may be wrong by half of its last digit, or short by nearly one where
-    it was cut off."""
+    its counts show that it was cut off."""
     for about, shares, are_all in _sets(subject.report):
         total = total_of(shares)
         if total.whole is None:
             continue
         if abs(total.stated.value - _ALL) <= _slack(shares):
             status: CheckStatus = "approximate" if total.stated.about else "ok"
+        elif 0 < _ALL - total.stated.value < 2 * _slack(shares) and _all_agree(shares, subject.report):
+            status = "approximate"
         else:
             overlapping = any(_CHANNEL.search(share.of) for share in shares) or total.stated.value > _MOST_IN_ALL
             status = "contradiction" if are_all and not overlapping else "not_reported"
@@ -68,7 +70,14 @@ def _are_of_another(shares: Sequence[_Made]) -> bool:
 def _slack(shares: Sequence[Percentage]) -> Fraction:
     stated = total_of(shares).stated
     halves = sum((_half(share) for share in shares), Fraction(0))
-    return max(2 * halves if stated.value < _ALL else halves, stated.high - stated.value)
+    return max(halves, stated.high - stated.value)
+
+
+def _all_agree(shares: Sequence[Percentage], report: AnnualReport) -> bool:
+    """Each is what its counts make, rounded or cut off."""
+    pairs = [(share, _parts_of(share, report)) for share in shares]
+    made = [None if pair is None else _made_by(share, pair, report) for share, pair in pairs]
+    return all(one is not None and one.status != "contradiction" for one in made)
 
 
 @dataclass(frozen=True)
